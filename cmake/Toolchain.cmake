@@ -1,0 +1,15 @@
+# What must be known before project(): ccache, and where nvcc is.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CUDA_COMPILER_LAUNCHER ${CCACHE})
+endif()
+if(ORDEAL_TORCH)
+  if(NOT CMAKE_CUDA_COMPILER)
+    set(CMAKE_CUDA_COMPILER ${LIBTORCH_SITE}/nvidia/cu13/bin/nvcc CACHE FILEPATH "nvcc")
+  endif()
+  set(CMAKE_CUDA_HOST_COMPILER clang++-19 CACHE STRING "nvcc's host compiler")
+  set(CMAKE_CUDA_RUNTIME_LIBRARY Shared)          # the static one cannot be reached by a preload
+  set(CMAKE_CUDA_ARCHITECTURES 80-virtual 90-real)
+endif()

@@ -1,0 +1,23 @@
+#include "pipeline/env/trace.hpp"
+
+#include <atomic>
+
+namespace slots {
+namespace {
+std::atomic<const TraceHooks*> installed{nullptr};
+}
+
+TraceRange::TraceRange(const char* category, const char* name)
+    : hooks_(installed.load(std::memory_order_acquire)) {
+  if (hooks_) hooks_->push(category, name);
+}
+
+TraceRange::~TraceRange() {
+  if (hooks_) hooks_->pop();
+}
+
+}  // namespace slots
+
+extern "C" __attribute__((visibility("default"))) void slot_trace_install(const slots::TraceHooks* hooks) {
+  slots::installed.store(hooks, std::memory_order_release);
+}
