@@ -1,9 +1,10 @@
 // The contract between a worker and the device it computes on. A device is a shared library,
 // libslot_device_<name>.so, beside the programs (../lib), that the worker loads with dlopen and asks for
-// slot_device_open(). No LibTorch type appears here: the plug-in names a LibTorch device string, and the worker's
-// stages (pipeline/stages) run TorchScript on it.
+// slot_device_open(). No LibTorch type appears here: the plug-in names a LibTorch device string, and the
+// worker's stages (pipeline/stages) run TorchScript on it.
 //
-// Threads: begin(), end(), synchronize() are called on the stage's own thread; cancel() and memory() from any.
+// Threads: begin(), end(), synchronize() are called on the stage's own thread; cancel() and memory() from
+// any.
 #pragma once
 
 #include <chrono>
@@ -25,32 +26,32 @@ struct DeviceMemory {
 
 enum class DeviceFault {
   none,
-  out_of_memory,   // required and available are set; the process may go on
-  launch_failed,   // one operation failed; the process may go on
-  sticky,          // every later call fails until the process ends (CUDA errors 700, 710, 719)
-  lost,            // the card no longer answers
+  out_of_memory,  // required and available are set; the process may go on
+  launch_failed,  // one operation failed; the process may go on
+  sticky,         // every later call fails until the process ends (CUDA errors 700, 710, 719)
+  lost,           // the card no longer answers
 };
 
 // What the device says of the last failed call on this thread, as cudaGetLastError() does.
 struct DeviceError {
   DeviceFault fault = DeviceFault::none;
   std::string message;
-  std::uint64_t required = 0, available = 0, capacity = 0;   // bytes; out_of_memory only
+  std::uint64_t required = 0, available = 0, capacity = 0;  // bytes; out_of_memory only
 };
 
-// Where a stage stands in time: a cost model paces the stage's launches to `duration` (wall time), on an absolute
-// schedule from begin(). A real device ignores it.
+// Where a stage stands in time: a cost model paces the stage's launches to `duration` (wall time), on an
+// absolute schedule from begin(). A real device ignores it.
 struct StagePace {
   std::chrono::nanoseconds duration{0};
-  std::uint64_t launches = 0;   // expected number of launches; 0: do not pace
+  std::uint64_t launches = 0;  // expected number of launches; 0: do not pace
 };
 
 class DevicePlugin {
  public:
   virtual ~DevicePlugin() = default;
 
-  virtual std::string name() const = 0;            // "cpu", "sim", "cuda"
-  virtual std::string torch_device() const = 0;    // "cpu", "privateuseone:0", "cuda:0"
+  virtual std::string name() const = 0;          // "cpu", "sim", "cuda"
+  virtual std::string torch_device() const = 0;  // "cpu", "privateuseone:0", "cuda:0"
   virtual DeviceMemory memory() = 0;
   virtual void reset_peak() = 0;
 
@@ -63,8 +64,8 @@ class DevicePlugin {
   // Waits until everything launched on this thread is done. Throws what the device threw (as c10::Error).
   virtual void synchronize() = 0;
 
-  // Asks `stage` to stop: its next launch or synchronise throws StageCancelled. A kernel that already hangs is not
-  // reached by this (nor is it on a real device).
+  // Asks `stage` to stop: its next launch or synchronise throws StageCancelled. A kernel that already hangs
+  // is not reached by this (nor is it on a real device).
   virtual void cancel(const std::string& stage) = 0;
 
   // Describes and clears the last error of this thread.
@@ -78,13 +79,13 @@ class DevicePlugin {
 struct StageCancelled {};
 
 struct DeviceOptions {
-  int index = 0;                                  // which card
-  std::map<std::string, std::string> settings;    // the plug-in's own, from the worker's configuration
+  int index = 0;                                // which card
+  std::map<std::string, std::string> settings;  // the plug-in's own, from the worker's configuration
 };
 
 }  // namespace slots
 
-// Opens the device, or returns null and says in `why` what is wrong and what to do (no such device, driver too old,
-// memory taken): the worker then exits with 71. Every plug-in exports exactly this.
+// Opens the device, or returns null and says in `why` what is wrong and what to do (no such device, driver
+// too old, memory taken): the worker then exits with 71. Every plug-in exports exactly this.
 extern "C" slots::DevicePlugin* slot_device_open(const slots::DeviceOptions& options, std::string& why);
 using SlotDeviceOpen = slots::DevicePlugin* (*)(const slots::DeviceOptions&, std::string&);

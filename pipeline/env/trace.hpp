@@ -7,7 +7,8 @@
 
 namespace slots {
 
-// What the listener is told. `category` is "slot", "stage" or "step"; `name` is the slot's id, the stage's name
+// What the listener is told. `category` is "slot", "stage" or "step"; `name` is the slot's id, the stage's
+// name
 // ("audio", "image", "video", "clip") or the step's number. Both live until pop.
 struct TraceHooks {
   void (*push)(const char* category, const char* name);
@@ -23,7 +24,7 @@ class TraceRange {
   TraceRange& operator=(const TraceRange&) = delete;
 
  private:
-  const TraceHooks* hooks_;   // those that saw the push also see the pop
+  const TraceHooks* hooks_;  // those that saw the push also see the pop
 };
 
 }  // namespace slots

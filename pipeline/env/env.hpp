@@ -1,0 +1,187 @@
+// All that a program of the pipeline gets from the system. Two worlds implement it: env/real (Asio,
+// processes, SQLite, LibTorch on a device) and harness/sim (virtual time). A program is `Task<int>
+// director_main(Env&, …)`; it runs on one thread, names no global and reaches for nothing that is not here.
+//
+// Conformance: pipeline/env/conformance holds one script for each interface that both worlds must pass.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/env/messages.hpp"
+#include "pipeline/env/nursery.hpp"
+
+namespace slots {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  // Monotonic, nominal.
+  virtual Time now() const = 0;
+  // Milliseconds since 1970 by the machine's clock, for records only: it may jump.
+  virtual std::int64_t unix_ms() const = 0;
+  // A reaction bound is wall time on every arm; this is how long it is in nominal time.
+  virtual Duration from_wall(Duration wall) const = 0;
+  // A limit or a waiting period that the machine can keep: `nominal`, but no shorter than the world's
+  // shortest window (200 ms wall on a clock that runs faster than the wall; nothing in virtual time).
+  virtual Duration window(Duration nominal) const = 0;
+};
+
+class Random {
+ public:
+  virtual ~Random() = default;
+  // Keyed: the same (seed, site, n) gives the same value, whatever else was drawn.
+  virtual std::uint64_t at(std::string_view site, std::uint64_t n) const = 0;
+  // In [0, 1).
+  double unit(std::string_view site, std::uint64_t n) const {
+    return static_cast<double>(at(site, n) >> 11) * 0x1p-53;
+  }
+};
+
+// One side of a conversation of typed messages, ordered and reliable until it is closed or lost.
+class Connection {
+ public:
+  explicit Connection(Loop& loop) : incoming(loop) {}
+  virtual ~Connection() = default;
+  Channel<Message> incoming;  // closed when the other side has closed or is lost
+  virtual void send(Message message) = 0;
+  virtual void close() = 0;
+};
+using ConnectionPtr = std::shared_ptr<Connection>;
+
+struct FetchRequest {
+  std::string url;
+  std::string file;              // written under this name; the caller renames it when it is whole
+  std::int64_t limit_bytes = 0;  // more than this is an error; 0: no limit
+};
+
+class Network {
+ public:
+  virtual ~Network() = default;
+  // Addresses: "http://127.0.0.1:8080" (clients), "unix:/run/…/command.sock" (workers).
+  virtual Result<void> listen(const std::string& address, Channel<ConnectionPtr>& accepted) = 0;
+  // NETWORK_TIMEOUT names what happened: refused, name not resolved, reset. Never times out by itself.
+  virtual Task<Result<ConnectionPtr>> dial(std::string address) = 0;
+  // Downloads into a file; returns its size. DOWNLOAD_FAILED carries the HTTP status in details.status.
+  virtual Task<Result<std::int64_t>> fetch(FetchRequest request) = 0;
+};
+
+struct SpawnRequest {
+  std::string role;
+  std::string settings;  // the program's whole configuration, as JSON text
+};
+
+// A child process. `exit` is set before `gone` is notified: 128+N by signal N.
+class Process {
+ public:
+  explicit Process(Loop& loop) : gone(loop) {}
+  virtual ~Process() = default;
+  Event gone;
+  std::optional<int> exit;
+  std::int64_t pid = 0;
+};
+using ProcessPtr = std::shared_ptr<Process>;
+
+class Processes {
+ public:
+  virtual ~Processes() = default;
+  // Starts a worker. WORKER_START_FAILED when it cannot be started at all.
+  virtual Task<Result<ProcessPtr>> spawn(SpawnRequest request) = 0;
+  virtual void signal(Process& process, int signal) = 0;
+};
+
+// What must survive: appended in order, durable when append() returns.
+struct Record {
+  std::string slot;
+  std::string kind;
+  boost::json::object body;
+};
+
+class Journal {
+ public:
+  virtual ~Journal() = default;
+  // STORAGE_FULL, STORAGE_ERROR, STORAGE_BUSY: then nothing of `records` was kept.
+  virtual Task<Result<void>> append(std::vector<Record> records) = 0;
+  virtual Task<Result<std::vector<Record>>> load() = 0;
+};
+
+// Files of this host. Every call is done off the control thread.
+class Files {
+ public:
+  virtual ~Files() = default;
+  virtual Task<Result<std::string>> read(std::string path, std::int64_t limit_bytes) = 0;
+  virtual Task<Result<void>> write(std::string path,
+                                   std::string contents) = 0;      // temporary name, then renamed
+  virtual Task<Result<std::string>> sha256(std::string path) = 0;  // hexadecimal; MODEL_NOT_FOUND when absent
+  virtual Task<Result<void>> rename(std::string from, std::string to) = 0;
+  virtual Task<Result<void>> remove_all(std::string path) = 0;  // absent is success
+  virtual Task<Result<void>> make_folder(std::string path) = 0;
+};
+
+struct DeviceSettings {
+  std::string profile;        // tiny, small, rtx3060, h200
+  std::string models_folder;  // verified model files and their manifest
+};
+struct StageRequest {
+  RunStage what;
+  Duration pace{0};  // nominal duration of the cost model; 0: as fast as it goes
+  int oom_retries = 1;
+};
+struct DeviceStatus {
+  bool computes = false;
+  std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
+};
+
+// The card, as a worker's control code sees it. A stage runs elsewhere (a thread, a cost model); when its
+// strand is cancelled it is asked to stop, and run() returns CANCELLED once it has.
+class Device {
+ public:
+  virtual ~Device() = default;
+  virtual Task<Result<void>> load(DeviceSettings settings) = 0;
+  virtual Task<Result<StageDone>> run(StageRequest request, Channel<StageProgress>& progress) = 0;
+  // The last error of run() poisoned the card for this process.
+  virtual bool poisoned() const = 0;
+  virtual Task<DeviceStatus> check() = 0;
+  // Compares the resident weights with their checksum. MODEL_CORRUPTED names the model and both sums.
+  virtual Task<Result<void>> verify_weights() = 0;
+  virtual void release(const std::string& slot) = 0;
+};
+
+class Log {
+ public:
+  virtual ~Log() = default;
+  // One structured event: {time, role, event, …fields}.
+  virtual void event(std::string_view name, boost::json::object fields = {}) = 0;
+};
+
+// Signals that ask this process for something (SIGINT, SIGTERM, SIGHUP), as they come.
+class Signals {
+ public:
+  explicit Signals(Loop& loop) : incoming(loop) {}
+  virtual ~Signals() = default;
+  Channel<int> incoming;
+};
+
+struct Env {
+  Loop& loop;
+  const Clock& clock;
+  const Random& random;
+  Network& network;
+  Processes& processes;
+  Journal& journal;
+  Files& files;
+  Device& device;
+  Log& log;
+  Signals& signals;
+  std::string role;
+
+  Sleep sleep(Duration duration) const { return Sleep(loop, clock.now() + duration); }
+  template <class T>
+  Task<std::optional<T>> within(Duration limit, Task<T> task, Duration grace = kDefaultGrace) const {
+    return until(loop, clock.now() + limit, std::move(task), grace);
+  }
+};
+
+}  // namespace slots
