@@ -82,7 +82,7 @@ boost::json::object Error::to_json() const {
   boost::json::object all_details = details;
   all_details.emplace("suggested_action", std::string(kind().suggested_action));
   return {{"error",
-           {{"code", code},
+           {{"code", code.text},
             {"message", message},
             {"category", std::string(to_string(kind().category))},
             {"retryable", kind().retryable},
@@ -101,7 +101,7 @@ Error Error::from_json(const boost::json::value& json) {
     if (const auto* value = fields->if_contains(key); value && value->is_string())
       into = value->as_string().c_str();
   };
-  text("code", error.code);
+  text("code", error.code.text);
   text("message", error.message);
   text("correlation_id", error.correlation_id);
   if (const auto* value = fields->if_contains("details"); value && value->is_object()) {

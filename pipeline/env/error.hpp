@@ -29,14 +29,23 @@ struct ErrorKind {
 std::span<const ErrorKind> error_kinds();
 const ErrorKind& error_kind(std::string_view code);
 
+// A code of the table. Its own type, so that no text is ever taken for an Error.
+struct ErrorCode {
+  std::string text;
+  ErrorCode() = default;
+  ErrorCode(const char* code) : text(code) {}  // implicit: {.code = "QUEUE_FULL"}
+  explicit ErrorCode(std::string code) : text(std::move(code)) {}
+  friend bool operator==(const ErrorCode& a, std::string_view b) { return a.text == b; }
+};
+
 // What happened, to what, with both numbers, in `message`; for programs in `details`.
 struct Error {
-  std::string code;
+  ErrorCode code;
   std::string message;
-  boost::json::object details;
-  std::string correlation_id;
+  boost::json::object details{};
+  std::string correlation_id{};
 
-  const ErrorKind& kind() const { return error_kind(code); }
+  const ErrorKind& kind() const { return error_kind(code.text); }
   // {"error":{code, message, category, retryable, correlation_id, details{…, suggested_action}}}
   boost::json::object to_json() const;
   // Reads what to_json() wrote; anything else becomes INTERNAL.

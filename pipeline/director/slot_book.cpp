@@ -1,0 +1,163 @@
+#include "pipeline/director/slot_book.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+
+namespace slots {
+namespace {
+
+constexpr const char* kAccepted = "accepted";
+constexpr const char* kSettled = "settled";
+
+std::string hexadecimal(std::uint64_t value) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+bool same_request(const Submit& a, const Submit& b) {
+  return a.prompt == b.prompt && a.script == b.script && a.deadline_ms == b.deadline_ms && a.seed == b.seed;
+}
+
+}  // namespace
+
+std::string_view to_string(SlotPhase phase) {
+  switch (phase) {
+    case SlotPhase::accepting: return "accepting";
+    case SlotPhase::queued: return "queued";
+    case SlotPhase::running: return "running";
+    case SlotPhase::done: return "done";
+    case SlotPhase::failed: return "failed";
+    case SlotPhase::cancelled: return "cancelled";
+  }
+  return "unknown";
+}
+
+SlotPtr SlotBook::find(const std::string& id) const {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+std::size_t SlotBook::waiting() const {
+  return static_cast<std::size_t>(std::count_if(by_id_.begin(), by_id_.end(), [](const auto& entry) {
+    return entry.second->phase == SlotPhase::queued || entry.second->phase == SlotPhase::accepting;
+  }));
+}
+
+Result<SlotBook::Admission> SlotBook::known(const SlotPtr& slot, const Submit& request) const {
+  if (slot->refusal) return *slot->refusal;
+  if (!same_request(slot->request, request)) {
+    return Error{.code = "CONFLICT",
+                 .message = "idempotency key " + request.idempotency_key + " belongs to slot " + slot->id +
+                            ", which was submitted with another body"};
+  }
+  return Admission{slot, false};
+}
+
+Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration deadline) {
+  if (const auto there = by_key_.find(request.idempotency_key); there != by_key_.end()) {
+    const SlotPtr slot = there->second;
+    while (slot->phase == SlotPhase::accepting && !slot->refusal) co_await slot->changed.wait();
+    co_return known(slot, request);
+  }
+  const auto number = static_cast<std::uint64_t>(by_id_.size());
+  const std::string key = request.idempotency_key;
+  const std::uint64_t id = env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms()) + number);
+  auto slot = std::make_shared<Slot>(env_.loop, "slot-" + hexadecimal(id));
+  slot->correlation_id = hexadecimal(env_.random.at("correlation/" + slot->id, number));
+  slot->request = std::move(request);
+  slot->accepted_at = env_.clock.now();
+  slot->deadline = slot->accepted_at + deadline;
+  by_key_[key] = slot;
+  by_id_[slot->id] = slot;
+  Record record{.slot = slot->id,
+                .kind = kAccepted,
+                .body = boost::json::value_from(slot->request).as_object()};
+  record.body["correlation_id"] = slot->correlation_id;
+  record.body["deadline_unix_ms"] = env_.clock.unix_ms() + static_cast<std::int64_t>(milliseconds(deadline));
+  std::vector<Record> records;
+  records.push_back(std::move(record));
+  auto written = co_await env_.journal.append(std::move(records));
+  if (!written) {
+    slot->refusal = written.error();
+    by_key_.erase(key);
+    by_id_.erase(slot->id);
+    slot->changed.notify();
+    co_return written.error();
+  }
+  slot->phase = SlotPhase::queued;
+  tell(*slot, "accepted", {{"deadline_ms", static_cast<std::int64_t>(milliseconds(deadline))}});
+  co_return Admission{slot, true};
+}
+
+void SlotBook::tell(Slot& slot, std::string type, boost::json::object fields) {
+  const auto at = static_cast<std::int64_t>(milliseconds(env_.clock.now() - slot.accepted_at));
+  if (type != "progress") {
+    boost::json::object logged = fields;
+    logged["slot"] = slot.id;
+    logged["correlation_id"] = slot.correlation_id;
+    env_.log.event("slot_" + type, std::move(logged));
+  } else if (slot.events.size() >= kEvents) {
+    return;
+  }
+  slot.events.push_back({.sequence = static_cast<std::int64_t>(slot.events.size()) + 1,
+                         .slot = slot.id,
+                         .type = std::move(type),
+                         .at_ms = at,
+                         .fields = std::move(fields)});
+  slot.changed.notify();
+}
+
+Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object result) {
+  Record record{.slot = slot->id, .kind = kSettled, .body = result};
+  record.body["phase"] = std::string(to_string(phase));
+  for (int n = 0;; ++n) {   // an outcome must not be lost: the disk is tried until it takes it
+    std::vector<Record> records{record};
+    auto written = co_await env_.journal.append(std::move(records));
+    if (written) break;
+    env_.log.event("journal_refuses", {{"slot", slot->id}, {"attempt", n + 1}, {"why", written.error().message}});
+    co_await env_.sleep(1s);
+  }
+  slot->phase = phase;
+  slot->result = result;
+  tell(*slot, std::string(to_string(phase)), std::move(result));
+}
+
+SlotPtr SlotBook::restore(const Record& accepted) {
+  auto slot = std::make_shared<Slot>(env_.loop, accepted.slot);
+  slot->request = boost::json::value_to<Submit>(boost::json::value(accepted.body));
+  slot->correlation_id = accepted.body.at("correlation_id").as_string().c_str();
+  slot->accepted_at = env_.clock.now();
+  const auto left = accepted.body.at("deadline_unix_ms").to_number<std::int64_t>() - env_.clock.unix_ms();
+  slot->deadline = slot->accepted_at + std::chrono::milliseconds(std::max<std::int64_t>(left, 0));
+  slot->phase = SlotPhase::queued;
+  by_key_[slot->request.idempotency_key] = slot;
+  by_id_[slot->id] = slot;
+  return slot;
+}
+
+Task<Result<std::vector<SlotPtr>>> SlotBook::recover() {
+  auto records = co_await env_.journal.load();
+  if (!records) co_return records.error();
+  for (const Record& record : *records) {
+    if (record.kind == kAccepted) {
+      restore(record);
+    } else if (const SlotPtr slot = find(record.slot); slot && record.kind == kSettled) {
+      const auto& phase = record.body.at("phase").as_string();
+      slot->phase = phase == "done"        ? SlotPhase::done
+                    : phase == "cancelled" ? SlotPhase::cancelled
+                                           : SlotPhase::failed;
+      slot->result = record.body;
+      slot->result.erase("phase");
+      slot->events.push_back({.sequence = 1, .slot = slot->id, .type = phase.c_str(), .fields = slot->result});
+    }
+  }
+  std::vector<SlotPtr> unfinished;
+  for (const auto& [id, slot] : by_id_) {
+    if (!slot->over()) unfinished.push_back(slot);
+  }
+  co_return unfinished;
+}
+
+}  // namespace slots

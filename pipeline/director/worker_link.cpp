@@ -1,0 +1,181 @@
+#include "pipeline/director/worker_link.hpp"
+
+#include <csignal>
+
+namespace slots {
+namespace {
+
+template <class Stage>
+std::string stage_key(const Stage& what) {
+  return what.slot + "/" + what.stage + "/" + std::to_string(what.attempt);
+}
+
+Error stage_timeout(const RunStage& what, Duration limit) {
+  const auto limit_ms = static_cast<std::int64_t>(milliseconds(limit));
+  return Error{.code = "STAGE_TIMEOUT",
+               .message = "the " + what.stage + " stage did not end within its limit of " + std::to_string(limit_ms) +
+                          " ms",
+               .details = {{"stage", what.stage}, {"limit_ms", limit_ms}}};
+}
+
+}  // namespace
+
+std::string_view to_string(WorkerLink::State state) {
+  switch (state) {
+    case WorkerLink::State::starting: return "starting";
+    case WorkerLink::State::standby: return "standby";
+    case WorkerLink::State::activating: return "activating";
+    case WorkerLink::State::active: return "active";
+    case WorkerLink::State::lost: return "lost";
+  }
+  return "unknown";
+}
+
+// A stage that waits for its answer.
+struct WorkerLink::Pending {
+  Pending(WorkerLink& worker, std::string stage)
+      : link(worker), key(std::move(stage)), answers(worker.env_.loop) {
+    link.pending_[key] = this;
+  }
+  ~Pending() { link.pending_.erase(key); }
+  Pending(const Pending&) = delete;
+
+  WorkerLink& link;
+  std::string key;
+  Channel<Answer> answers;
+};
+
+Duration WorkerLink::cancel_grace() const { return env_.clock.window(env_.clock.from_wall(config_.cancel_grace)); }
+
+Task<WorkerLink::Answer> WorkerLink::next_answer(Pending& pending) {
+  auto answer = co_await pending.answers.receive();
+  co_return std::move(*answer);
+}
+
+Task<std::optional<WorkerLink::Answer>> WorkerLink::ask_to_stop(RunStage what, Pending& pending) {
+  if (state_ == State::lost) co_return WorkerLost{role_, process ? process->exit : std::nullopt};
+  connection_->send(StopStage{what.slot, what.stage, what.attempt});
+  co_return co_await env_.within(cancel_grace(), next_answer(pending));
+}
+
+Task<StageDone> WorkerLink::run_stage(RunStage what) {
+  if (state_ != State::active) throw WorkerLost{role_, std::nullopt};
+  Pending pending(*this, stage_key(what));
+  connection_->send(what);
+  const Duration limit = config_.stages.of(what.stage).limit;
+  std::optional<Answer> answer;
+  bool cancelled = false;
+  try {
+    answer = co_await env_.within(env_.clock.window(limit), next_answer(pending));
+  } catch (const Cancelled&) {
+    cancelled = true;
+  }
+  if (!answer) {   // before anything else happens on this worker, the stage must have ended
+    Shield shield(co_await this_strand());
+    auto stopped = co_await ask_to_stop(what, pending);
+    if (!stopped) kill("the " + what.stage + " stage does not stop");
+    if (cancelled) throw Cancelled{};
+    throw ErrorException(stage_timeout(what, limit));
+  }
+  if (auto* done = std::get_if<StageDone>(&*answer)) co_return std::move(*done);
+  if (auto* lost = std::get_if<WorkerLost>(&*answer)) throw *lost;
+  if (auto* failed = std::get_if<StageFailed>(&*answer)) {
+    if (failed->fatal) throw WorkerLost{role_, std::nullopt};
+    throw ErrorException(failed->error);
+  }
+  throw ErrorException(Error{.code = "INTERNAL",
+                             .message = "the " + what.stage + " stage was stopped by its worker without being asked"});
+}
+
+Task<Result<void>> WorkerLink::activate() {
+  state_ = State::activating;
+  activation_error_.reset();
+  connection_->send(Activate{});
+  const Time limit = env_.clock.now() + env_.clock.window(config_.start_limit);
+  while (state_ == State::activating && !activation_error_ && env_.clock.now() < limit) {
+    auto wait = [](Event& event) -> Task<bool> {
+      co_await event.wait();
+      co_return true;
+    };
+    co_await until(env_.loop, limit, wait(changed));
+  }
+  if (state_ == State::active) co_return Result<void>{};
+  if (activation_error_) co_return *activation_error_;
+  co_return Error{.code = "WORKER_UNRESPONSIVE",
+                  .message = role_ + " did not load its models within " +
+                             std::to_string(static_cast<std::int64_t>(milliseconds(config_.start_limit))) + " ms"};
+}
+
+void WorkerLink::connected(ConnectionPtr connection) {
+  connection_ = std::move(connection);
+  state_ = State::standby;
+  last_beat_ = env_.clock.now();
+  changed.notify();
+}
+
+void WorkerLink::answer(const std::string& key, Answer answer) {
+  const auto waiting = pending_.find(key);
+  if (waiting != pending_.end()) waiting->second->answers.push(std::move(answer));
+}
+
+void WorkerLink::take(Message message) {
+  last_beat_ = env_.clock.now();
+  if (auto* beat = std::get_if<Beat>(&message)) {
+    computes_ = beat->computes;
+    memory_used_ = beat->memory_used_bytes;
+    memory_capacity_ = beat->memory_capacity_bytes;
+  } else if (std::get_if<Activated>(&message)) {
+    if (state_ == State::activating) state_ = State::active;
+  } else if (auto* refused = std::get_if<ActivationFailed>(&message)) {
+    activation_error_ = refused->error;
+  } else if (auto* progress = std::get_if<StageProgress>(&message)) {
+    if (progress->stage == "video") keyframes_[progress->slot] = progress->keyframes;
+    if (on_progress) on_progress(*progress);
+  } else if (auto* done = std::get_if<StageDone>(&message)) {
+    const std::string key = stage_key(*done);
+    answer(key, std::move(*done));
+  } else if (auto* failed = std::get_if<StageFailed>(&message)) {
+    const std::string key = stage_key(*failed);
+    answer(key, std::move(*failed));
+  } else if (auto* stopped = std::get_if<StageStopped>(&message)) {
+    answer(stage_key(*stopped), std::move(*stopped));
+  } else if (auto* notice = std::get_if<Notice>(&message)) {
+    if (on_notice) on_notice(*notice);
+  }
+  changed.notify();
+}
+
+void WorkerLink::lose(std::optional<int> exit) {
+  if (state_ == State::lost) return;
+  state_ = State::lost;
+  if (connection_) connection_->close();
+  for (const auto& [key, waiting] : pending_) waiting->answers.push(WorkerLost{role_, exit});
+  changed.notify();
+}
+
+void WorkerLink::kill(const std::string& why) {
+  env_.log.event("worker_killed", {{"worker", role_}, {"why", why}});
+  if (process && !process->exit) env_.processes.signal(*process, SIGKILL);
+}
+
+void WorkerLink::release(const std::string& slot) {
+  keyframes_.erase(slot);
+  if (state_ != State::lost && connection_) connection_->send(ReleaseSlot{slot});
+}
+
+std::int64_t WorkerLink::keyframes(const std::string& slot) const {
+  const auto found = keyframes_.find(slot);
+  return found == keyframes_.end() ? 0 : found->second;
+}
+
+WorkerState WorkerLink::report() const {
+  return {.role = role_,
+          .state = std::string(to_string(state_)),
+          .pid = process ? process->pid : 0,
+          .restarts = restarts,
+          .last_exit = last_exit,
+          .memory_used_bytes = memory_used_,
+          .memory_capacity_bytes = memory_capacity_};
+}
+
+}  // namespace slots
