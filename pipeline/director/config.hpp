@@ -1,4 +1,5 @@
-// The director's configuration. Durations are nominal; `time_scale` says how a nominal second lasts on the wall.
+// The director's configuration. Durations are nominal; `time_scale` says how a nominal second lasts on the
+// wall.
 #pragma once
 
 #include <map>
@@ -10,29 +11,29 @@
 namespace slots {
 
 struct DirectorConfig {
-  std::string listen = "http://127.0.0.1:8460";   // for clients
-  std::string data;                               // folder: journal, results, command socket, logs
+  std::string listen = "http://127.0.0.1:8460";  // for clients
+  std::string data;                              // folder: journal, results, command socket, logs
   std::string profile = "rtx3060";
-  std::string device = "sim";                      // cpu, sim or cuda
+  std::string device = "sim";  // cpu, sim or cuda
   std::map<std::string, std::string> device_settings;
   std::string models_url;
   std::string models_folder;
   std::int64_t standbys = 1;
   bool zygote = true;
-  double time_scale = 1;                           // wall seconds per nominal second
-  Duration shortest_window = 200ms;                // wall
+  double time_scale = 1;             // wall seconds per nominal second
+  Duration shortest_window = 200ms;  // wall
   std::uint64_t seed = 1;
 
-  Duration generation_deadline = 21s;   // when a request brings none
-  std::int64_t queue_limit = 64;        // slots accepted and not begun
-  std::int64_t oom_retries = 1;         // of a stage, after memory was freed
-  std::int64_t dispatches = 2;          // workers that a slot may be given to
+  Duration generation_deadline = 21s;  // when a request brings none
+  std::int64_t queue_limit = 64;       // slots accepted and not begun
+  std::int64_t oom_retries = 1;        // of a stage, after memory was freed
+  std::int64_t dispatches = 2;         // workers that a slot may be given to
   StagePolicies stages;
 
   Duration beat = 1s;
-  Duration unhealthy_after = 5s;        // without a beat
-  Duration start_limit = 30s;           // from spawn to registered, and from Activate to Activated
-  Duration cancel_grace = 100ms;        // wall: for a stage to stop by itself
+  Duration unhealthy_after = 5s;  // without a beat
+  Duration start_limit = 30s;     // from spawn to registered, and from Activate to Activated
+  Duration cancel_grace = 100ms;  // wall: for a stage to stop by itself
   BackoffPolicy restart{.first = 1s, .cap = 60s, .retries = 5};
 };
 

@@ -7,9 +7,11 @@
 namespace slots {
 namespace {
 
-constexpr int kBadConfiguration = 78;   // a worker's exit code: starting it again would not help
+constexpr int kBadConfiguration = 78;  // a worker's exit code: starting it again would not help
 
-std::int64_t as_ms(Duration d) { return static_cast<std::int64_t>(milliseconds(d)); }
+std::int64_t as_ms(Duration d) {
+  return static_cast<std::int64_t>(milliseconds(d));
+}
 
 }  // namespace
 
@@ -44,8 +46,8 @@ std::string Fleet::settings_of(const WorkerLink& worker) const {
 }
 
 WorkerLink* Fleet::find(const std::string& role) {
-  const auto found =
-      std::find_if(workers_.begin(), workers_.end(), [&](const auto& worker) { return worker->role() == role; });
+  const auto found = std::find_if(workers_.begin(), workers_.end(),
+                                  [&](const auto& worker) { return worker->role() == role; });
   return found == workers_.end() ? nullptr : found->get();
 }
 
@@ -68,7 +70,8 @@ Task<void> Fleet::watch_process(WorkerLink& worker) {
 
 Task<void> Fleet::watch_start(WorkerLink& worker) {
   co_await env_.sleep(env_.clock.window(config_.start_limit));
-  if (worker.state() == WorkerLink::State::starting) worker.kill("it did not register within its start limit");
+  if (worker.state() == WorkerLink::State::starting)
+    worker.kill("it did not register within its start limit");
 }
 
 Task<void> Fleet::watch_beats(WorkerLink& worker) {
@@ -77,8 +80,8 @@ Task<void> Fleet::watch_beats(WorkerLink& worker) {
     co_await env_.sleep(limit / 4);
     if (worker.state() == WorkerLink::State::starting) continue;
     if (env_.clock.now() - worker.last_beat() <= limit) continue;
-    worker.kill("no beat for " + std::to_string(as_ms(env_.clock.now() - worker.last_beat())) + " ms, limit " +
-                std::to_string(as_ms(limit)) + " ms");
+    worker.kill("no beat for " + std::to_string(as_ms(env_.clock.now() - worker.last_beat())) +
+                " ms, limit " + std::to_string(as_ms(limit)) + " ms");
     co_return;
   }
 }
@@ -105,7 +108,7 @@ Task<void> Fleet::keep(std::size_t index) {
     failures = env_.clock.now() - began > config_.unhealthy_after ? 0 : failures + 1;
     if (last_exit == kBadConfiguration) co_return;
     co_await env_.sleep(backoff_ceiling(config_.restart, std::max(failures - 1, 0)));
-    while (workers_[index]->busy) co_await changed_.wait();   // its slot still looks at the old link
+    while (workers_[index]->busy) co_await changed_.wait();  // its slot still looks at the old link
     workers_[index] = std::make_unique<WorkerLink>(env_, config_, role);
     workers_[index]->restarts = ++restarts;
     workers_[index]->last_exit = last_exit;
@@ -135,15 +138,19 @@ Task<void> Fleet::serve(ConnectionPtr connection, Hello hello) {
   if (worker && worker->state() != WorkerLink::State::lost) {
     co_await env_.sleep(env_.clock.window(env_.clock.from_wall(100ms)));
     worker = find(hello.role);
-    if (worker && worker->state() != WorkerLink::State::lost && worker->state() != WorkerLink::State::starting) {
+    if (worker && worker->state() != WorkerLink::State::lost &&
+        worker->state() != WorkerLink::State::starting) {
       worker->kill("its command stream is over");
     }
   }
 }
 
-bool Fleet::has_active_or_activating() const {
+// Somebody's models are on the card, or a process that is ending has not left it yet.
+bool Fleet::card_taken() const {
   return std::any_of(workers_.begin(), workers_.end(), [](const auto& worker) {
-    return worker->state() == WorkerLink::State::active || worker->state() == WorkerLink::State::activating;
+    using enum WorkerLink::State;
+    const bool leaving = worker->state() == lost && worker->process && !worker->process->exit;
+    return worker->state() == active || worker->state() == activating || leaving;
   });
 }
 
@@ -158,7 +165,7 @@ WorkerLink* Fleet::next_standby() {
 
 Task<void> Fleet::keep_one_active() {
   for (int failures = 0;;) {
-    WorkerLink* worker = has_active_or_activating() ? nullptr : next_standby();
+    WorkerLink* worker = card_taken() ? nullptr : next_standby();
     if (!worker) {
       co_await changed_.wait();
       continue;

@@ -1,5 +1,5 @@
-// The director's workers: spawned, watched, replaced. One is active (its models are on the card), the others stand by
-// and take over when it is lost.
+// The director's workers: spawned, watched, replaced. One is active (its models are on the card), the others
+// stand by and take over when it is lost.
 #pragma once
 
 #include <memory>
@@ -30,7 +30,7 @@ class Fleet {
  private:
   WorkerLink* find(const std::string& role);
   WorkerLink* next_standby();
-  bool has_active_or_activating() const;
+  bool card_taken() const;
   Task<void> watch_process(WorkerLink& worker);
   Task<void> watch_beats(WorkerLink& worker);
   Task<void> watch_start(WorkerLink& worker);

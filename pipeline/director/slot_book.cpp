@@ -24,12 +24,18 @@ bool same_request(const Submit& a, const Submit& b) {
 
 std::string_view to_string(SlotPhase phase) {
   switch (phase) {
-    case SlotPhase::accepting: return "accepting";
-    case SlotPhase::queued: return "queued";
-    case SlotPhase::running: return "running";
-    case SlotPhase::done: return "done";
-    case SlotPhase::failed: return "failed";
-    case SlotPhase::cancelled: return "cancelled";
+    case SlotPhase::accepting:
+      return "accepting";
+    case SlotPhase::queued:
+      return "queued";
+    case SlotPhase::running:
+      return "running";
+    case SlotPhase::done:
+      return "done";
+    case SlotPhase::failed:
+      return "failed";
+    case SlotPhase::cancelled:
+      return "cancelled";
   }
   return "unknown";
 }
@@ -63,7 +69,8 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
   }
   const auto number = static_cast<std::uint64_t>(by_id_.size());
   const std::string key = request.idempotency_key;
-  const std::uint64_t id = env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms()) + number);
+  const std::uint64_t id =
+      env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms()) + number);
   auto slot = std::make_shared<Slot>(env_.loop, "slot-" + hexadecimal(id));
   slot->correlation_id = hexadecimal(env_.random.at("correlation/" + slot->id, number));
   slot->request = std::move(request);
@@ -71,9 +78,8 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
   slot->deadline = slot->accepted_at + deadline;
   by_key_[key] = slot;
   by_id_[slot->id] = slot;
-  Record record{.slot = slot->id,
-                .kind = kAccepted,
-                .body = boost::json::value_from(slot->request).as_object()};
+  Record record{
+      .slot = slot->id, .kind = kAccepted, .body = boost::json::value_from(slot->request).as_object()};
   record.body["correlation_id"] = slot->correlation_id;
   record.body["deadline_unix_ms"] = env_.clock.unix_ms() + static_cast<std::int64_t>(milliseconds(deadline));
   std::vector<Record> records;
@@ -112,11 +118,12 @@ void SlotBook::tell(Slot& slot, std::string type, boost::json::object fields) {
 Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object result) {
   Record record{.slot = slot->id, .kind = kSettled, .body = result};
   record.body["phase"] = std::string(to_string(phase));
-  for (int n = 0;; ++n) {   // an outcome must not be lost: the disk is tried until it takes it
+  for (int n = 0;; ++n) {  // an outcome must not be lost: the disk is tried until it takes it
     std::vector<Record> records{record};
     auto written = co_await env_.journal.append(std::move(records));
     if (written) break;
-    env_.log.event("journal_refuses", {{"slot", slot->id}, {"attempt", n + 1}, {"why", written.error().message}});
+    env_.log.event("journal_refuses",
+                   {{"slot", slot->id}, {"attempt", n + 1}, {"why", written.error().message}});
     co_await env_.sleep(1s);
   }
   slot->phase = phase;
@@ -150,7 +157,8 @@ Task<Result<std::vector<SlotPtr>>> SlotBook::recover() {
                                            : SlotPhase::failed;
       slot->result = record.body;
       slot->result.erase("phase");
-      slot->events.push_back({.sequence = 1, .slot = slot->id, .type = phase.c_str(), .fields = slot->result});
+      slot->events.push_back(
+          {.sequence = 1, .slot = slot->id, .type = phase.c_str(), .fields = slot->result});
     }
   }
   std::vector<SlotPtr> unfinished;

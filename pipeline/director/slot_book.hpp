@@ -1,5 +1,5 @@
-// The slots that a director knows: their states, their events, and the journal behind them. An accepted slot is in
-// the journal before its client hears of it, and ends exactly once.
+// The slots that a director knows: their states, their events, and the journal behind them. An accepted slot
+// is in the journal before its client hears of it, and ends exactly once.
 #pragma once
 
 #include <map>
@@ -19,11 +19,11 @@ struct Slot {
   Submit request;
   Time accepted_at{0}, deadline{0};
   SlotPhase phase = SlotPhase::accepting;
-  std::optional<Error> refusal;           // why it never was accepted
-  boost::json::object result;             // slot.json, or the error
+  std::optional<Error> refusal;  // why it never was accepted
+  boost::json::object result;    // slot.json, or the error
   std::vector<SlotEvent> events;
-  Event changed;                          // after every event and change of phase
-  Nursery::Child* life = nullptr;         // while it runs
+  Event changed;                   // after every event and change of phase
+  Nursery::Child* life = nullptr;  // while it runs
   bool cancel_requested = false;
 
   bool over() const { return phase >= SlotPhase::done; }
@@ -37,8 +37,8 @@ class SlotBook {
   // Reads the journal: slots that were accepted and did not end are returned, to be run again.
   Task<Result<std::vector<SlotPtr>>> recover();
 
-  // Accepts, or returns the slot that this key made already (CONFLICT when its request was another one). Durable when
-  // it returns; STORAGE_* when it could not be made so.
+  // Accepts, or returns the slot that this key made already (CONFLICT when its request was another one).
+  // Durable when it returns; STORAGE_* when it could not be made so.
   struct Admission {
     SlotPtr slot;
     bool fresh = false;
@@ -46,7 +46,7 @@ class SlotBook {
   Task<Result<Admission>> accept(Submit request, Duration deadline);
 
   SlotPtr find(const std::string& id) const;
-  std::size_t waiting() const;   // accepted, not begun
+  std::size_t waiting() const;  // accepted, not begun
 
   // Appends an event; a slot keeps at most kEvents (progress is dropped first).
   void tell(Slot& slot, std::string type, boost::json::object fields = {});

@@ -13,8 +13,8 @@ std::string stage_key(const Stage& what) {
 Error stage_timeout(const RunStage& what, Duration limit) {
   const auto limit_ms = static_cast<std::int64_t>(milliseconds(limit));
   return Error{.code = "STAGE_TIMEOUT",
-               .message = "the " + what.stage + " stage did not end within its limit of " + std::to_string(limit_ms) +
-                          " ms",
+               .message = "the " + what.stage + " stage did not end within its limit of " +
+                          std::to_string(limit_ms) + " ms",
                .details = {{"stage", what.stage}, {"limit_ms", limit_ms}}};
 }
 
@@ -22,11 +22,16 @@ Error stage_timeout(const RunStage& what, Duration limit) {
 
 std::string_view to_string(WorkerLink::State state) {
   switch (state) {
-    case WorkerLink::State::starting: return "starting";
-    case WorkerLink::State::standby: return "standby";
-    case WorkerLink::State::activating: return "activating";
-    case WorkerLink::State::active: return "active";
-    case WorkerLink::State::lost: return "lost";
+    case WorkerLink::State::starting:
+      return "starting";
+    case WorkerLink::State::standby:
+      return "standby";
+    case WorkerLink::State::activating:
+      return "activating";
+    case WorkerLink::State::active:
+      return "active";
+    case WorkerLink::State::lost:
+      return "lost";
   }
   return "unknown";
 }
@@ -45,7 +50,9 @@ struct WorkerLink::Pending {
   Channel<Answer> answers;
 };
 
-Duration WorkerLink::cancel_grace() const { return env_.clock.window(env_.clock.from_wall(config_.cancel_grace)); }
+Duration WorkerLink::cancel_grace() const {
+  return env_.clock.window(env_.clock.from_wall(config_.cancel_grace));
+}
 
 Task<WorkerLink::Answer> WorkerLink::next_answer(Pending& pending) {
   auto answer = co_await pending.answers.receive();
@@ -70,7 +77,7 @@ Task<StageDone> WorkerLink::run_stage(RunStage what) {
   } catch (const Cancelled&) {
     cancelled = true;
   }
-  if (!answer) {   // before anything else happens on this worker, the stage must have ended
+  if (!answer) {  // before anything else happens on this worker, the stage must have ended
     Shield shield(co_await this_strand());
     auto stopped = co_await ask_to_stop(what, pending);
     if (!stopped) kill("the " + what.stage + " stage does not stop");
@@ -80,11 +87,15 @@ Task<StageDone> WorkerLink::run_stage(RunStage what) {
   if (auto* done = std::get_if<StageDone>(&*answer)) co_return std::move(*done);
   if (auto* lost = std::get_if<WorkerLost>(&*answer)) throw *lost;
   if (auto* failed = std::get_if<StageFailed>(&*answer)) {
-    if (failed->fatal) throw WorkerLost{role_, std::nullopt};
+    if (failed->fatal) {  // the process is about to leave
+      lose(std::nullopt);
+      throw WorkerLost{role_, std::nullopt};
+    }
     throw ErrorException(failed->error);
   }
-  throw ErrorException(Error{.code = "INTERNAL",
-                             .message = "the " + what.stage + " stage was stopped by its worker without being asked"});
+  throw ErrorException(
+      Error{.code = "INTERNAL",
+            .message = "the " + what.stage + " stage was stopped by its worker without being asked"});
 }
 
 Task<Result<void>> WorkerLink::activate() {
@@ -103,7 +114,8 @@ Task<Result<void>> WorkerLink::activate() {
   if (activation_error_) co_return *activation_error_;
   co_return Error{.code = "WORKER_UNRESPONSIVE",
                   .message = role_ + " did not load its models within " +
-                             std::to_string(static_cast<std::int64_t>(milliseconds(config_.start_limit))) + " ms"};
+                             std::to_string(static_cast<std::int64_t>(milliseconds(config_.start_limit))) +
+                             " ms"};
 }
 
 void WorkerLink::connected(ConnectionPtr connection) {
@@ -156,6 +168,7 @@ void WorkerLink::lose(std::optional<int> exit) {
 void WorkerLink::kill(const std::string& why) {
   env_.log.event("worker_killed", {{"worker", role_}, {"why", why}});
   if (process && !process->exit) env_.processes.signal(*process, SIGKILL);
+  lose(std::nullopt);
 }
 
 void WorkerLink::release(const std::string& slot) {

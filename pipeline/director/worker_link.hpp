@@ -23,16 +23,16 @@ class WorkerLink {
       : changed(env.loop), env_(env), config_(config), role_(std::move(role)) {}
   WorkerLink(const WorkerLink&) = delete;
 
-  // One stage, from RunStage to its answer. Fails with the stage's own error, or STAGE_TIMEOUT at its limit; when
-  // the strand is cancelled or the limit passes the stage is asked to stop, and a worker that does not answer within
-  // the grace is killed. Throws WorkerLost, also when the device is poisoned.
+  // One stage, from RunStage to its answer. Fails with the stage's own error, or STAGE_TIMEOUT at its limit;
+  // when the strand is cancelled or the limit passes the stage is asked to stop, and a worker that does not
+  // answer within the grace is killed. Throws WorkerLost, also when the device is poisoned.
   Task<StageDone> run_stage(RunStage what);
 
   // Loads the models onto the card. The error is what the worker said, or WORKER_UNRESPONSIVE.
   Task<Result<void>> activate();
 
   void connected(ConnectionPtr connection);
-  void take(Message message);   // from the worker
+  void take(Message message);  // from the worker
   // The process is gone, or its stream is: whoever waits for it hears WorkerLost.
   void lose(std::optional<int> exit);
   void kill(const std::string& why);
@@ -46,11 +46,11 @@ class WorkerLink {
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
 
-  Event changed;   // state, beat, progress
+  Event changed;  // state, beat, progress
   ProcessPtr process;
   std::int64_t restarts = 0;
   std::optional<std::int64_t> last_exit;
-  bool busy = false;   // serves a slot
+  bool busy = false;  // serves a slot
   std::function<void(const StageProgress&)> on_progress;
   std::function<void(const Notice&)> on_notice;
 

@@ -1,6 +1,6 @@
-// Delays between attempts: exponential with full jitter (a random part of the whole delay), so that many callers
-// that failed together do not come back together. Source: Brooker, "Exponential Backoff and Jitter", AWS
-// Architecture Blog, 2015.
+// Delays between attempts: exponential with full jitter (a random part of the whole delay), so that many
+// callers that failed together do not come back together. Source: Brooker, "Exponential Backoff and Jitter",
+// AWS Architecture Blog, 2015.
 #pragma once
 
 #include <string>
@@ -10,9 +10,9 @@
 namespace slots {
 
 struct BackoffPolicy {
-  Duration first = 1s;    // upper end of the first delay
-  Duration cap = 60s;     // upper end of every later one
-  int retries = 3;        // attempts after the first
+  Duration first = 1s;  // upper end of the first delay
+  Duration cap = 60s;   // upper end of every later one
+  int retries = 3;      // attempts after the first
 };
 
 // The upper end of the delay before retry `n` (from 0): first × 2ⁿ, at most cap.

@@ -1,5 +1,5 @@
-// The stages of a slot and the policy of each. Order of work: audio ∥ image → video → clip, where clip starts when
-// the last keyframe but one is there and so overlaps the end of video.
+// The stages of a slot and the policy of each. Order of work: audio ∥ image → video → clip, where clip starts
+// when the last keyframe but one is there and so overlaps the end of video.
 #pragma once
 
 #include <array>
@@ -10,15 +10,15 @@
 namespace slots {
 
 inline constexpr std::array<std::string_view, 4> kStages = {"audio", "image", "video", "clip"};
-inline constexpr std::int64_t kKeyframes = 5;             // frames 0, 270, 540, 810, 1079
-inline constexpr std::int64_t kKeyframesBeforeClip = 4;   // clip starts once so many are there
+inline constexpr std::int64_t kKeyframes = 5;            // frames 0, 270, 540, 810, 1079
+inline constexpr std::int64_t kKeyframesBeforeClip = 4;  // clip starts once so many are there
 
 // Defaults: profile rtx3060's limits, and the medians of its cost model.
 struct StagePolicy {
-  Duration limit{0};      // from dispatch to the answer
-  int retries = 0;        // of the stage alone, on the same worker
+  Duration limit{0};  // from dispatch to the answer
+  int retries = 0;    // of the stage alone, on the same worker
   Duration backoff = 500ms;
-  Duration median{0};     // nominal duration under the cost model
+  Duration median{0};  // nominal duration under the cost model
 };
 
 struct StagePolicies {

@@ -192,8 +192,9 @@ Task<void> Worker::run_stage(RunStage what) {
     passing.spawn(pass_progress(progress));
     try {
       answer = co_await env_.device.run(std::move(request), progress);
-    } catch (const Cancelled&) {   // stopped before the device had begun
-      answer = Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was stopped before it began"};
+    } catch (const Cancelled&) {  // stopped before the device had begun
+      answer =
+          Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was stopped before it began"};
     }
     progress.close();
     Shield shield(co_await this_strand());

@@ -1,0 +1,215 @@
+#include "pipeline/client/generate.hpp"
+
+#include <boost/json.hpp>
+#include <csignal>
+
+#include "pipeline/recovery/backoff.hpp"
+
+namespace slots {
+namespace {
+
+constexpr BackoffPolicy kReconnect{.first = 1s, .cap = 60s, .retries = 3};
+constexpr Duration kDialLimit = 5s, kAnswerLimit = 10s, kCancelLimit = 10s;
+
+class Generate {
+ public:
+  Generate(Env& env, GenerateRequest request, GenerateDisplay& display)
+      : env_(env),
+        request_(std::move(request)),
+        display_(display),
+        over_(env.loop),
+        tasks_(env.loop, Nursery::Mode::apart) {}
+
+  Task<int> run();
+
+ private:
+  Task<void> work();
+  Task<void> obey_signals();
+  Task<int> generate();
+  Task<Result<Accepted>> submit();
+  Task<Result<SlotEvent>> follow();
+  Task<Result<SlotEvent>> follow_once();
+  Task<Result<void>> fetch_results(boost::json::object result);
+  Task<void> cancel_with_director();
+  Task<Result<ConnectionPtr>> dial();
+  Task<Result<Message>> ask(Message question);
+  int fail(Error error);
+
+  Env& env_;
+  GenerateRequest request_;
+  GenerateDisplay& display_;
+  std::string slot_;
+  std::int64_t seen_ = 0;  // the last event's sequence
+  std::optional<int> exit_;
+  Event over_;
+  Nursery tasks_;  // last
+};
+
+Error timed_out(const std::string& what, Duration limit) {
+  return Error{.code = "NETWORK_TIMEOUT",
+               .message = "the director did not " + what + " within " +
+                          std::to_string(static_cast<std::int64_t>(milliseconds(limit))) + " ms"};
+}
+
+Task<std::optional<Message>> next(ConnectionPtr connection) {
+  co_return co_await connection->incoming.receive();
+}
+
+Task<Result<ConnectionPtr>> Generate::dial() {
+  auto dialled = co_await env_.within(env_.clock.window(kDialLimit), env_.network.dial(request_.director));
+  if (!dialled) co_return timed_out("take the connection", kDialLimit);
+  co_return std::move(*dialled);
+}
+
+Task<Result<Message>> Generate::ask(Message question) {
+  auto connection = co_await dial();
+  if (!connection) co_return connection.error();
+  (*connection)->send(std::move(question));
+  auto answer = co_await env_.within(env_.clock.window(kAnswerLimit), next(*connection));
+  (*connection)->close();
+  if (!answer) co_return timed_out("answer", kAnswerLimit);
+  if (!*answer) {
+    co_return Error{.code = "NETWORK_PARTITION",
+                    .message = "the connection to the director broke before it answered"};
+  }
+  if (auto* failure = std::get_if<Failure>(&**answer)) co_return failure->error;
+  co_return std::move(**answer);
+}
+
+// The same idempotency key every time, so that a lost answer never makes a second slot.
+Task<Result<Accepted>> Generate::submit() {
+  for (int retry = 0;; ++retry) {
+    auto answer = co_await ask(request_.slot);
+    if (answer) {
+      if (auto* accepted = std::get_if<Accepted>(&*answer)) co_return std::move(*accepted);
+      co_return Error{.code = "INTERNAL",
+                      .message = "the director answered a submission with something else"};
+    }
+    const ErrorKind& kind = answer.error().kind();
+    if (kind.category != ErrorCategory::transient || retry >= kReconnect.retries) co_return answer.error();
+    display_.trouble(answer.error().message);
+    co_await env_.sleep(backoff_delay(kReconnect, env_.random, "submit", retry));
+  }
+}
+
+Task<Result<SlotEvent>> Generate::follow_once() {
+  auto connection = co_await dial();
+  if (!connection) co_return connection.error();
+  (*connection)->send(Watch{.slot = slot_, .after = seen_});
+  for (;;) {
+    auto message = co_await (*connection)->incoming.receive();
+    if (!message) {
+      co_return Error{.code = "NETWORK_PARTITION", .message = "the stream of events from the director broke"};
+    }
+    if (auto* failure = std::get_if<Failure>(&*message)) co_return failure->error;
+    auto* event = std::get_if<SlotEvent>(&*message);
+    if (!event) continue;
+    seen_ = event->sequence;
+    display_.event(*event);
+    if (event->last()) {
+      (*connection)->close();
+      co_return std::move(*event);
+    }
+  }
+}
+
+Task<Result<SlotEvent>> Generate::follow() {
+  for (int retry = 0;;) {
+    const std::int64_t before = seen_;
+    auto last = co_await follow_once();
+    if (last) co_return std::move(*last);
+    if (seen_ != before) retry = 0;
+    if (last.error().kind().category != ErrorCategory::transient || retry >= kReconnect.retries) {
+      co_return last.error();
+    }
+    display_.trouble(last.error().message);
+    co_await env_.sleep(backoff_delay(kReconnect, env_.random, "follow", retry++));
+  }
+}
+
+Task<Result<void>> Generate::fetch_results(boost::json::object result) {
+  if (request_.out.empty()) co_return Result<void>{};
+  auto made = co_await env_.files.make_folder(request_.out);
+  if (!made) co_return made.error();
+  if (const auto* artefacts = result.if_contains("artefacts"); artefacts && artefacts->is_array()) {
+    for (const auto& artefact : artefacts->get_array()) {
+      const std::string name = artefact.at("name").as_string().c_str();
+      if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos) {
+        co_return Error{.code = "INTERNAL",
+                        .message = "the director named a file that is no plain name: " + name};
+      }
+      const std::string part = request_.out + "/" + name + ".part";
+      FetchRequest wanted{.url = request_.director + "/v1/slots/" + slot_ + "/files/" + name,
+                          .file = part,
+                          .limit_bytes = artefact.at("bytes").to_number<std::int64_t>()};
+      auto fetched = co_await env_.network.fetch(std::move(wanted));
+      if (!fetched) co_return fetched.error();
+      auto renamed = co_await env_.files.rename(part, request_.out + "/" + name);
+      if (!renamed) co_return renamed.error();
+    }
+  }
+  co_return co_await env_.files.write(request_.out + "/slot.json", boost::json::serialize(result) + "\n");
+}
+
+int Generate::fail(Error error) {
+  display_.failed(error);
+  return error.kind().exit_code;
+}
+
+Task<int> Generate::generate() {
+  auto accepted = co_await submit();
+  if (!accepted) co_return fail(accepted.error());
+  slot_ = accepted->slot;
+  display_.accepted(*accepted);
+  auto last = co_await follow();
+  if (!last) co_return fail(last.error());
+  if (last->type != "done") co_return fail(Error::from_json(last->fields));
+  auto fetched = co_await fetch_results(last->fields);
+  if (!fetched) co_return fail(fetched.error());
+  display_.done(last->fields);
+  co_return 0;
+}
+
+Task<void> Generate::work() {
+  const int code = co_await generate();
+  if (!exit_) exit_ = code;
+  over_.notify();
+}
+
+Task<void> Generate::cancel_with_director() {
+  if (slot_.empty()) co_return;
+  auto told = co_await ask(Cancel{slot_});
+  if (told) {
+    env_.log.event("cancelled_with_director", {{"slot", slot_}});
+  } else {
+    display_.trouble("the slot could not be cancelled with the director: " + told.error().message);
+  }
+}
+
+Task<void> Generate::obey_signals() {
+  auto signal = co_await env_.signals.incoming.receive();
+  if (!signal) co_return;
+  auto tell = [](Generate& self) -> Task<bool> {
+    co_await self.cancel_with_director();
+    co_return true;
+  };
+  co_await env_.within(env_.clock.window(kCancelLimit), tell(*this));
+  exit_ = *signal == SIGTERM ? 143 : 130;
+  over_.notify();
+}
+
+Task<int> Generate::run() {
+  tasks_.spawn(work());
+  tasks_.spawn(obey_signals());
+  while (!exit_) co_await over_.wait();
+  co_return *exit_;
+}
+
+}  // namespace
+
+Task<int> generate_main(Env& env, GenerateRequest request, GenerateDisplay& display) {
+  Generate generate(env, std::move(request), display);
+  co_return co_await generate.run();
+}
+
+}  // namespace slots

@@ -1,0 +1,68 @@
+#include "pipeline/director/admission.hpp"
+
+#include <cctype>
+
+namespace slots {
+namespace {
+
+constexpr std::size_t kPromptTokens = 77, kScriptWords = 500;
+constexpr std::int64_t kLongestDeadlineMs = 3'600'000;
+
+void check_text(const std::string& text, const std::string& field, const std::string& unit, std::size_t most,
+                boost::json::object& wrong) {
+  const std::size_t words = count_words(text);
+  if (words == 0) wrong[field] = "has no word; give at least 1";
+  if (words > most) {
+    wrong[field] =
+        "has " + std::to_string(words) + " " + unit + ", at most " + std::to_string(most) + " are allowed";
+  }
+}
+
+Error invalid(boost::json::object wrong) {
+  std::string message = "the request is not valid:";
+  for (const auto& field : wrong) {
+    message += " " + std::string(field.key()) + " " + std::string(field.value().as_string()) + ";";
+  }
+  message.pop_back();
+  return Error{.code = "INVALID_REQUEST", .message = message, .details = {{"fields", std::move(wrong)}}};
+}
+
+}  // namespace
+
+std::size_t count_words(const std::string& text) {
+  std::size_t words = 0;
+  bool inside = false;
+  for (const unsigned char c : text) {
+    const bool part_of_word = std::isalnum(c) || c >= 128;
+    words += part_of_word && !inside;
+    inside = part_of_word;
+  }
+  return words;
+}
+
+Result<Duration> admit(const Submit& request, const DirectorConfig& config, AdmissionState state) {
+  boost::json::object wrong;
+  check_text(request.prompt, "prompt", "tokens", kPromptTokens, wrong);
+  check_text(request.script, "script", "words", kScriptWords, wrong);
+  if (request.deadline_ms && *request.deadline_ms > kLongestDeadlineMs) {
+    wrong["deadline_ms"] = "is " + std::to_string(*request.deadline_ms) + ", at most " +
+                           std::to_string(kLongestDeadlineMs) + " is allowed";
+  }
+  if (!wrong.empty()) return invalid(std::move(wrong));
+  if (request.deadline_ms && *request.deadline_ms <= 0) {
+    return Error{.code = "DEADLINE_EXCEEDED",
+                 .message = "the deadline was " + std::to_string(-*request.deadline_ms) + " ms ago",
+                 .details = {{"deadline_ms", *request.deadline_ms}}};
+  }
+  if (state.draining)
+    return Error{.code = "DRAINING", .message = "the director is about to stop and takes no slot"};
+  if (state.waiting >= static_cast<std::size_t>(config.queue_limit)) {
+    return Error{.code = "QUEUE_FULL",
+                 .message = std::to_string(state.waiting) + " slots are waiting, the limit is " +
+                            std::to_string(config.queue_limit)};
+  }
+  if (!request.deadline_ms) return config.generation_deadline;
+  return Duration(std::chrono::milliseconds(*request.deadline_ms));
+}
+
+}  // namespace slots

@@ -1,0 +1,20 @@
+// Accepts or refuses a request before anything is spent on it.
+#pragma once
+
+#include "pipeline/director/config.hpp"
+
+namespace slots {
+
+struct AdmissionState {
+  bool draining = false;
+  std::size_t waiting = 0;  // slots accepted and not begun
+};
+
+// The deadline that applies, from now; or why the request is refused: INVALID_REQUEST (naming every bad
+// field), DEADLINE_EXCEEDED (already past), DRAINING, QUEUE_FULL.
+Result<Duration> admit(const Submit& request, const DirectorConfig& config, AdmissionState state);
+
+// Words of a text, as the models count tokens: runs of letters, digits and bytes beyond ASCII.
+std::size_t count_words(const std::string& text);
+
+}  // namespace slots

@@ -1,0 +1,249 @@
+#include "pipeline/director/director.hpp"
+
+#include "pipeline/director/admission.hpp"
+#include "pipeline/director/fleet.hpp"
+#include "pipeline/director/slot_book.hpp"
+#include "pipeline/director/slot_run.hpp"
+
+namespace slots {
+namespace {
+
+constexpr Duration kFirstMessageLimit = 10s;
+constexpr Duration kDrainLimit = 30s;
+
+class Director {
+ public:
+  Director(Env& env, DirectorConfig config)
+      : env_(env),
+        config_(std::move(config)),
+        book_(env),
+        fleet_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
+        clients_(env.loop),
+        workers_(env.loop),
+        drained_(env.loop),
+        tasks_(env.loop, Nursery::Mode::apart) {}
+
+  Task<int> run();
+
+ private:
+  Result<void> listen();
+  Task<void> accept(Channel<ConnectionPtr>& arrivals);
+  Task<void> serve(ConnectionPtr connection);
+  Task<void> answer(ConnectionPtr connection, Message request);
+  Task<void> submit(ConnectionPtr connection, Submit request);
+  Task<void> watch(ConnectionPtr connection, Watch request);
+  Message cancel(const std::string& id);
+  Message state_of(const std::string& id) const;
+  Message file_of(const GetFile& request) const;
+  void schedule(const SlotPtr& slot);
+  Task<void> live(SlotPtr slot);
+  Task<void> obey_signals();
+  void pass_on(const Notice& notice);
+  bool anything_runs() const { return running_ > 0; }
+
+  Env& env_;
+  DirectorConfig config_;
+  SlotBook book_;
+  Fleet fleet_;
+  Channel<ConnectionPtr> clients_, workers_;
+  Event drained_;
+  bool draining_ = false;
+  int running_ = 0;
+  std::vector<SlotPtr> live_;
+  Nursery tasks_;  // last: its frames still touch the members above
+};
+
+Message not_found(const std::string& id) {
+  return Failure{Error{.code = "NOT_FOUND", .message = "there is no slot " + id}};
+}
+
+Result<void> Director::listen() {
+  auto commands = env_.network.listen("unix:" + config_.data + "/command.sock", workers_);
+  if (!commands) return commands;
+  return env_.network.listen(config_.listen, clients_);
+}
+
+Task<int> Director::run() {
+  auto unfinished = co_await book_.recover();
+  if (!unfinished) {
+    env_.log.event("journal_unusable", unfinished.error().to_json());
+    co_return 1;
+  }
+  if (auto listening = listen(); !listening) {
+    env_.log.event("cannot_listen", listening.error().to_json());
+    co_return 1;
+  }
+  for (std::size_t n = 0; n < fleet_.size(); ++n) tasks_.spawn(fleet_.keep(n));
+  tasks_.spawn(fleet_.keep_one_active());
+  tasks_.spawn(accept(clients_));
+  tasks_.spawn(accept(workers_));
+  tasks_.spawn(obey_signals());
+  env_.log.event("director_ready", {{"recovered", unfinished->size()}});
+  for (const SlotPtr& slot : *unfinished) {
+    book_.tell(*slot, "recovered");
+    schedule(slot);
+  }
+  while (!draining_ || anything_runs()) co_await drained_.wait();
+  env_.log.event("director_drained");
+  co_return 0;
+}
+
+Task<void> Director::accept(Channel<ConnectionPtr>& arrivals) {
+  for (;;) {
+    auto connection = co_await arrivals.receive();
+    if (!connection) co_return;
+    tasks_.spawn(serve(std::move(*connection)));
+  }
+}
+
+Task<void> Director::serve(ConnectionPtr connection) {
+  const auto receive = [](ConnectionPtr from) -> Task<std::optional<Message>> {
+    co_return co_await from->incoming.receive();
+  };
+  auto first = co_await env_.within(env_.clock.window(kFirstMessageLimit), receive(connection));
+  if (!first || !*first) {
+    connection->close();
+    co_return;
+  }
+  if (auto* hello = std::get_if<Hello>(&**first)) {
+    co_await fleet_.serve(connection, std::move(*hello));
+  } else {
+    co_await answer(connection, std::move(**first));
+    connection->close();
+  }
+}
+
+Task<void> Director::answer(ConnectionPtr connection, Message request) {
+  if (auto* wanted = std::get_if<Submit>(&request)) {
+    co_await submit(connection, std::move(*wanted));
+  } else if (auto* followed = std::get_if<Watch>(&request)) {
+    co_await watch(connection, std::move(*followed));
+  } else if (auto* cancelled = std::get_if<Cancel>(&request)) {
+    connection->send(cancel(cancelled->slot));
+  } else if (auto* slot = std::get_if<GetSlot>(&request)) {
+    connection->send(state_of(slot->slot));
+  } else if (auto* file = std::get_if<GetFile>(&request)) {
+    connection->send(file_of(*file));
+  } else if (std::get_if<GetWorkers>(&request)) {
+    connection->send(WorkersState{fleet_.report()});
+  } else if (std::get_if<GetHealth>(&request)) {
+    connection->send(Health{draining_ ? "draining" : fleet_.healthy() ? "ok" : "degraded"});
+  }
+}
+
+Task<void> Director::submit(ConnectionPtr connection, Submit request) {
+  const AdmissionState now{.draining = draining_, .waiting = book_.waiting()};
+  auto deadline = admit(request, config_, now);
+  if (!deadline) {
+    env_.log.event("slot_refused", deadline.error().to_json());
+    connection->send(Failure{deadline.error()});
+    co_return;
+  }
+  auto accepted = co_await book_.accept(std::move(request), *deadline);
+  if (!accepted) {
+    connection->send(Failure{accepted.error()});
+    co_return;
+  }
+  const SlotPtr slot = accepted->slot;
+  if (accepted->fresh) schedule(slot);
+  connection->send(
+      Accepted{.slot = slot->id,
+               .correlation_id = slot->correlation_id,
+               .deadline_ms = static_cast<std::int64_t>(milliseconds(slot->deadline - slot->accepted_at)),
+               .position = static_cast<std::int64_t>(std::max<std::size_t>(book_.waiting(), 1) - 1)});
+}
+
+Task<void> Director::watch(ConnectionPtr connection, Watch request) {
+  const SlotPtr slot = book_.find(request.slot);
+  if (!slot) {
+    connection->send(not_found(request.slot));
+    co_return;
+  }
+  for (auto next = static_cast<std::size_t>(std::max<std::int64_t>(request.after, 0));;) {
+    while (next >= slot->events.size()) {
+      if (connection->incoming.closed() || (slot->over() && next > 0)) co_return;
+      co_await slot->changed.wait();
+    }
+    const SlotEvent event = slot->events[next++];
+    connection->send(event);
+    if (event.last()) co_return;
+  }
+}
+
+Message Director::cancel(const std::string& id) {
+  const SlotPtr slot = book_.find(id);
+  if (!slot) return not_found(id);
+  if (slot->phase == SlotPhase::cancelled || slot->cancel_requested) return NoContent{};
+  if (slot->over()) {
+    return Failure{Error{.code = "CONFLICT",
+                         .message = "slot " + id + " is " + std::string(to_string(slot->phase)) + " already",
+                         .details = {{"state", std::string(to_string(slot->phase))}}}};
+  }
+  slot->cancel_requested = true;
+  if (slot->life) slot->life->cancel();
+  return NoContent{};
+}
+
+Message Director::state_of(const std::string& id) const {
+  const SlotPtr slot = book_.find(id);
+  if (!slot) return not_found(id);
+  return SlotState{.slot = id, .state = std::string(to_string(slot->phase)), .result = slot->result};
+}
+
+Message Director::file_of(const GetFile& request) const {
+  const SlotPtr slot = book_.find(request.slot);
+  if (!slot) return not_found(request.slot);
+  const auto* made = slot->result.if_contains("artefacts");
+  if (slot->phase == SlotPhase::done && made && made->is_array()) {
+    for (const auto& artefact : made->get_array()) {
+      if (artefact.at("name").as_string() != request.name) continue;
+      return FileReply{.path = SlotRun::folder(config_, slot->id) + "/" + request.name,
+                       .size_bytes = artefact.at("bytes").to_number<std::int64_t>()};
+    }
+  }
+  return Failure{
+      Error{.code = "NOT_FOUND", .message = "slot " + request.slot + " has no file " + request.name}};
+}
+
+void Director::schedule(const SlotPtr& slot) {
+  ++running_;
+  live_.push_back(slot);
+  slot->life = &tasks_.spawn(live(slot));
+}
+
+Task<void> Director::live(SlotPtr slot) {
+  SlotRun run(env_, config_, fleet_, book_, slot);
+  co_await run.run();
+  slot->life = nullptr;
+  --running_;
+  std::erase(live_, slot);
+  drained_.notify();
+}
+
+Task<void> Director::obey_signals() {
+  for (;;) {
+    auto signal = co_await env_.signals.incoming.receive();
+    if (!signal) co_return;
+    env_.log.event("signal", {{"number", *signal}});
+    draining_ = true;
+    drained_.notify();
+    co_await env_.sleep(kDrainLimit);
+    for (const SlotPtr& slot : live_) {
+      if (slot->life) slot->life->cancel();
+    }
+  }
+}
+
+// What a worker noticed concerns the slots that are on their way.
+void Director::pass_on(const Notice& notice) {
+  for (const SlotPtr& slot : live_) book_.tell(*slot, notice.type, notice.fields);
+}
+
+}  // namespace
+
+Task<int> director_main(Env& env, DirectorConfig config) {
+  Director director(env, std::move(config));
+  co_return co_await director.run();
+}
+
+}  // namespace slots

@@ -1,0 +1,49 @@
+// One slot's life, from accepted to settled: audio ∥ image → video → clip on one worker, a stage's own
+// retries, another worker after losing one, the deadline over all of it.
+#pragma once
+
+#include "pipeline/director/fleet.hpp"
+#include "pipeline/director/slot_book.hpp"
+
+namespace slots {
+
+class SlotRun {
+ public:
+  SlotRun(Env& env, const DirectorConfig& config, Fleet& fleet, SlotBook& book, SlotPtr slot)
+      : env_(env), config_(config), fleet_(fleet), book_(book), slot_(std::move(slot)) {}
+
+  // Returns when the slot is settled: done, failed or cancelled.
+  Task<void> run();
+
+  // The folder of a slot's artefacts on the director's host.
+  static std::string folder(const DirectorConfig& config, const std::string& slot);
+
+ private:
+  struct Ending {
+    SlotPhase phase;
+    boost::json::object result;
+  };
+  struct Lease;
+
+  Task<Ending> generate();
+  Task<boost::json::object> dispatch();  // until one worker has made it
+  Task<boost::json::object> attempt(WorkerLink& worker);
+  Task<StageDone> stage(WorkerLink& worker, std::string_view name);
+  Task<StageDone> stage_once(WorkerLink& worker, std::string_view name);
+  Task<StageDone> clip(WorkerLink& worker);
+  boost::json::object slot_json(const std::vector<StageDone>& stages, const WorkerLink& worker) const;
+  bool deadline_allows_another() const;
+  Error crashed(const WorkerLost& lost) const;
+  // Long enough for a stage inside to stop or be killed, `levels` deep.
+  Duration grace(int levels) const;
+
+  Env& env_;
+  const DirectorConfig& config_;
+  Fleet& fleet_;
+  SlotBook& book_;
+  SlotPtr slot_;
+  int attempt_ = 0;
+  bool video_over_ = false;
+};
+
+}  // namespace slots
