@@ -98,7 +98,7 @@ bool matches(std::string_view pattern, std::string_view text) {
   return pattern == text;
 }
 
-void strike(Block& block, const Hit& hit, Strikes& strikes) {
+void match(Block& block, const Hit& hit, Strikes& strikes) {
   strikes.count = 0;
   bool counted = false;
   for (RuleEntry& entry : block.rules) {
@@ -114,11 +114,20 @@ void strike(Block& block, const Hit& hit, Strikes& strikes) {
   }
   std::sort(strikes.items.begin(), strikes.items.begin() + strikes.count,
             [](const Strike& a, const Strike& b) { return a.rule < b.rule; });
+  if (counted) announce(block);
+}
+
+void record(Block& block, const Hit& hit, const Strikes& strikes) {
   for (const Strike& each : strikes) {
     write_firing(block, hit, each);
     count(block.rules[each.rule % kRules].fired, each.rule);
   }
-  if (counted) announce(block);
+  if (!strikes.empty()) announce(block);
+}
+
+void strike(Block& block, const Hit& hit, Strikes& strikes) {
+  match(block, hit, strikes);
+  record(block, hit, strikes);
 }
 
 std::uint64_t operations_armed(const Block& block, std::string_view role) {

@@ -24,23 +24,31 @@ struct Hit {
 
 // One rule that strikes.
 struct Strike {
-  std::uint64_t rule = 0;  // Guard::id()
-  std::uint64_t hit = 0;
-  std::uint32_t action = ORDEAL_PASS;
-  std::int32_t error = 0;
-  std::uint64_t amount = 0;
-  std::int64_t delay_ns = 0;
+  std::uint64_t rule;  // Guard::id()
+  std::uint64_t hit;
+  std::uint32_t action;
+  std::int32_t error;
+  std::uint64_t amount;
+  std::int64_t delay_ns;
 };
 
+// Those that strike at one hit, in the order of arming. Only the first `count` are filled.
 struct Strikes {
-  std::array<Strike, kRules> items;  // in the order of arming
+  std::array<Strike, kRules> items;
   std::size_t count = 0;
   const Strike* begin() const { return items.data(); }
   const Strike* end() const { return items.data() + count; }
   bool empty() const { return count == 0; }
 };
 
-// Counts the hit with every rule that matches and writes a firing for each that strikes. Lock-free.
+// Counts the hit with every rule that matches, and says which of them strike. Lock-free.
+void match(Block&, const Hit&, Strikes&);
+
+// Writes a firing for each; call it before carrying them out, with the hit's row, pid, tid and time filled
+// in.
+void record(Block&, const Hit&, const Strikes&);
+
+// Both at once.
 void strike(Block&, const Hit&, Strikes&);
 
 // The operations (bit 1 << operation) for which a rule is armed that this role could hit.

@@ -242,8 +242,6 @@ void carry_out(Block& block, const Strike& strike, std::uint32_t flags, ordeal_d
 
 __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_site& site) {
   const int saved = errno;
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
   const Text<32> role = current_role();
   const std::string_view step = said(nullptr, "step");
   Hit hit{.role = text(role),
@@ -252,16 +250,21 @@ __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_sit
           .slot = said(site.slot, "slot"),
           .object = said(site.object, nullptr),
           .step = site.step,
-          .amount = site.amount,
-          .row = process.claim->row.load(),
-          .pid = static_cast<int>(syscall(SYS_getpid)),
-          .tid = static_cast<int>(syscall(SYS_gettid)),
-          .time_ns = now.tv_sec * 1'000'000'000 + now.tv_nsec};
+          .amount = site.amount};
   if (hit.step < 0 && !step.empty()) hit.step = std::strtoll(step.data(), nullptr, 10);
-  Strikes strikes;
-  strike(block, hit, strikes);
   ordeal_decision decision{};
-  for (const Strike& each : strikes) carry_out(block, each, site.flags, decision);
+  Strikes strikes;
+  match(block, hit, strikes);
+  if (!strikes.empty()) {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    hit.row = process.claim->row.load();
+    hit.pid = static_cast<int>(syscall(SYS_getpid));
+    hit.tid = static_cast<int>(syscall(SYS_gettid));
+    hit.time_ns = now.tv_sec * 1'000'000'000 + now.tv_nsec;
+    record(block, hit, strikes);
+    for (const Strike& each : strikes) carry_out(block, each, site.flags, decision);
+  }
   errno = saved;
   return decision;
 }
