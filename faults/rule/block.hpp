@@ -1,0 +1,132 @@
+// The format of a rule block: plain memory that processes of the same build share. Nothing in it is a
+// pointer.
+//
+// Who may write what: the harness arms rules; processes under test claim rows, count hits and append firings.
+// A reader that meets a half-written entry reads it again (sequence locks), so a process that is killed at
+// any instruction leaves the block usable: at worst its own last firing is missing.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "faults/rule/rule.h"
+
+namespace ordeal::rule {
+
+constexpr std::uint64_t kMagic = 0x314c55524c445230;  // "0RDLRUL1" as bytes
+constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kRules = 64, kRows = 256, kFirings = 1024;
+
+template <std::size_t N>
+using Text = std::array<char, N>;  // ends with 0
+
+// A value that one side writes while others read: the reader sees a whole value or none. `tag` names what is
+// in it.
+template <class T>
+class Published {
+  static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % 8 == 0);
+
+ public:
+  // One writer at a time. Tag 0 is kept for "being written".
+  void store(const T& value, std::uint64_t tag) {
+    tag_.store(0, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_release);
+    std::array<std::uint64_t, kWords> raw;
+    std::memcpy(raw.data(), &value, sizeof value);
+    for (std::size_t i = 0; i < kWords; ++i) words_[i].store(raw[i], std::memory_order_relaxed);
+    tag_.store(tag, std::memory_order_release);
+  }
+  // Whether `value` was filled with what was stored under `tag`.
+  bool load(T& value, std::uint64_t tag) const {
+    if (tag_.load(std::memory_order_acquire) != tag) return false;
+    std::array<std::uint64_t, kWords> raw;
+    for (std::size_t i = 0; i < kWords; ++i) raw[i] = words_[i].load(std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_acquire);
+    if (tag_.load(std::memory_order_relaxed) != tag) return false;
+    std::memcpy(&value, raw.data(), sizeof value);
+    return true;
+  }
+  std::uint64_t tag() const { return tag_.load(std::memory_order_acquire); }
+
+ private:
+  static constexpr std::size_t kWords = sizeof(T) / 8;
+  std::atomic<std::uint64_t> tag_;
+  std::array<std::atomic<std::uint64_t>, kWords> words_;
+};
+
+// A Rule, flattened.
+struct Pattern {
+  Text<32> role;
+  Text<16> stage;
+  Text<48> slot;
+  Text<96> object;
+  std::int64_t step;
+  std::uint32_t operation, trigger;
+  std::uint64_t n, seed, limit;
+  double chance;
+  std::uint32_t action;
+  std::int32_t error;
+  std::uint64_t amount;
+  std::int64_t delay_ns;
+};
+
+// A rule's id is serial * kRules + index. Serials count up from 1, so an id never comes back; counters carry
+// the serial's low half, so that a late caller cannot count for the next rule in the same entry.
+struct RuleEntry {
+  std::atomic<std::uint64_t> armed;  // the id; 0: free; 1: being filled
+  // Counters: low half of the serial << 32 | count. `due` is raised before a firing is written, `fired`
+  // after.
+  std::atomic<std::uint64_t> hits, due, fired, held;
+  std::atomic<std::uint32_t> opened;  // futex: low half of the serial whose gate was opened
+  std::uint32_t unused;
+  Published<Pattern> pattern;  // tag: the id
+};
+
+struct RowData {
+  Text<32> role;
+  std::int64_t pid;
+  std::uint64_t pid_namespace, start_time;
+};
+
+struct FiringData {
+  std::uint64_t rule, hit;
+  std::int64_t time_ns, step;
+  std::uint64_t amount;
+  std::int32_t row, pid, tid, error;
+  std::uint32_t operation, action;
+  Text<32> role;
+  Text<16> stage;
+  Text<48> slot;
+  Text<96> object;
+};
+
+struct Block {
+  std::atomic<std::uint64_t> magic;       // written last
+  std::uint32_t version, size;            // of this struct
+  std::atomic<std::uint32_t> generation;  // +1 for each rule armed or taken away
+  std::atomic<std::uint32_t> changes;     // futex: +1 for each firing, arrival and row
+  std::atomic<std::uint32_t> waiters;     // harness threads waiting for changes
+  std::uint32_t unused;
+  std::atomic<std::uint64_t> serial;    // of the last rule armed
+  std::atomic<std::uint64_t> sequence;  // of the last firing
+  std::atomic<std::uint32_t> rows_taken, rows_refused;
+  std::array<RuleEntry, kRules> rules;
+  std::array<Published<RowData>, kRows> rows;           // tag: 1 and up, +1 for each new role
+  std::array<Published<FiringData>, kFirings> firings;  // tag: the sequence
+};
+static_assert(std::is_standard_layout_v<Block> && std::atomic<std::uint64_t>::is_always_lock_free);
+
+// Copies what fits, cut at N - 1 bytes.
+template <std::size_t N>
+void set_text(Text<N>& to, const char* from, std::size_t length) {
+  to = {};
+  std::memcpy(to.data(), from, length < N - 1 ? length : N - 1);
+}
+
+// Tells harness threads that something changed.
+void announce(Block&);
+
+}  // namespace ordeal::rule

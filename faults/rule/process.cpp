@@ -1,0 +1,320 @@
+// rule.h for one process: its mapping, its row, the ranges of its threads, and what a strike does to it.
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
+#include "faults/rule/engine.hpp"
+#include "faults/rule/futex.hpp"
+#include "faults/rule/identity.hpp"
+#include "faults/rule/mapping.hpp"
+
+namespace ordeal::rule {
+namespace {
+
+enum RowState : int { kUnclaimed = 0, kClaiming = 1, kClaimed = 2 };
+
+// Lies on a page that the kernel clears in every child, however it was made, so that a child is noticed
+// without a system call.
+struct Claim {
+  std::atomic<int> state;  // RowState
+  std::atomic<int> row;    // -1: the table was full
+  std::atomic<int> pid;
+};
+
+struct Process {
+  std::atomic<Block*> block{nullptr};
+  Claim* claim = nullptr;
+  Published<Text<32>> role{};             // tag: version
+  std::atomic<std::uint64_t> version{0};  // of role
+  std::atomic<std::uint64_t> known{0};    // operations armed for this role << 32 | generation they hold for
+  Text<32> named{};                       // by ordeal_rule_claim(); empty: never
+  Text<16> name_at_load{};
+  char problem[512] = {};
+};
+constinit Process process;
+constinit pthread_mutex_t naming = PTHREAD_MUTEX_INITIALIZER;  // claims with a name are rare
+
+struct Range {
+  const char* category;
+  const char* name;
+};
+struct Ranges {
+  int depth;  // may exceed what is kept
+  Range kept[16];
+};
+thread_local Ranges ranges;
+
+void report(const char* what) {
+  std::snprintf(process.problem, sizeof process.problem, "%s", what);
+  char line[600];
+  const int length = std::snprintf(line, sizeof line, "ordeal: %s\n", what);
+  syscall(SYS_write, 2, line, length);
+}
+
+Text<32> current_role() {
+  Text<32> role{};
+  for (;;) {
+    const std::uint64_t version = process.version.load(std::memory_order_acquire);
+    if (version == 0 || process.role.load(role, version)) return role;
+  }
+}
+
+std::string_view text(const Text<32>& role) {
+  return {role.data(), strnlen(role.data(), role.size())};
+}
+
+// The rules may be for others: asks once a generation which operations matter here. A role that changes
+// meanwhile is looked at again.
+std::uint64_t look_again(Block& block) {
+  for (;;) {
+    const std::uint64_t version = process.version.load(std::memory_order_acquire);
+    const std::uint64_t generation = block.generation.load(std::memory_order_acquire);
+    const Text<32> role = current_role();
+    const std::uint64_t known = operations_armed(block, text(role)) << 32 | generation;
+    process.known.store(known, std::memory_order_seq_cst);
+    if (process.version.load(std::memory_order_seq_cst) == version) return known;
+  }
+}
+
+Text<32> find_role() {
+  Text<32> role = process.named;
+  if (role[0]) return role;
+  const Text<16> name = own_name();
+  const char* given = getenv("ORDEAL_ROLE");
+  const char* found = name != process.name_at_load || !given || !*given ? name.data() : given;
+  set_text(role, found, std::strlen(found));
+  return role;
+}
+
+// The row of this very process, if it has one (another library may have claimed it), or a free one.
+int take_row(Block& block, const Identity& own) {
+  const std::uint32_t taken = std::min<std::uint32_t>(block.rows_taken.load(), kRows);
+  for (std::uint32_t i = 0; i < taken; ++i) {
+    RowData row;
+    const std::uint64_t tag = block.rows[i].tag();
+    if (tag && block.rows[i].load(row, tag) && row.pid == own.pid && row.pid_namespace == own.pid_namespace &&
+        row.start_time == own.start_time)
+      return static_cast<int>(i);
+  }
+  std::uint32_t next = block.rows_taken.load();
+  while (next < kRows)
+    if (block.rows_taken.compare_exchange_weak(next, next + 1)) return static_cast<int>(next);
+  block.rows_refused.fetch_add(1);
+  report("the rule block's 256 process rows are taken: this process's firings will not name it");
+  return -1;
+}
+
+void write_row(Block& block) {
+  const Identity own = own_identity();
+  const Text<32> role = find_role();
+  const std::uint64_t version = process.version.load() + 1;
+  process.role.store(role, version);
+  process.version.store(version, std::memory_order_seq_cst);
+  const int row = take_row(block, own);
+  if (row >= 0) {
+    const RowData data{role, own.pid, own.pid_namespace, own.start_time};
+    auto& place = block.rows[static_cast<std::size_t>(row)];
+    place.store(data, place.tag() + 1);
+  }
+  process.claim->row.store(row);
+  process.claim->pid.store(own.pid);
+  look_again(block);
+  announce(block);
+}
+
+void ensure_claimed(Block& block) {
+  int state = process.claim->state.load(std::memory_order_acquire);
+  while (state != kClaimed) {
+    int free = kUnclaimed;
+    if (process.claim->state.compare_exchange_strong(free, kClaiming)) {
+      write_row(block);
+      process.claim->state.store(kClaimed, std::memory_order_release);
+    }
+    state = process.claim->state.load(std::memory_order_acquire);
+  }
+}
+
+void after_fork_in_child() {
+  Block* block = process.block.load();
+  if (!block) return;
+  pthread_mutex_init(&naming, nullptr);
+  process.claim->state.store(kUnclaimed);  // where the kernel could not clear the page
+  ensure_claimed(*block);
+}
+
+bool attach(const char* path) {
+  if (!process.claim) {
+    void* page = mmap(nullptr, sizeof(Claim), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) {
+      report("no memory for the rule engine's own page: rules are off in this process");
+      return false;
+    }
+    madvise(page, sizeof(Claim), MADV_WIPEONFORK);
+    process.claim = static_cast<Claim*>(page);
+    pthread_atfork(nullptr, nullptr, after_fork_in_child);
+  }
+  char problem[sizeof process.problem];
+  Block* block = map_block(path, problem, sizeof problem);
+  if (!block) {
+    report(problem);
+    return false;
+  }
+  process.problem[0] = 0;
+  process.claim->state.store(kUnclaimed);
+  process.block.store(block,
+                      std::memory_order_release);  // an older mapping stays: another thread may be in it
+  ensure_claimed(*block);
+  return true;
+}
+
+__attribute__((constructor)) void load() {
+  const int saved = errno;
+  process.name_at_load = own_name();
+  if (const char* path = getenv("ORDEAL_RULES"); path && *path) attach(path);
+  errno = saved;
+}
+
+const char* innermost(const char* category) {
+  for (int i = std::min(ranges.depth, 16) - 1; i >= 0; --i)
+    if (std::strcmp(ranges.kept[i].category, category) == 0) return ranges.kept[i].name;
+  return nullptr;
+}
+
+std::string_view said(const char* by_caller, const char* category) {
+  const char* text = by_caller ? by_caller : category ? innermost(category) : nullptr;
+  return text ? std::string_view(text) : std::string_view();
+}
+
+void sleep_for(std::int64_t ns) {
+  timespec left{ns / 1'000'000'000, ns % 1'000'000'000};
+  while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+  }
+}
+
+void wait_at_gate(Block& block, std::uint64_t rule) {
+  arrive(block, rule);
+  const RuleEntry& entry = block.rules[rule % kRules];
+  for (;;) {
+    const std::uint32_t seen = entry.opened.load(std::memory_order_acquire);
+    if (gate_open(block, rule)) break;
+    futex_wait(entry.opened, seen, nullptr);
+  }
+  leave(block, rule);
+}
+
+[[noreturn]] void never_return(Block& block, std::uint64_t rule) {
+  arrive(block, rule);
+  for (;;) pause();
+}
+
+void carry_out(Block& block, const Strike& strike, std::uint32_t flags, ordeal_decision& decision) {
+  switch (strike.action) {
+    case ORDEAL_DELAY:
+      if (flags & ORDEAL_CALLER_DELAYS) {
+        decision.delay_ns += static_cast<std::uint64_t>(strike.delay_ns);
+      } else {
+        sleep_for(strike.delay_ns);
+      }
+      break;
+    case ORDEAL_HANG:
+      never_return(block, strike.rule);
+    case ORDEAL_GATE:
+      wait_at_gate(block, strike.rule);
+      break;
+    case ORDEAL_KILL:
+      syscall(SYS_kill, syscall(SYS_getpid), strike.error);
+      break;
+    default:
+      if (decision.action == ORDEAL_PASS) {
+        decision.action = strike.action;
+        decision.error = strike.error;
+        decision.amount = strike.amount;
+      }
+  }
+}
+
+__attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_site& site) {
+  const int saved = errno;
+  const Text<32> role = current_role();
+  const std::string_view step = said(nullptr, "step");
+  Hit hit{.role = text(role),
+          .operation = site.operation,
+          .stage = said(site.stage, "stage"),
+          .slot = said(site.slot, "slot"),
+          .object = said(site.object, nullptr),
+          .step = site.step,
+          .amount = site.amount};
+  if (hit.step < 0 && !step.empty()) hit.step = std::strtoll(step.data(), nullptr, 10);
+  ordeal_decision decision{};
+  Strikes strikes;
+  match(block, hit, strikes);
+  if (!strikes.empty()) {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    hit.row = process.claim->row.load();
+    hit.pid = static_cast<int>(syscall(SYS_getpid));
+    hit.tid = static_cast<int>(syscall(SYS_gettid));
+    hit.time_ns = now.tv_sec * 1'000'000'000 + now.tv_nsec;
+    record(block, hit, strikes);
+    for (const Strike& each : strikes) carry_out(block, each, site.flags, decision);
+  }
+  errno = saved;
+  return decision;
+}
+
+}  // namespace
+}  // namespace ordeal::rule
+
+using namespace ordeal::rule;
+
+extern "C" {
+
+ordeal_decision ordeal_rule_consult(const ordeal_site* site) {
+  Block* block = process.block.load(std::memory_order_acquire);
+  if (!block) return {};
+  if (process.claim->state.load(std::memory_order_acquire) != kClaimed) ensure_claimed(*block);
+  std::uint64_t known = process.known.load(std::memory_order_relaxed);
+  if (static_cast<std::uint32_t>(known) != block->generation.load(std::memory_order_acquire))
+    known = look_again(*block);
+  if (!(known >> 32 >> site->operation & 1)) return {};
+  return consult(*block, *site);
+}
+
+int ordeal_rule_active(void) {
+  return process.block.load(std::memory_order_acquire) != nullptr;
+}
+
+int ordeal_rule_attach(const char* path) {
+  return attach(path) ? 0 : -1;
+}
+
+void ordeal_rule_claim(const char* role) {
+  pthread_mutex_lock(&naming);
+  if (role) set_text(process.named, role, std::strlen(role));
+  if (Block* block = process.block.load()) {
+    ensure_claimed(*block);
+    write_row(*block);
+  }
+  pthread_mutex_unlock(&naming);
+}
+
+void ordeal_rule_push(const char* category, const char* name) {
+  if (ranges.depth < 16) ranges.kept[ranges.depth] = {category, name};
+  ++ranges.depth;
+}
+
+void ordeal_rule_pop(void) {
+  --ranges.depth;
+}
+
+const char* ordeal_rule_problem(void) {
+  return process.problem[0] ? process.problem : nullptr;
+}
+}

@@ -1,0 +1,117 @@
+// The harness's side of a rule block: makes it, arms rules in it, waits for what they do, and reads the
+// evidence.
+//
+// One block a scenario: a file that the processes under test map (ORDEAL_RULES names it), or memory of this
+// process for the simulator. Everything in it is bounded: 64 rules at a time, 256 processes, the last 1,024
+// firings. Every call is thread-safe. Waiting is by futex in the block and works across PID namespaces; times
+// are wall time.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "faults/rule/rule.hpp"
+
+namespace ordeal::rule {
+
+struct Block;       // block.hpp: the format
+class BlockMemory;  // a mapping of it
+
+struct RuleError {
+  std::string message;  // what, where, and what to do
+};
+[[noreturn]] void throw_exception_from_error(const RuleError&,
+                                             const boost::source_location&);  // runtime_error
+template <class T>
+using Result = boost::system::result<T, RuleError>;
+
+// One strike of a rule, written before its action was carried out.
+struct Firing {
+  std::uint64_t sequence = 0;        // from 1, over the whole block
+  std::uint64_t rule = 0;            // Guard::id()
+  std::uint64_t hit = 0;             // which hit of the rule, from 1
+  int row = -1;                      // index into rows(); -1: the process found no row
+  int pid = 0, tid = 0;              // as the process itself sees them
+  std::chrono::nanoseconds time{0};  // CLOCK_MONOTONIC; the simulator's clock in a simulation
+  std::uint32_t operation = 0, action = 0;
+  std::int32_t error = 0;
+  std::int64_t step = -1;  // -1: none
+  std::uint64_t amount = 0;
+  std::string role, stage, slot, object;
+
+  std::string to_text() const;  // "#1 worker 1 (pid 12): launch mm of the image stage, hit 3: gate"
+};
+
+// A process that mapped the block.
+struct Process {
+  std::string role;
+  int pid = 0;                      // in its own PID namespace
+  std::uint64_t pid_namespace = 0;  // inode of /proc/<pid>/ns/pid
+  std::uint64_t start_time = 0;     // clock ticks after boot, field 22 of /proc/<pid>/stat
+};
+
+// An armed rule. Its end opens its gate and takes the rule away; what hangs stays hanging until its process
+// ends.
+class [[nodiscard]] Guard {
+ public:
+  Guard() = default;
+  Guard(Guard&&) noexcept;
+  Guard& operator=(Guard&&) noexcept;
+  ~Guard();
+
+  std::uint64_t id() const { return id_; }
+  std::uint64_t hits() const;   // how often the site was reached since arming
+  std::uint64_t fired() const;  // how often the rule struck
+  std::uint64_t held() const;   // callers at the gate or hanging; one that was killed there stays counted
+
+  // Opens the gate for good: those held go on, later callers pass.
+  void open();
+
+  // Waits until someone is held. False when the time ran out.
+  [[nodiscard]] bool wait_held(std::chrono::nanoseconds timeout) const;
+  // Waits until the rule has fired `times` times.
+  [[nodiscard]] bool wait_fired(std::uint64_t times, std::chrono::nanoseconds timeout) const;
+  // Waits until the rule's site was reached `times` times.
+  [[nodiscard]] bool wait_hits(std::uint64_t times, std::chrono::nanoseconds timeout) const;
+
+ private:
+  friend class RuleBlock;
+  Guard(std::shared_ptr<BlockMemory>, std::uint64_t id);
+  std::shared_ptr<BlockMemory> memory_;  // null: moved from
+  std::uint64_t id_ = 0;
+};
+
+class RuleBlock {
+ public:
+  // Makes the file (0600; it must not exist). It stays until someone deletes it.
+  static Result<RuleBlock> create(const std::string& path);
+  // Maps a block that is there already. Errors: no such file, not a block, other version, cut short.
+  static Result<RuleBlock> open(const std::string& path);
+  // In this process's memory, for the simulator. (Children made by fork share it.)
+  static Result<RuleBlock> in_memory();
+
+  // Arms the rule. Errors: 64 rules are armed already; a text too long; a trigger or an action that cannot
+  // be.
+  Result<Guard> add(const Rule&);
+
+  std::vector<Firing> firings() const;  // the last 1,024, oldest first
+  std::uint64_t firings_lost() const;   // older ones that were overwritten
+  std::vector<Process> rows() const;    // in the order in which they came
+  std::uint64_t rows_refused() const;   // processes that found no row: their firings name no process
+
+  bool wait_rows(std::size_t count, std::chrono::nanoseconds timeout) const;
+
+  // What engine.hpp's strike() works on: the simulator consults the very same rules in process.
+  Block& block() const;
+
+ private:
+  explicit RuleBlock(std::shared_ptr<BlockMemory> memory) : memory_(std::move(memory)) {}
+  std::shared_ptr<BlockMemory> memory_;
+};
+
+}  // namespace ordeal::rule

@@ -1,0 +1,252 @@
+#include "faults/simgpu/card.hpp"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/throw_exception.hpp>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include "faults/rule/identity.hpp"
+
+namespace ordeal::simgpu {
+namespace {
+
+constexpr std::uint64_t kMagic = 0x31445241434d4953;  // "SIMCARD1" as bytes
+constexpr std::size_t kRows = 64;
+
+struct Row {
+  std::atomic<std::uint64_t> pid;  // 0: free
+  std::atomic<std::uint64_t> pid_namespace, start_time;
+  std::atomic<std::uint64_t> used, peak;
+};
+
+}  // namespace
+
+// The lock is robust: the kernel hands it on when its holder is killed. What it guards is one number a row,
+// so there is nothing half-done to repair.
+struct CardMemory {
+  std::atomic<std::uint64_t> magic;  // written last
+  std::uint64_t capacity;
+  std::atomic<std::uint32_t> lost;
+  pthread_mutex_t lock;
+  std::array<Row, kRows> rows;
+};
+
+namespace {
+
+class Locked {
+ public:
+  explicit Locked(pthread_mutex_t& mutex) : mutex_(mutex) {
+    if (pthread_mutex_lock(&mutex_) == EOWNERDEAD) pthread_mutex_consistent(&mutex_);
+  }
+  ~Locked() { pthread_mutex_unlock(&mutex_); }
+  Locked(const Locked&) = delete;
+  Locked& operator=(const Locked&) = delete;
+
+ private:
+  pthread_mutex_t& mutex_;
+};
+
+rule::Identity identity_of(const Row& row) {
+  return {static_cast<int>(row.pid.load()), row.pid_namespace.load(), row.start_time.load()};
+}
+
+std::uint64_t sum(const CardMemory& card) {
+  std::uint64_t used = 0;
+  for (const Row& row : card.rows)
+    if (row.pid.load()) used += row.used.load();
+  return used;
+}
+
+void take_dead_rows_away(CardMemory& card) {
+  for (Row& row : card.rows) {
+    if (!row.pid.load() || rule::is_alive(identity_of(row))) continue;
+    row.used = 0;
+    row.pid = 0;
+  }
+}
+
+void initialise(CardMemory& card, std::uint64_t capacity) {
+  pthread_mutexattr_t attributes;
+  pthread_mutexattr_init(&attributes);
+  pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+  pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+  pthread_mutex_init(&card.lock, &attributes);
+  pthread_mutexattr_destroy(&attributes);
+  card.capacity = capacity;
+  card.magic.store(kMagic);
+}
+
+CardError system_error(const std::string& what) {
+  return {what + ": " + std::strerror(errno)};
+}
+
+// The file's descriptor, closed at scope end. Closing it gives the file lock back, too.
+struct File {
+  int descriptor;
+  ~File() {
+    if (descriptor >= 0) close(descriptor);
+  }
+};
+
+// Maps the file; makes a card of it first when it is empty and `capacity` is not 0.
+boost::system::result<CardMemory*, CardError> map(const std::string& path, int flags,
+                                                  std::uint64_t capacity) {
+  const File file{::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600)};
+  if (file.descriptor < 0) return system_error("cannot open the simulated card " + path);
+  if (flock(file.descriptor, LOCK_EX) != 0) return system_error("cannot lock the simulated card " + path);
+  struct stat found{};
+  if (fstat(file.descriptor, &found) != 0) return system_error("cannot look at the simulated card " + path);
+  const bool fresh = found.st_size == 0 && capacity > 0;
+  if (fresh) {
+    if ((errno = posix_fallocate(file.descriptor, 0, sizeof(CardMemory))) != 0)
+      return system_error("cannot make the simulated card " + path);
+  } else if (found.st_size != static_cast<off_t>(sizeof(CardMemory))) {
+    return CardError{path + " is no simulated card: it has " + std::to_string(found.st_size) +
+                     " bytes, not " + std::to_string(sizeof(CardMemory)) +
+                     "; delete it or name another file"};
+  }
+  void* memory = mmap(nullptr, sizeof(CardMemory), PROT_READ | PROT_WRITE, MAP_SHARED, file.descriptor, 0);
+  if (memory == MAP_FAILED) return system_error("cannot map the simulated card " + path);
+  auto* card = static_cast<CardMemory*>(memory);
+  if (fresh) initialise(*card, capacity);
+  if (card->magic.load() == kMagic) return card;
+  munmap(memory, sizeof(CardMemory));
+  return CardError{path + " is no simulated card of this build: its first bytes differ; delete it"};
+}
+
+}  // namespace
+
+void throw_exception_from_error(const CardError& error, const boost::source_location& where) {
+  boost::throw_exception(std::runtime_error(error.message), where);
+}
+
+std::uint64_t CardReading::used_by(int pid) const {
+  const auto found =
+      std::find_if(processes.begin(), processes.end(), [&](auto& each) { return each.pid == pid; });
+  return found == processes.end() ? 0 : found->used;
+}
+
+std::string Card::default_path(int index) {
+  return "/dev/shm/simgpu-" + std::to_string(getuid()) + '-' + std::to_string(index);
+}
+
+boost::system::result<std::shared_ptr<Card>, CardError> Card::open(const std::string& path,
+                                                                   std::uint64_t capacity) {
+  auto memory = map(path, O_CREAT, capacity ? capacity : kDefaultCapacity);
+  if (!memory) return memory.error();
+  const std::uint64_t existing = (*memory)->capacity;
+  std::shared_ptr<Card> card(new Card(path, *memory));
+  if (capacity && existing != capacity)
+    return CardError{"the simulated card " + path + " has " + std::to_string(existing) + " bytes, not the " +
+                     std::to_string(capacity) + " asked for; delete it, or ask for what it has"};
+  return card;
+}
+
+Card::~Card() {
+  munmap(memory_, sizeof(CardMemory));
+}
+
+int Card::own_row() {
+  const auto pid = static_cast<std::uint64_t>(getpid());
+  if (const std::uint64_t claim = claim_.load(); claim >> 32 == pid)
+    return static_cast<int>(claim & 0xffffffff) - 1;
+  const rule::Identity own = rule::own_identity();
+  take_dead_rows_away(*memory_);
+  const auto is_own = [&](const Row& row) {
+    const rule::Identity other = identity_of(row);
+    return other.pid == own.pid && other.pid_namespace == own.pid_namespace;
+  };
+  auto& rows = memory_->rows;
+  auto row = std::find_if(rows.begin(), rows.end(), is_own);
+  if (row == rows.end()) {
+    row = std::find_if(rows.begin(), rows.end(), [](const Row& each) { return each.pid.load() == 0; });
+    if (row == rows.end()) return -1;
+    row->used = row->peak = 0;
+    row->pid_namespace = own.pid_namespace;
+    row->start_time = own.start_time;
+    row->pid = pid;
+  }
+  const auto index = static_cast<std::uint64_t>(row - rows.begin());
+  claim_ = pid << 32 | (index + 1);
+  return static_cast<int>(index);
+}
+
+Card::Grant Card::take(std::uint64_t bytes) {
+  const Locked locked(memory_->lock);
+  const int index = own_row();
+  if (sum(*memory_) + bytes > memory_->capacity) take_dead_rows_away(*memory_);
+  const std::uint64_t available = memory_->capacity - sum(*memory_);
+  if (index < 0 || bytes > available) return {false, available, 0};
+  Row& row = memory_->rows[static_cast<std::size_t>(index)];
+  const std::uint64_t used = row.used.fetch_add(bytes) + bytes;
+  if (used > row.peak.load()) row.peak = used;
+  return {true, available, getpid()};
+}
+
+void Card::release(std::uint64_t bytes, int holder) {
+  const std::uint64_t claim = claim_.load();
+  if (holder != getpid() || claim >> 32 != static_cast<std::uint64_t>(holder)) return;
+  memory_->rows[(claim & 0xffffffff) - 1].used.fetch_sub(bytes);
+}
+
+CardReading Card::reading() const {
+  CardReading now{.capacity = memory_->capacity, .lost = lost()};
+  const Locked locked(memory_->lock);
+  for (const Row& row : memory_->rows) {
+    if (!row.pid.load() || !rule::is_alive(identity_of(row))) continue;
+    now.used += row.used.load();
+    now.processes.push_back({static_cast<int>(row.pid.load()), row.used.load(), row.peak.load()});
+  }
+  return now;
+}
+
+std::uint64_t Card::capacity() const {
+  return memory_->capacity;
+}
+
+std::uint64_t Card::used_here() const {
+  const std::uint64_t claim = claim_.load();
+  return claim >> 32 == static_cast<std::uint64_t>(getpid())
+             ? memory_->rows[(claim & 0xffffffff) - 1].used.load()
+             : 0;
+}
+
+std::uint64_t Card::peak_here() const {
+  const std::uint64_t claim = claim_.load();
+  return claim >> 32 == static_cast<std::uint64_t>(getpid())
+             ? memory_->rows[(claim & 0xffffffff) - 1].peak.load()
+             : 0;
+}
+
+void Card::reset_peak() {
+  const Locked locked(memory_->lock);
+  if (const int index = own_row(); index >= 0) {
+    Row& row = memory_->rows[static_cast<std::size_t>(index)];
+    row.peak = row.used.load();
+  }
+}
+
+bool Card::lost() const {
+  return memory_->lost.load() != 0;
+}
+
+void Card::set_lost(bool lost) {
+  memory_->lost = lost ? 1 : 0;
+}
+
+boost::system::result<CardReading, CardError> read_card(const std::string& path) {
+  auto memory = map(path, 0, 0);
+  if (!memory) return memory.error();
+  return Card(path, *memory).reading();
+}
+
+}  // namespace ordeal::simgpu

@@ -1,0 +1,93 @@
+// A simulated card: a small shared file that says how much memory the card has and which process holds how
+// much of it. Several workers share one card, as they share a real one; the harness reads it as nvidia-smi
+// would.
+//
+// What a process held is free again once the process is gone, by whatever signal: whoever needs memory next
+// takes the rows of dead processes away (pid and start time; a zombie is dead). No LibTorch here.
+#pragma once
+
+#include <atomic>
+#include <boost/system/result.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ordeal::simgpu {
+
+constexpr std::uint64_t kDefaultCapacity = 12'000'000;  // bytes: 12 GB / 1000, profile `tiny`
+
+struct CardError {
+  std::string message;
+};
+[[noreturn]] void throw_exception_from_error(const CardError&,
+                                             const boost::source_location&);  // runtime_error
+
+// One process that holds memory of the card.
+struct CardProcess {
+  int pid = 0;                       // in its own PID namespace
+  std::uint64_t used = 0, peak = 0;  // bytes; peak since the process reset it
+};
+
+// The card at one moment. Bytes of dead processes are not counted, whether or not somebody took their rows
+// away.
+struct CardReading {
+  std::uint64_t capacity = 0, used = 0;
+  bool lost = false;                   // the card no longer answers
+  std::vector<CardProcess> processes;  // living ones with a row, in no particular order
+  std::uint64_t free() const { return capacity - used; }
+  std::uint64_t used_by(int pid) const;  // 0: not on the card
+};
+
+struct CardMemory;  // the file's layout
+
+class Card {
+ public:
+  // /dev/shm/simgpu-<uid>-<index>
+  static std::string default_path(int index);
+
+  // Maps the card, or makes it with `capacity` bytes (0: kDefaultCapacity). Errors: the file is no card; it
+  // is there with another capacity than the one asked for. At most 64 processes on a card.
+  static boost::system::result<std::shared_ptr<Card>, CardError> open(const std::string& path,
+                                                                      std::uint64_t capacity = 0);
+  ~Card();
+  Card(const Card&) = delete;
+  Card& operator=(const Card&) = delete;
+
+  // Takes `bytes` for the calling process. When they are not there, `granted` is false and nothing is taken.
+  struct Grant {
+    bool granted = false;
+    std::uint64_t available = 0;  // bytes free before the call
+    int holder = 0;               // give it to release()
+  };
+  Grant take(std::uint64_t bytes);
+
+  // Gives back what take() granted. What a parent took before the fork stays the parent's.
+  void release(std::uint64_t bytes, int holder);
+
+  CardReading reading() const;
+  std::uint64_t capacity() const;
+  std::uint64_t used_here() const;
+  std::uint64_t peak_here() const;
+  void reset_peak();
+
+  // A lost card fails every call of every process until someone restores it.
+  bool lost() const;
+  void set_lost(bool);
+
+  const std::string& path() const { return path_; }
+
+ private:
+  Card(std::string path, CardMemory* memory) : path_(std::move(path)), memory_(memory) {}
+  friend boost::system::result<CardReading, CardError> read_card(const std::string& path);
+  int own_row();  // claims one for this process; -1: all are taken. Under the lock.
+
+  const std::string path_;
+  CardMemory* const memory_;
+  std::atomic<std::uint64_t> claim_{0};  // pid << 32 | row + 1
+};
+
+// Reads a card without being on it.
+boost::system::result<CardReading, CardError> read_card(const std::string& path);
+
+}  // namespace ordeal::simgpu
