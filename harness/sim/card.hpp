@@ -1,0 +1,39 @@
+// The simulated card's memory: who holds how many bytes of it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace ordeal::sim {
+
+class Card {
+ public:
+  explicit Card(std::uint64_t capacity) : capacity_(capacity) {}
+
+  std::uint64_t capacity() const { return capacity_; }
+  std::uint64_t used() const {
+    std::uint64_t sum = 0;
+    for (const auto& [role, bytes] : used_) sum += bytes;
+    return sum;
+  }
+  std::uint64_t free() const { return capacity_ - used(); }
+  std::uint64_t used_by(const std::string& role) const {
+    const auto found = used_.find(role);
+    return found == used_.end() ? 0 : found->second;
+  }
+  // False: it does not fit, and nothing was taken.
+  bool take(const std::string& role, std::uint64_t bytes) {
+    if (bytes > free()) return false;
+    used_[role] += bytes;
+    return true;
+  }
+  void give(const std::string& role, std::uint64_t bytes) { used_[role] -= bytes; }
+  void give_all(const std::string& role) { used_.erase(role); }
+
+ private:
+  std::uint64_t capacity_;
+  std::map<std::string, std::uint64_t> used_;
+};
+
+}  // namespace ordeal::sim

@@ -1,0 +1,249 @@
+#include "harness/sim/device.hpp"
+
+#include <csignal>
+
+#include "harness/sim/process.hpp"
+
+namespace ordeal::sim {
+namespace {
+
+// cudaError_t of the CUDA runtime API.
+constexpr int kOutOfMemory = 2, kIllegalAddress = 700, kAssert = 710, kLaunchFailure = 719;
+
+// One stage under the cost model, profile tiny (bytes and counts as SimGPU has them at 1/1000 of the real
+// card).
+struct Cost {
+  std::string_view stage;
+  std::int64_t steps;         // progress reports
+  std::uint64_t launches;     // over the whole stage
+  std::uint64_t allocations;  // over the whole stage, one scratch buffer each
+  std::uint64_t scratch;      // bytes, at most at a time
+};
+constexpr Cost kCosts[] = {{"audio", 23, 3157, 23, 20'000},
+                           {"image", 4, 52, 8, 30'000},
+                           {"video", 23, 4708, 23, 150'000},
+                           {"clip", 5, 57, 5, 10'000}};
+constexpr std::uint64_t kModels = 10'800'000;  // bytes: 6.0 + 3.5 + 0.4 + 0.9 GB, 1/1000
+constexpr slots::Duration kLoadTime = std::chrono::milliseconds(300),
+                          kCheckTime = std::chrono::milliseconds(1);
+constexpr slots::Duration kPoll = std::chrono::milliseconds(1);  // how soon an opened gate is noticed
+constexpr double kClipAfterVideo = 2.0 / 7;                      // share of clip that needs the last keyframe
+constexpr std::int64_t kFrames = 1080, kChunk = 48;
+constexpr std::int64_t kKeyframes[] = {0, 270, 540, 810, 1079};
+
+const Cost& cost_of(std::string_view stage) {
+  for (const Cost& cost : kCosts) {
+    if (cost.stage == stage) return cost;
+  }
+  return kCosts[0];
+}
+
+std::int64_t keyframes_before(std::int64_t frame) {
+  std::int64_t count = 0;
+  for (const std::int64_t key : kKeyframes) count += key < frame;
+  return count;
+}
+
+}  // namespace
+
+struct Device::Stage {
+  slots::StageRequest request;
+  const Cost& cost;
+  slots::Time began{0};
+  std::int64_t oom_recovered = 0;
+};
+
+class Device::Scratch {
+ public:
+  Scratch(World& world, const Process& owner) : world_(world), owner_(owner) {}
+  ~Scratch() {
+    if (!owner_.dead()) world_.card().give(owner_.role(), held_);
+  }
+  Scratch(const Scratch&) = delete;
+  bool take(std::uint64_t bytes) {
+    if (!world_.card().take(owner_.role(), bytes)) return false;
+    held_ += bytes;
+    return true;
+  }
+
+ private:
+  World& world_;
+  const Process& owner_;
+  std::uint64_t held_ = 0;
+};
+
+slots::Error Device::out_of_memory(const Stage& stage, std::uint64_t bytes) const {
+  const std::uint64_t free = world_.card().free(), capacity = world_.card().capacity();
+  return {.code = "CUDA_OUT_OF_MEMORY",
+          .message = "the " + stage.request.what.stage + " stage needs " + std::to_string(bytes) +
+                     " bytes, " + std::to_string(free) + " bytes are free of " + std::to_string(capacity),
+          .details = {{"stage", stage.request.what.stage},
+                      {"required_bytes", bytes},
+                      {"available_bytes", free},
+                      {"capacity_bytes", capacity}}};
+}
+
+slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings) {
+  co_await slots::Sleep(world_.loop(), world_.now() + kLoadTime);
+  if (!loaded_ && !world_.card().take(owner_.role(), kModels)) {
+    co_return slots::Error{.code = "CUDA_OUT_OF_MEMORY",
+                           .message = "the models need " + std::to_string(kModels) + " bytes, " +
+                                      std::to_string(world_.card().free()) + " bytes are free"};
+  }
+  loaded_ = true;
+  co_return slots::Result<void>{};
+}
+
+slots::Task<slots::DeviceStatus> Device::check() {
+  co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
+  co_return slots::DeviceStatus{
+      .computes = !poisoned_,
+      .memory_used_bytes = static_cast<std::int64_t>(world_.card().used_by(owner_.role())),
+      .memory_capacity_bytes = static_cast<std::int64_t>(world_.card().capacity())};
+}
+
+slots::Task<slots::Result<void>> Device::verify_weights() {
+  co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
+  co_return slots::Result<void>{};
+}
+
+slots::Task<std::optional<slots::Error>> Device::carry_out(Stage& stage, const rule::Strike& strike,
+                                                           std::uint64_t bytes) {
+  const std::string& name = stage.request.what.stage;
+  if (strike.action == ORDEAL_ERROR && strike.error == kOutOfMemory) co_return out_of_memory(stage, bytes);
+  if (strike.action == ORDEAL_ERROR) {
+    poisoned_ = strike.error == kIllegalAddress || strike.error == kAssert || strike.error == kLaunchFailure;
+    co_return slots::Error{
+        .code = "CUDA_ERROR",
+        .message = "CUDA error " + std::to_string(strike.error) + " in the " + name + " stage",
+        .details = {{"stage", name}, {"cuda_error", strike.error}}};
+  }
+  if (strike.action == ORDEAL_DELAY) {
+    co_await slots::Sleep(world_.loop(), world_.now() + slots::Duration(strike.delay_ns));
+  } else if (strike.action == ORDEAL_GATE) {
+    rule::arrive(world_.rules(), strike.rule);
+    while (!rule::gate_open(world_.rules(), strike.rule)) {
+      co_await slots::Sleep(world_.loop(), world_.now() + kPoll);
+    }
+    rule::leave(world_.rules(), strike.rule);
+  } else if (strike.action == ORDEAL_HANG) {  // a launched kernel hears no cancellation
+    rule::arrive(world_.rules(), strike.rule);
+    slots::Shield shield(co_await slots::this_strand());
+    co_await slots::Sleep(world_.loop(), slots::kNever);
+  } else if (strike.action == ORDEAL_KILL) {
+    world_.signal(owner_.role(), strike.error);
+    co_await slots::Sleep(world_.loop(), slots::kNever);
+  }
+  co_return std::nullopt;
+}
+
+slots::Task<std::optional<slots::Error>> Device::site(Stage& stage, std::uint32_t operation,
+                                                      std::uint64_t bytes) {
+  const slots::RunStage& what = stage.request.what;
+  const rule::Hit hit{.role = owner_.role(),
+                      .operation = operation,
+                      .stage = what.stage,
+                      .slot = what.slot,
+                      .amount = bytes,
+                      .pid = static_cast<int>(owner_.pid()),
+                      .time_ns = world_.now().count()};
+  rule::Strikes strikes;
+  rule::strike(world_.rules(), hit, strikes);
+  for (const rule::Strike& strike : strikes) {
+    auto failure = co_await carry_out(stage, strike, bytes);
+    if (failure) co_return failure;
+  }
+  co_return std::nullopt;
+}
+
+// Clip has read all keyframes but the last; the rest of it begins when video has ended.
+slots::Task<std::optional<slots::Error>> Device::wait_for_video(Stage& stage) {
+  while (videos_[stage.request.what.slot] != Video::complete) {
+    co_await slots::Sleep(world_.loop(), world_.now() + kPoll);
+  }
+  stage.began =
+      world_.now() - std::chrono::duration_cast<slots::Duration>(stage.request.pace * (1 - kClipAfterVideo));
+  co_return std::nullopt;
+}
+
+slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
+                                                         slots::Channel<slots::StageProgress>& progress) {
+  const Cost& cost = stage.cost;
+  const slots::RunStage& what = stage.request.what;
+  const bool is_clip = cost.stage == "clip";
+  std::uint64_t launched = 0, allocated = 0;
+  Scratch scratch(world_, owner_);
+  for (std::int64_t step = 1; step <= cost.steps; ++step) {
+    const std::uint64_t allocations =
+        cost.allocations * static_cast<std::uint64_t>(step) / static_cast<std::uint64_t>(cost.steps);
+    for (; allocated < allocations; ++allocated) {
+      const std::uint64_t bytes = cost.scratch / cost.allocations;
+      auto failure = co_await site(stage, ORDEAL_ALLOC, bytes);
+      if (failure) co_return failure;
+      if (!scratch.take(bytes)) co_return out_of_memory(stage, bytes);
+    }
+    if (is_clip && step == cost.steps) co_await wait_for_video(stage);
+    const std::uint64_t launches =
+        cost.launches * static_cast<std::uint64_t>(step) / static_cast<std::uint64_t>(cost.steps);
+    // Without a rule for launches, a step is one sleep; with one, every launch has its own time.
+    const bool watched = rule::operations_armed(world_.rules(), owner_.role()) & (1u << ORDEAL_LAUNCH);
+    while (launched < launches) {
+      launched = watched ? launched + 1 : launches;
+      const double share = static_cast<double>(launched) / static_cast<double>(cost.launches);
+      co_await slots::Sleep(world_.loop(), stage.began + std::chrono::duration_cast<slots::Duration>(
+                                                             stage.request.pace * share));
+      auto failure = co_await site(stage, ORDEAL_LAUNCH, 0);
+      if (failure) co_return failure;
+    }
+    progress.push(
+        {.slot = what.slot,
+         .stage = what.stage,
+         .attempt = what.attempt,
+         .done = step,
+         .total = cost.steps,
+         .keyframes = cost.stage == "video" ? keyframes_before(std::min(step * kChunk, kFrames)) : 0});
+  }
+  co_return co_await site(stage, ORDEAL_SYNCHRONIZE, 0);
+}
+
+// After out of memory everything of the stage is freed and it runs once more.
+slots::Task<std::optional<slots::Error>> Device::attempt(Stage& stage,
+                                                         slots::Channel<slots::StageProgress>& progress) {
+  for (int retry = 0;; ++retry) {
+    stage.began = world_.now();
+    auto failure = co_await compute(stage, progress);
+    if (!failure || failure->code.text != "CUDA_OUT_OF_MEMORY" || retry >= stage.request.oom_retries) {
+      if (!failure) stage.oom_recovered = retry;
+      co_return failure;
+    }
+  }
+}
+
+slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest request,
+                                                         slots::Channel<slots::StageProgress>& progress) {
+  const slots::RunStage what = request.what;
+  Stage stage{.request = std::move(request), .cost = cost_of(what.stage)};
+  const slots::Time began = world_.now();
+  if (what.stage == "video") videos_[what.slot] = Video::running;
+  bool cancelled = false;
+  std::optional<slots::Error> failure;
+  try {
+    failure = co_await attempt(stage, progress);
+  } catch (const slots::Cancelled&) {
+    cancelled = true;
+  }
+  if (cancelled) {
+    co_return slots::Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
+  }
+  if (failure) co_return *failure;
+  if (what.stage == "video") videos_[what.slot] = Video::complete;
+  slots::StageDone done{.slot = what.slot,
+                        .stage = what.stage,
+                        .attempt = what.attempt,
+                        .took_ms = slots::milliseconds(world_.now() - began),
+                        .oom_recovered = stage.oom_recovered};
+  if (what.stage == "clip") done.details["scores"] = {{"b", 0.99}, {"l", 0.99}, {"score", 0.99}};
+  co_return done;
+}
+
+}  // namespace ordeal::sim

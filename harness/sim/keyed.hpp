@@ -1,0 +1,28 @@
+// Randomness that is keyed, not drawn: the same (seed, site, n) gives the same value whatever happened
+// elsewhere. splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) over
+// FNV-1a of the site.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace ordeal::sim {
+
+inline std::uint64_t mix(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+inline std::uint64_t fnv1a(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const unsigned char c : text) hash = (hash ^ c) * 0x100000001b3;
+  return hash;
+}
+
+inline std::uint64_t keyed(std::uint64_t seed, std::string_view site, std::uint64_t n) {
+  return mix(seed ^ mix(fnv1a(site) + n));
+}
+
+}  // namespace ordeal::sim

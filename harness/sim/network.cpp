@@ -1,0 +1,139 @@
+#include "harness/sim/network.hpp"
+
+#include "harness/sim/keyed.hpp"
+#include "harness/sim/process.hpp"
+
+namespace ordeal::sim {
+namespace {
+
+// While two processes are cut off from each other, what is on its way looks again after this long.
+constexpr slots::Duration kRetransmit = std::chrono::milliseconds(200);
+
+slots::Duration latency(const World& world, std::string_view site, std::uint64_t n) {
+  const Options& options = world.options();
+  const auto spread =
+      static_cast<std::uint64_t>((options.longest_latency - options.shortest_latency).count());
+  const std::uint64_t drawn = keyed(options.seed, site, n);
+  return options.shortest_latency + slots::Duration(spread ? drawn % spread : 0);
+}
+
+slots::Error refused(const std::string& address) {
+  return {.code = "NETWORK_PARTITION",
+          .message = "connection to " + address + " was refused: nobody listens there"};
+}
+
+}  // namespace
+
+Connection::Connection(World& world, Process& owner, std::string peer_role, std::uint64_t id)
+    : slots::Connection(world.loop()),
+      world_(world),
+      owner_(owner),
+      peer_role_(std::move(peer_role)),
+      id_(id),
+      delivery_(world.loop(), *this) {}
+
+void Connection::join(const std::shared_ptr<Connection>& a, const std::shared_ptr<Connection>& b) {
+  a->peer_ = b;
+  b->peer_ = a;
+}
+
+void Connection::send(slots::Message message) {
+  if (owner_.dead() || closed_) return;
+  if (const auto peer = peer_.lock()) peer->put(std::move(message));
+}
+
+void Connection::close() {
+  if (closed_) return;
+  closed_ = true;
+  if (const auto peer = peer_.lock()) peer->put(std::nullopt);
+  incoming.close();
+}
+
+void Connection::put(std::optional<slots::Message> message) {
+  const slots::Time arrives = world_.now() + latency(world_, "message", id_ << 32 | sent_++);
+  last_arrival_ = std::max(last_arrival_, arrives);
+  wire_.push_back({last_arrival_, std::move(message)});
+  if (delivery_.idle()) world_.loop().arm(delivery_, last_arrival_);
+}
+
+void Connection::deliver() {
+  if (world_.is_cut(owner_.role(), peer_role_)) {
+    world_.loop().arm(delivery_, world_.now() + kRetransmit);
+    return;
+  }
+  while (!wire_.empty() && wire_.front().arrives <= world_.now()) {
+    auto message = std::move(wire_.front().message);
+    wire_.pop_front();
+    if (owner_.dead()) continue;
+    if (message) {
+      incoming.push(std::move(*message));
+    } else {
+      closed_ = true;
+      incoming.close();
+    }
+  }
+  if (!wire_.empty()) world_.loop().arm(delivery_, wire_.front().arrives);
+}
+
+slots::Sleep Network::one_way(std::string_view what) {
+  const std::string site = std::string(what) + "/" + owner_.role();
+  return slots::Sleep(world_.loop(), world_.now() + latency(world_, site, trips_++));
+}
+
+slots::Result<void> Network::listen(const std::string& address,
+                                    slots::Channel<slots::ConnectionPtr>& accepted) {
+  if (owner_.dead()) return {};
+  if (listener(address)) {
+    return slots::Error{.code = "CONFLICT", .message = "the address " + address + " is taken"};
+  }
+  listening_[address] = &accepted;
+  return {};
+}
+
+Network* Network::listener(const std::string& address) {
+  for (const auto& [role, process] : world_.running_) {
+    if (process->network_.listening_.contains(address)) return &process->network_;
+  }
+  return nullptr;
+}
+
+slots::Task<slots::Result<slots::ConnectionPtr>> Network::dial(std::string address) {
+  co_await one_way("dial");
+  Network* there = listener(address);
+  while (there && world_.is_cut(owner_.role(), there->owner_.role())) {
+    co_await slots::Sleep(world_.loop(), world_.now() + kRetransmit);
+    there = listener(address);
+  }
+  if (!there) co_return refused(address);
+  const std::uint64_t id = ++world_.connections_;
+  auto mine = std::make_shared<Connection>(world_, owner_, there->owner_.role(), id * 2);
+  auto theirs = std::make_shared<Connection>(world_, there->owner_, owner_.role(), id * 2 + 1);
+  Connection::join(mine, theirs);
+  connections_.push_back(mine);
+  there->connections_.push_back(theirs);
+  there->listening_[address]->push(theirs);
+  co_return slots::ConnectionPtr(mine);
+}
+
+slots::Task<slots::Result<std::int64_t>> Network::fetch(slots::FetchRequest request) {
+  co_await one_way("fetch");
+  const auto found = world_.served().find(request.url);
+  if (found == world_.served().end()) {
+    co_return slots::Error{
+        .code = "DOWNLOAD_FAILED", .message = "the model server answered 404", .details = {{"status", 404}}};
+  }
+  const std::string contents = found->second;
+  co_await one_way("fetch");
+  world_.files()[request.file] = contents;
+  co_return static_cast<std::int64_t>(contents.size());
+}
+
+void Network::drop_all() {
+  listening_.clear();
+  for (const auto& connection : connections_) {
+    if (const auto open = connection.lock()) open->close();
+  }
+  connections_.clear();
+}
+
+}  // namespace ordeal::sim

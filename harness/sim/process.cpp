@@ -1,0 +1,87 @@
+#include "harness/sim/process.hpp"
+
+#include <csignal>
+
+#include "harness/sim/keyed.hpp"
+
+namespace ordeal::sim {
+namespace {
+
+// The simulated day begins at a fixed date, so that records are the same in every run: 2026-01-01T00:00:00Z.
+constexpr std::int64_t kEpochMs = 1'767'225'600'000;
+
+}  // namespace
+
+Process::Process(World& world, std::string role, std::int64_t pid)
+    : world_(world),
+      role_(std::move(role)),
+      pid_(pid),
+      network_(world, *this),
+      processes_(world, *this),
+      journal_(world, *this),
+      files_(world, *this),
+      device_(world, *this),
+      signals_(world.loop()),
+      env_{world.loop(), *this,   *this, network_, processes_, journal_,
+           files_,       device_, *this, signals_, role_},
+      frames_(world.loop(), slots::Nursery::Mode::apart) {}
+
+std::int64_t Process::unix_ms() const {
+  return kEpochMs + static_cast<std::int64_t>(slots::milliseconds(world_.now()));
+}
+
+std::uint64_t Process::at(std::string_view site, std::uint64_t n) const {
+  return keyed(world_.options().seed, site, n);
+}
+
+void Process::event(std::string_view name, boost::json::object fields) {
+  if (!dead_) world_.note(role_, name, std::move(fields));
+}
+
+slots::Task<void> Process::run(Program program) {
+  const int code = co_await program(env_);
+  struct End final : slots::LoopNode {  // outside of these frames, which it destroys
+    End(World& world, Process& process, int exit_code)
+        : LoopNode(world.loop()), world_(world), process_(process), code_(exit_code) {}
+    void fire() override {
+      World& world = world_;
+      Process& process = process_;
+      const int exit_code = code_;
+      delete this;
+      world.end(process, exit_code);
+    }
+    World& world_;
+    Process& process_;
+    int code_;
+  };
+  world_.loop().post(*new End(world_, *this, code));
+}
+
+slots::Task<slots::Result<slots::ProcessPtr>> Processes::spawn(slots::SpawnRequest request) {
+  co_await slots::Sleep(world_.loop(), world_.now() + std::chrono::milliseconds(3));  // a zygote's fork
+  if (!world_.programs_) {
+    co_return slots::Error{.code = "WORKER_START_FAILED",
+                           .message = "there is no program for " + request.role};
+  }
+  if (world_.running(request.role)) {
+    co_return slots::Error{.code = "WORKER_START_FAILED", .message = request.role + " runs already"};
+  }
+  Program program = world_.programs_(request);
+  Process& child = world_.start(request.role, std::move(program));
+  child.handle_ = std::make_shared<slots::Process>(world_.loop());
+  child.handle_->pid = child.pid();
+  parent_.children_.push_back(&child);
+  co_return child.handle_;
+}
+
+void Processes::signal(slots::Process& process, int signal) {
+  if (parent_.dead()) return;
+  for (const auto& [role, running] : world_.running_) {
+    if (running->handle_.get() == &process) {
+      world_.signal(std::string(role), signal);
+      return;
+    }
+  }
+}
+
+}  // namespace ordeal::sim

@@ -1,0 +1,61 @@
+// One simulated process: an Env of its own, and the frames of its program.
+#pragma once
+
+#include "harness/sim/device.hpp"
+#include "harness/sim/network.hpp"
+#include "harness/sim/storage.hpp"
+#include "harness/sim/world.hpp"
+
+namespace ordeal::sim {
+
+class Processes final : public slots::Processes {
+ public:
+  Processes(World& world, Process& parent) : world_(world), parent_(parent) {}
+  slots::Task<slots::Result<slots::ProcessPtr>> spawn(slots::SpawnRequest request) override;
+  void signal(slots::Process& process, int signal) override;
+
+ private:
+  World& world_;
+  Process& parent_;
+};
+
+class Process final : slots::Clock, slots::Random, slots::Log {
+ public:
+  Process(World& world, std::string role, std::int64_t pid);
+
+  slots::Env& env() { return env_; }
+  const std::string& role() const { return role_; }
+  std::int64_t pid() const { return pid_; }
+  bool dead() const { return dead_; }
+  void deliver(int signal) { signals_.incoming.push(signal); }
+
+ private:
+  friend class World;
+  friend class Network;
+  friend class Processes;
+
+  slots::Time now() const override { return world_.now(); }
+  std::int64_t unix_ms() const override;
+  slots::Duration from_wall(slots::Duration wall) const override { return wall; }
+  slots::Duration window(slots::Duration nominal) const override { return nominal; }
+  std::uint64_t at(std::string_view site, std::uint64_t n) const override;
+  void event(std::string_view name, boost::json::object fields) override;
+  slots::Task<void> run(Program program);
+
+  World& world_;
+  std::string role_;
+  std::int64_t pid_;
+  bool dead_ = false;
+  Network network_;
+  Processes processes_;
+  Journal journal_;
+  Files files_;
+  Device device_;
+  slots::Signals signals_;
+  slots::Env env_;
+  slots::ProcessPtr handle_;  // the parent's; null: started from outside
+  std::vector<Process*> children_;
+  slots::Nursery frames_;  // last: destroying them touches the members above
+};
+
+}  // namespace ordeal::sim

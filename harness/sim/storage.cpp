@@ -1,0 +1,118 @@
+#include "harness/sim/storage.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+
+#include "faults/rule/engine.hpp"
+#include "harness/sim/keyed.hpp"
+#include "harness/sim/process.hpp"
+
+namespace ordeal::sim {
+namespace {
+
+constexpr slots::Duration kDiskTime = std::chrono::microseconds(200),
+                          kSyncTime = std::chrono::milliseconds(1);
+
+slots::Error absent(const std::string& path) {
+  return {.code = "MODEL_NOT_FOUND",
+          .message = "there is no file " + path.substr(path.find_last_of('/') + 1)};
+}
+
+slots::Error append_failed(int code) {
+  if (code == ENOSPC) return {.code = "STORAGE_FULL", .message = "the journal's disk is full"};
+  return {.code = "STORAGE_ERROR", .message = "the journal cannot be written: error " + std::to_string(code)};
+}
+
+}  // namespace
+
+std::string digest(std::string_view contents) {
+  std::string hexadecimal;
+  for (std::uint64_t part = 0; part < 4; ++part) {
+    char text[17];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(keyed(part, contents, part)));
+    hexadecimal += text;
+  }
+  return hexadecimal;
+}
+
+slots::Task<slots::Result<void>> Journal::append(std::vector<slots::Record> records) {
+  co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
+  const rule::Hit hit{.role = owner_.role(),
+                      .operation = ORDEAL_APPEND,
+                      .slot = records.empty() ? std::string_view() : std::string_view(records.front().slot),
+                      .pid = static_cast<int>(owner_.pid()),
+                      .time_ns = world_.now().count()};
+  rule::Strikes strikes;
+  rule::strike(world_.rules(), hit, strikes);
+  for (const rule::Strike& strike : strikes) {
+    if (strike.action == ORDEAL_ERROR) co_return append_failed(strike.error);
+    if (strike.action == ORDEAL_DELAY) {
+      co_await slots::Sleep(world_.loop(), world_.now() + slots::Duration(strike.delay_ns));
+    }
+    if (strike.action == ORDEAL_KILL) {  // before it is durable: nothing of it is left
+      world_.signal(owner_.role(), SIGKILL);
+      co_await slots::Sleep(world_.loop(), slots::kNever);
+    }
+  }
+  auto& disk = world_.journals_[owner_.role()];
+  disk.insert(disk.end(), records.begin(), records.end());
+  co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
+  co_return slots::Result<void>{};
+}
+
+slots::Task<slots::Result<std::vector<slots::Record>>> Journal::load() {
+  co_await slots::Sleep(world_.loop(), world_.now() + kDiskTime);
+  co_return world_.journals_[owner_.role()];
+}
+
+slots::Sleep Files::disk() const {
+  return slots::Sleep(world_.loop(), world_.now() + kDiskTime);
+}
+
+slots::Task<slots::Result<std::string>> Files::read(std::string path, std::int64_t limit_bytes) {
+  co_await disk();
+  const auto found = world_.files().find(path);
+  if (found == world_.files().end()) co_return absent(path);
+  if (static_cast<std::int64_t>(found->second.size()) > limit_bytes) {
+    co_return slots::Error{.code = "PAYLOAD_TOO_LARGE",
+                           .message = "a file has " + std::to_string(found->second.size()) +
+                                      " bytes, the limit is " + std::to_string(limit_bytes)};
+  }
+  co_return found->second;
+}
+
+slots::Task<slots::Result<void>> Files::write(std::string path, std::string contents) {
+  co_await disk();
+  if (!owner_.dead()) world_.files()[path] = std::move(contents);
+  co_return slots::Result<void>{};
+}
+
+slots::Task<slots::Result<std::string>> Files::sha256(std::string path) {
+  co_await disk();
+  const auto found = world_.files().find(path);
+  if (found == world_.files().end()) co_return absent(path);
+  co_return digest(found->second);
+}
+
+slots::Task<slots::Result<void>> Files::rename(std::string from, std::string to) {
+  co_await disk();
+  auto node = world_.files().extract(from);
+  if (node.empty()) co_return absent(from);
+  world_.files()[to] = std::move(node.mapped());
+  co_return slots::Result<void>{};
+}
+
+slots::Task<slots::Result<void>> Files::remove_all(std::string path) {
+  co_await disk();
+  std::erase_if(world_.files(),
+                [&](const auto& file) { return file.first == path || file.first.starts_with(path + "/"); });
+  co_return slots::Result<void>{};
+}
+
+slots::Task<slots::Result<void>> Files::make_folder(std::string) {
+  co_await disk();
+  co_return slots::Result<void>{};
+}
+
+}  // namespace ordeal::sim

@@ -1,0 +1,96 @@
+#include "harness/sim/world.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <csignal>
+
+#include "harness/sim/keyed.hpp"
+#include "harness/sim/process.hpp"
+
+namespace ordeal::sim {
+namespace {
+
+// A crash that a process brought upon itself must not destroy the frame that runs: it waits for its turn.
+class Crash final : public slots::LoopNode {
+ public:
+  Crash(slots::Loop& loop, std::function<void()> crash) : LoopNode(loop), crash_(std::move(crash)) {}
+  void fire() override {
+    const auto crash = std::move(crash_);
+    delete this;
+    crash();
+  }
+
+ private:
+  std::function<void()> crash_;
+};
+
+}  // namespace
+
+World::World(Options options, rule::RuleBlock rules)
+    : options_(options), rules_(std::move(rules)), card_(options.card_capacity) {}
+
+World::~World() {
+  for (const auto& process : all_) process->dead_ = true;
+  for (const auto& process : all_) process->frames_.clear();
+}
+
+Process* World::find(const std::string& role) {
+  const auto found = running_.find(role);
+  return found == running_.end() ? nullptr : found->second;
+}
+
+Process& World::start(const std::string& role, Program program) {
+  all_.push_back(std::make_unique<Process>(*this, role, ++pids_));
+  Process& process = *all_.back();
+  running_[role] = &process;
+  process.frames_.spawn(process.run(std::move(program)));
+  return process;
+}
+
+bool World::signal(const std::string& role, int signal) {
+  Process* process = find(role);
+  if (!process) return false;
+  if (signal != SIGKILL) {
+    process->deliver(signal);
+    return true;
+  }
+  process->dead_ = true;  // from now on its calls do nothing
+  loop_.post(*new Crash(loop_, [this, process] { end(*process, 128 + SIGKILL); }));
+  return true;
+}
+
+void World::end(Process& process, int code) {
+  if (running_[process.role()] != &process) return;
+  process.dead_ = true;
+  running_.erase(process.role());
+  note(process.role(), "process_ended", {{"code", code}});
+  exits_.push_back({process.role(), code, now()});
+  process.frames_.clear();
+  process.network_.drop_all();
+  card_.give_all(process.role());
+  if (process.handle_) {
+    process.handle_->exit = code;
+    process.handle_->gone.notify();
+  }
+  for (Process* child : process.children_) signal(child->role(), SIGKILL);  // PDEATHSIG
+}
+
+void World::note(const std::string& role, std::string_view name, boost::json::object fields) {
+  boost::json::object line{{"t_ns", now().count()}, {"role", role}, {"event", name}};
+  for (const auto& field : fields) line[field.key()] = field.value();
+  const std::string text = boost::json::serialize(line) + "\n";
+  log_hash_ = mix(log_hash_ ^ fnv1a(text));
+  if (!options_.keep_log) return;
+  log_text_ += text;
+  log_.push_back({now(), role, std::string(name), std::move(fields)});
+}
+
+bool World::run_until(const std::function<bool()>& over, slots::Duration limit) {
+  const slots::Time end = now() + limit;
+  loop_.drain();
+  while (!over()) {
+    if (loop_.next_timer() > end || !loop_.step()) return over();
+  }
+  return true;
+}
+
+}  // namespace ordeal::sim

@@ -1,0 +1,121 @@
+// The simulated world: every process, message, file and card of a scenario in one thread and in virtual time.
+// What programs of the pipeline see of it is Env; what a scenario does to it are faults at sites (rules) and
+// the calls below. One seed gives one run: the log of two runs is the same to the byte.
+//
+// A crash marks the process dead (its calls do nothing from then on) and then destroys its frames, so that no
+// destructor tidies up; what was not durable yet is lost.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "faults/rule/rule_block.hpp"
+#include "harness/sim/card.hpp"
+#include "pipeline/env/env.hpp"
+
+namespace ordeal::sim {
+
+class Process;
+class Connection;
+
+using Program = std::function<slots::Task<int>(slots::Env&)>;
+
+struct Options {
+  std::uint64_t seed = 1;
+  slots::Duration shortest_latency = std::chrono::milliseconds(1);  // of a message
+  slots::Duration longest_latency = std::chrono::milliseconds(5);
+  std::uint64_t card_capacity = 12'000'000;  // bytes
+  bool keep_log = true;                      // false: only its hash
+};
+
+// One line that a program logged.
+struct LogEvent {
+  slots::Time at{0};
+  std::string role, name;
+  boost::json::object fields;
+};
+
+// How a process ended, by role, in the order of the ends.
+struct Exit {
+  std::string role;
+  int code = 0;  // 128+N by signal N
+  slots::Time at{0};
+};
+
+class World {
+ public:
+  World(Options options, rule::RuleBlock rules);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // What Processes::spawn starts: the program for a role and its settings.
+  using Programs = std::function<Program(const slots::SpawnRequest&)>;
+  void set_programs(Programs programs) { programs_ = std::move(programs); }
+
+  // Starts a process that nobody of the world is the parent of.
+  Process& start(const std::string& role, Program program);
+  // Delivers a signal: SIGKILL ends it at once, others reach Env::signals. False: there is no such process.
+  bool signal(const std::string& role, int signal);
+  bool running(const std::string& role) const { return running_.contains(role); }
+
+  // Steps until `over` holds (true), or until `limit` of virtual time has passed or nothing is left to
+  // happen.
+  bool run_until(const std::function<bool()>& over, slots::Duration limit);
+
+  // Messages between the two are held back until heal().
+  void cut(const std::string& a, const std::string& b) { cuts_.insert(ordered(a, b)); }
+  void heal(const std::string& a, const std::string& b) { cuts_.erase(ordered(a, b)); }
+  bool is_cut(const std::string& a, const std::string& b) const {
+    return !cuts_.empty() && cuts_.contains(ordered(a, b));
+  }
+
+  slots::Loop& loop() { return loop_; }
+  slots::Time now() const { return loop_.now(); }
+  const Options& options() const { return options_; }
+  rule::Block& rules() { return rules_.block(); }
+  Card& card() { return card_; }
+  std::map<std::string, std::string>& files() { return files_; }    // path → contents, of the one host
+  std::map<std::string, std::string>& served() { return served_; }  // URL → contents, of servers outside
+  const std::vector<LogEvent>& log() const { return log_; }
+  const std::string& log_text() const { return log_text_; }  // JSON lines
+  std::uint64_t log_hash() const { return log_hash_; }
+  const std::vector<Exit>& exits() const { return exits_; }
+  std::size_t processes() const { return running_.size(); }
+
+ private:
+  static std::pair<std::string, std::string> ordered(const std::string& a, const std::string& b) {
+    return a < b ? std::pair(a, b) : std::pair(b, a);
+  }
+  friend class Process;
+  friend class Network;
+  friend class Processes;
+  friend class Journal;
+  friend class Connection;
+  void end(Process& process, int code);
+  void note(const std::string& role, std::string_view name, boost::json::object fields);
+  Process* find(const std::string& role);
+
+  Options options_;
+  slots::Loop loop_;
+  rule::RuleBlock rules_;
+  Card card_;
+  Programs programs_;
+  std::map<std::string, std::string> files_, served_;
+  std::map<std::string, std::vector<slots::Record>> journals_;  // by role: durable
+  std::set<std::pair<std::string, std::string>> cuts_;
+  std::vector<std::unique_ptr<Process>> all_;
+  std::map<std::string, Process*> running_;
+  std::uint64_t connections_ = 0;
+  std::int64_t pids_ = 0;
+  std::vector<LogEvent> log_;
+  std::string log_text_;
+  std::uint64_t log_hash_ = 0;
+  std::vector<Exit> exits_;
+};
+
+}  // namespace ordeal::sim
