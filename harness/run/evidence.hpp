@@ -1,0 +1,20 @@
+// The folder that a scenario leaves: logs, firings, results, and the one command that runs it again.
+#pragma once
+
+#include <filesystem>
+
+#include "harness/messages/verdict.hpp"
+#include "harness/run/run.hpp"
+
+namespace ordeal::run {
+
+// "evidence/gpu-memory-12-out-of-memory-in-the-image-stage": letters, digits and '-', at most 100 of them.
+std::filesystem::path evidence_folder(const std::filesystem::path& root, const PlannedScenario& scenario);
+
+// After a scenario: adds rerun.sh and the last output, or removes the folder of a passed one that need not be
+// kept.
+void settle_evidence(const std::filesystem::path& folder, const Options& options,
+                     const PlannedScenario& scenario, messages::Outcome ended,
+                     const process::Outcome& outcome);
+
+}  // namespace ordeal::run

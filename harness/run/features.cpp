@@ -1,0 +1,102 @@
+#include "harness/run/features.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace ordeal::run {
+namespace fs = std::filesystem;
+namespace {
+
+// Files by uri, with the lines asked for; a file named twice is read once, and whole if it was once named
+// whole.
+using Wanted = std::map<std::string, std::vector<std::uint32_t>>;
+
+std::string uri_of(const fs::path& path) {
+  const fs::path relative = fs::absolute(path).lexically_normal().lexically_relative(fs::current_path());
+  const bool below = !relative.empty() && *relative.begin() != "..";
+  return below ? relative.generic_string() : path.lexically_normal().generic_string();
+}
+
+void want(Wanted& wanted, const std::string& uri, const std::vector<std::uint32_t>& lines) {
+  const auto [there, fresh] = wanted.try_emplace(uri, lines);
+  if (fresh) return;
+  if (lines.empty() || there->second.empty()) {
+    there->second.clear();
+  } else {
+    there->second.insert(there->second.end(), lines.begin(), lines.end());
+  }
+}
+
+void want_folder(Wanted& wanted, const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file() && entry.path().extension() == ".feature")
+      want(wanted, uri_of(entry.path()), {});
+  }
+}
+
+void read_feature(const std::string& uri, const std::vector<std::uint32_t>& lines, gherkin::IdGenerator& ids,
+                  Features& features) {
+  std::ifstream file(uri, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof())) {
+    features.unreadable.push_back(uri + ": cannot be read");
+    return;
+  }
+  const auto fail = [&](const std::vector<gherkin::ParseError>& errors) {
+    for (const auto& error : errors) features.unparsable.push_back({uri, error});
+  };
+  auto document = gherkin::parse(text.str(), uri, ids);
+  if (!document) return fail(document.error());
+  auto pickles = gherkin::compile_pickles(*document, ids);
+  if (!pickles) return fail(pickles.error());
+  features.read.push_back({uri, lines, std::move(*document), std::move(*pickles)});
+}
+
+}  // namespace
+
+std::string FeatureProblem::text() const {
+  return uri + ":" + std::to_string(error.location.line) + ":" + std::to_string(error.location.column) +
+         ": " + error.message;
+}
+
+FeaturePath parse_feature_path(const std::string& text) {
+  FeaturePath result{.path = text, .lines = {}};
+  std::string rest = text;
+  for (;;) {
+    const auto colon = rest.find_last_of(':');
+    if (colon == std::string::npos || colon + 1 == rest.size()) break;
+    std::uint32_t line = 0;
+    const auto* end = rest.data() + rest.size();
+    const auto parsed = std::from_chars(rest.data() + colon + 1, end, line);
+    if (parsed.ec != std::errc() || parsed.ptr != end) break;
+    result.lines.push_back(line);
+    rest.resize(colon);
+  }
+  result.path = rest;
+  return result;
+}
+
+Features read_features(const std::vector<std::string>& paths, gherkin::IdGenerator& ids) {
+  Features features;
+  Wanted wanted;
+  for (const std::string& text : paths) {
+    const FeaturePath named = parse_feature_path(text);
+    std::error_code problem;
+    const fs::file_status status = fs::status(named.path, problem);
+    if (fs::is_directory(status)) {
+      want_folder(wanted, named.path);
+    } else if (fs::is_regular_file(status)) {
+      want(wanted, uri_of(named.path), named.lines);
+    } else {
+      features.unreadable.push_back(named.path.string() + ": " +
+                                    (problem ? problem.message() : "neither a file nor a folder"));
+    }
+  }
+  for (const auto& [uri, lines] : wanted) read_feature(uri, lines, ids, features);
+  return features;
+}
+
+}  // namespace ordeal::run
