@@ -1,0 +1,193 @@
+#include "harness/gherkin/parser.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "harness/gherkin/builder.hpp"
+#include "harness/gherkin/grammar.hpp"
+#include "harness/gherkin/line.hpp"
+#include "harness/gherkin/matcher.hpp"
+#include "harness/gherkin/store.hpp"
+#include "harness/gherkin/utf8.hpp"
+
+namespace ordeal::gherkin {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+class Parser {
+ public:
+  Parser(std::string source, const Language& language, IdGenerator& ids)
+      : store_(std::make_shared<Store>(std::move(source))),
+        lines_(store_->source()),
+        matcher_(language, *store_, errors_),
+        builder_(*store_, ids, errors_) {}
+
+  // Goes on after an error with the next line, in the same state, to find the others.
+  ParseResult<Document> run(std::string_view uri, std::vector<Token>* tokens) {
+    Document document{.memory = store_, .uri = store_->keep(uri), .source = store_->source()};
+    for (bool more = true; more && !errors_.full();) {
+      const Line line = lines_.next();
+      more = !line.end_of_file;
+      if (!read(line)) {
+        errors_.add(unexpected_at(line), unexpected(line));
+        continue;
+      }
+      if (tokens) tokens->push_back(token_);
+      if (!more) builder_.finish(document);  // may find one more error: the last table is checked only now
+    }
+    if (!errors_.empty()) return errors_.take();
+    return document;
+  }
+
+ private:
+  // Takes the line for the first kind of token that fits; false if none does.
+  bool read(const Line& line) {
+    for (const TokenKind kind : expected_tokens(state_)) {
+      if (!matcher_.match(kind, line, token_)) continue;
+      const State next = kind == TokenKind::tag_line ? after_tags() : after(state_, kind);
+      build(next);
+      state_ = next;
+      return true;
+    }
+    return false;
+  }
+
+  // Tags belong to what follows them, behind more tags, comments and empty lines: to examples or a scenario;
+  // if it is neither of them, the grammar wants a rule.
+  State after_tags() {
+    if (state_.position == Position::tags) return state_;
+    if (state_.position == Position::start || state_.position == Position::language) {
+      return {Section::feature, Position::tags};
+    }
+    const bool examples_may_follow =
+        state_.section == Section::scenario || state_.section == Section::examples;
+    if (examples_may_follow && tags_lead_to(TokenKind::examples_line))
+      return {Section::examples, Position::tags};
+    if (tags_lead_to(TokenKind::scenario_line)) return {Section::scenario, Position::tags};
+    return {Section::rule, Position::tags};
+  }
+
+  bool tags_lead_to(TokenKind kind) {
+    for (LineScanner ahead = lines_;;) {
+      const Line line = ahead.next();
+      if (matcher_.match(kind, line, ahead_token_)) return true;
+      if (!matcher_.match(TokenKind::empty, line, ahead_token_) &&
+          !matcher_.match(TokenKind::comment, line, ahead_token_) &&
+          !matcher_.match(TokenKind::tag_line, line, ahead_token_)) {
+        return false;
+      }
+    }
+  }
+
+  void build(State next) {
+    switch (token_.kind) {
+      case TokenKind::tag_line:
+        if (state_.position != Position::tags) builder_.begin(next.section);
+        return builder_.add_tags(next.section, token_);
+      case TokenKind::feature_line:
+      case TokenKind::rule_line:
+      case TokenKind::background_line:
+      case TokenKind::scenario_line:
+      case TokenKind::examples_line:
+        if (state_.position != Position::tags) builder_.begin(next.section);
+        return builder_.add_title(next.section, token_, matcher_.language_code());
+      case TokenKind::step_line:
+        return builder_.add_step(token_);
+      case TokenKind::table_row:
+        return builder_.add_row(token_);
+      case TokenKind::comment:
+        return builder_.add_comment(token_);
+      case TokenKind::doc_string_separator:
+        if (in_doc_string(next)) return builder_.open_doc_string(token_);
+        return builder_.close_doc_string();
+      case TokenKind::other:
+        if (in_doc_string(state_)) return builder_.add_doc_string_line(token_.text);
+        return builder_.add_description(token_.text);
+      case TokenKind::eof:
+      case TokenKind::empty:
+      case TokenKind::language:
+        return;
+    }
+  }
+
+  static bool in_doc_string(State state) {
+    return state.position == Position::doc_string || state.position == Position::last_doc_string;
+  }
+
+  static Location unexpected_at(const Line& line) {
+    return line.end_of_file ? Location{line.number, 0} : line.location();
+  }
+
+  std::string unexpected(const Line& line) const {
+    std::string message = line.end_of_file ? "unexpected end of file, expected: " : "expected: ";
+    std::string_view separator;
+    for (const TokenKind kind : expected_tokens(state_)) {
+      message.append(separator).append("#").append(name_of(kind));
+      separator = ", ";
+    }
+    if (!line.end_of_file) message.append(", got '").append(trim(line.trimmed)).append("'");
+    return message;
+  }
+
+  std::shared_ptr<Store> store_;
+  ParseErrors errors_;
+  LineScanner lines_;
+  Matcher matcher_;
+  Builder builder_;
+  State state_;
+  Token token_;
+  Token ahead_token_;
+};
+
+Location location_of(std::string_view source, std::size_t offset) {
+  const std::string_view before = source.substr(0, offset);
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  const auto lines = std::ranges::count(before, '\n');
+  return {static_cast<std::uint32_t>(lines + 1),
+          static_cast<std::uint32_t>(count_code_points(before.substr(line_start)) + 1)};
+}
+
+// Why the bytes are no text that can be parsed, if so.
+std::optional<ParseError> unreadable(std::string_view source, const ParseOptions& options) {
+  if (source.size() > options.max_bytes) {
+    return ParseError{{},
+                      "the file has " + std::to_string(source.size()) + " bytes, more than the limit of " +
+                          std::to_string(options.max_bytes) + ": split it"};
+  }
+  const std::size_t offset = find_invalid_utf8(source);
+  if (offset == std::string_view::npos) return std::nullopt;
+  const bool utf16 = source.starts_with("\xFF\xFE") || source.starts_with("\xFE\xFF");
+  return ParseError{location_of(source, offset), "not valid UTF-8 at byte " + std::to_string(offset) +
+                                                     (utf16 ? " (it looks like UTF-16)" : "") +
+                                                     ": save the file as UTF-8"};
+}
+
+ParseResult<Document> parse_text(std::string source, std::string_view uri, IdGenerator& ids,
+                                 const ParseOptions& options, std::vector<Token>* tokens) {
+  if (const auto error = unreadable(source, options)) return std::vector{*error};
+  if (source.starts_with(byte_order_mark)) source.erase(0, byte_order_mark.size());
+  const Language* language = find_language(options.language);
+  if (!language) {
+    return std::vector{ParseError{{}, "Language not supported: " + std::string(options.language)}};
+  }
+  return Parser(std::move(source), *language, ids).run(uri, tokens);
+}
+
+}  // namespace
+
+ParseResult<Document> parse(std::string source, std::string_view uri, IdGenerator& ids,
+                            const ParseOptions& options) {
+  return parse_text(std::move(source), uri, ids, options, nullptr);
+}
+
+ParseResult<TokenizedDocument> tokenize(std::string source, const ParseOptions& options) {
+  IncrementingIds ids;
+  std::vector<Token> tokens;
+  ParseResult<Document> document = parse_text(std::move(source), {}, ids, options, &tokens);
+  if (!document) return document.error();
+  return TokenizedDocument{std::move(*document), std::move(tokens)};
+}
+
+}  // namespace ordeal::gherkin

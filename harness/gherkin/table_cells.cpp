@@ -1,0 +1,63 @@
+#include "harness/gherkin/table_cells.hpp"
+
+#include <string>
+
+#include "harness/gherkin/utf8.hpp"
+
+namespace ordeal::gherkin {
+namespace {
+
+std::string resolve_escapes(std::string_view raw) {
+  std::string plain;
+  plain.reserve(raw.size());
+  for (std::size_t at = 0; at < raw.size(); ++at) {
+    if (raw[at] != '\\') {
+      plain += raw[at];
+      continue;
+    }
+    const char escaped =
+        raw[++at];  // a cell ends with an unescaped '|', so a backslash is never its last character
+    if (escaped == 'n') {
+      plain += '\n';
+    } else {
+      if (escaped != '|' && escaped != '\\') plain += '\\';
+      plain += escaped;
+    }
+  }
+  return plain;
+}
+
+// Length of the text up to the next '|' that is not escaped, or npos.
+std::size_t cell_length(std::string_view text, bool& escapes) {
+  escapes = false;
+  std::size_t at = text.find_first_of("|\\");
+  while (at != std::string_view::npos && text[at] == '\\') {
+    escapes = true;
+    at = at + 2 < text.size() ? text.find_first_of("|\\", at + 2) : std::string_view::npos;
+  }
+  return at;
+}
+
+}  // namespace
+
+void split_table_cells(const Line& line, Store& store, std::vector<TokenItem>& cells) {
+  std::string_view rest = line.trimmed.substr(1);
+  std::uint32_t column = line.location().column + 1;  // of the start of `rest`
+  for (;;) {
+    bool escapes = false;
+    const std::size_t length = cell_length(rest, escapes);
+    if (length == std::string_view::npos) return;
+    const std::string_view raw = rest.substr(0, length);
+    const std::string_view value = trim_cell_left(raw);
+    const std::uint32_t padding =
+        static_cast<std::uint32_t>(count_code_points(raw.substr(0, raw.size() - value.size())));
+    // Trimmed after the escapes are resolved: "\n " at the end keeps the line feed and loses the space.
+    const std::string_view text =
+        escapes ? store.keep(trim_cell_right(resolve_escapes(value))) : trim_cell_right(value);
+    cells.push_back({column + padding, text});
+    column += static_cast<std::uint32_t>(count_code_points(raw)) + 1;
+    rest.remove_prefix(length + 1);
+  }
+}
+
+}  // namespace ordeal::gherkin

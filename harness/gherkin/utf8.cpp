@@ -1,0 +1,160 @@
+#include "harness/gherkin/utf8.hpp"
+
+#include <cstdint>
+#include <cstring>
+
+namespace ordeal::gherkin {
+namespace {
+
+unsigned char byte_at(std::string_view text, std::size_t index) {
+  return static_cast<unsigned char>(text[index]);
+}
+
+bool is_ascii_space(unsigned char byte) {
+  return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+bool is_continuation(unsigned char byte) {
+  return (byte & 0xC0) == 0x80;
+}
+
+// Length of the well-formed sequence at `at`, or 0.
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const unsigned char lead = byte_at(text, at);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() - at < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!is_continuation(byte_at(text, at + i))) return 0;
+  }
+  const unsigned char second = byte_at(text, at + 1);
+  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+  const bool surrogate = lead == 0xED && second > 0x9F;
+  const bool too_high = lead == 0xF4 && second > 0x8F;
+  return overlong || surrogate || too_high ? 0 : length;
+}
+
+bool is_wide_space(std::string_view sequence) {
+  if (sequence == "\xC2\xA0" || sequence == "\xE1\x9A\x80" || sequence == "\xE3\x80\x80" ||
+      sequence == "\xEF\xBB\xBF" || sequence == "\xE2\x81\x9F") {
+    return true;
+  }
+  if (!sequence.starts_with("\xE2\x80")) return false;
+  const unsigned char last = byte_at(sequence, 2);
+  return last <= 0x8A || last == 0xA8 || last == 0xA9 || last == 0xAF;
+}
+
+// Bytes of the white space character that begins at `at`, or 0.
+std::size_t space_at(std::string_view text, std::size_t at) {
+  const unsigned char first = byte_at(text, at);
+  if (first < 0x80) return is_ascii_space(first) ? 1 : 0;
+  const std::size_t length = first < 0xE0 ? 2 : 3;
+  if (first >= 0xF0 || text.size() - at < length) return 0;
+  return is_wide_space(text.substr(at, length)) ? length : 0;
+}
+
+// Bytes of the white space character that ends before `end`, or 0.
+std::size_t space_before(std::string_view text, std::size_t end) {
+  const unsigned char last = byte_at(text, end - 1);
+  if (last < 0x80) return is_ascii_space(last) ? 1 : 0;
+  for (const std::size_t length : {2, 3}) {
+    if (end >= length && is_wide_space(text.substr(end - length, length))) return length;
+  }
+  return 0;
+}
+
+bool is_cell_space(char character) {
+  return character == ' ' || character == '\t' || character == '\v' || character == '\f' || character == '\r';
+}
+
+bool is_wide_cell_space(std::string_view sequence) {
+  return sequence == "\xC2\x85" || sequence == "\xC2\xA0";
+}
+
+}  // namespace
+
+std::size_t find_invalid_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::uint64_t eight;
+    while (text.size() - at >= sizeof eight) {  // ASCII, the usual case, eight bytes at a time
+      std::memcpy(&eight, text.data() + at, sizeof eight);
+      if (eight & 0x8080808080808080u) break;
+      at += sizeof eight;
+    }
+    if (at == text.size()) break;
+    const std::size_t length = sequence_length(text, at);
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (const char character : text) count += !is_continuation(static_cast<unsigned char>(character));
+  return count;
+}
+
+std::string_view trim_left(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = space_at(text, at);
+    if (length == 0) break;
+    at += length;
+  }
+  return text.substr(at);
+}
+
+std::string_view trim_right(std::string_view text) {
+  std::size_t end = text.size();
+  while (end > 0) {
+    const std::size_t length = space_before(text, end);
+    if (length == 0) break;
+    end -= length;
+  }
+  return text.substr(0, end);
+}
+
+bool contains_space(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (space_at(text, at) > 0) return true;
+  }
+  return false;
+}
+
+std::string_view without_trailing_comment(std::string_view text) {
+  for (std::size_t hash = text.find('#'); hash != std::string_view::npos; hash = text.find('#', hash + 1)) {
+    const std::size_t space = hash > 0 ? space_before(text, hash) : 0;
+    if (space > 0) return text.substr(0, hash - space);
+  }
+  return text;
+}
+
+std::string_view trim_cell_left(std::string_view text) {
+  while (!text.empty()) {
+    if (is_cell_space(text.front())) {
+      text.remove_prefix(1);
+    } else if (is_wide_cell_space(text.substr(0, 2))) {
+      text.remove_prefix(2);
+    } else {
+      break;
+    }
+  }
+  return text;
+}
+
+std::string_view trim_cell_right(std::string_view text) {
+  while (!text.empty()) {
+    if (is_cell_space(text.back())) {
+      text.remove_suffix(1);
+    } else if (text.size() >= 2 && is_wide_cell_space(text.substr(text.size() - 2))) {
+      text.remove_suffix(2);
+    } else {
+      break;
+    }
+  }
+  return text;
+}
+
+}  // namespace ordeal::gherkin
