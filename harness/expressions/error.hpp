@@ -5,12 +5,18 @@
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 #include <string>
+#include <utility>
 
 namespace ordeal::expressions {
 
 struct ExpressionError {
   std::string message;
   std::string undefined_parameter_type;  // its name, when that is the problem; otherwise empty
+
+  ExpressionError() = default;
+  // Two arguments, so that a string alone is never taken for an error by Result<std::string>.
+  ExpressionError(std::string what, std::string undefined_type)
+      : message(std::move(what)), undefined_parameter_type(std::move(undefined_type)) {}
 };
 
 template <class T>

@@ -8,6 +8,8 @@
 
 namespace ordeal::expressions {
 
+using GroupTexts = std::vector<std::optional<std::string>>;
+
 struct Group {
   std::optional<std::string> text;  // none: the group took no part in the match
   std::size_t byte = 0;             // offset in the UTF-8 text; meaningless without text
@@ -15,7 +17,7 @@ struct Group {
   std::vector<Group> children;
 
   // What a parameter type's transformer is given: the children's texts, or its own when it has none.
-  [[nodiscard]] std::vector<std::optional<std::string>> values() const;
+  [[nodiscard]] GroupTexts values() const;
 };
 
 }  // namespace ordeal::expressions

@@ -13,10 +13,9 @@
 #include <vector>
 
 #include "harness/expressions/error.hpp"
+#include "harness/expressions/group.hpp"
 
 namespace ordeal::expressions {
-
-using GroupTexts = std::vector<std::optional<std::string>>;
 
 struct ParameterType {
   std::string name;                            // "" is the anonymous type {}
