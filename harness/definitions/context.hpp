@@ -4,17 +4,12 @@
 #pragma once
 
 #include <concepts>
-#include <functional>
 #include <memory>
-#include <stdexcept>
-#include <string>
 #include <type_traits>
 #include <typeindex>
 #include <vector>
 
 namespace ordeal {
-
-[[nodiscard]] std::string readable_type(std::type_index);  // "ordeal::World", not "N6ordeal5WorldE"
 
 class Context {
  public:
@@ -27,7 +22,7 @@ class Context {
   // Throws std::logic_error when T is there already.
   template <class T>
   void lend(T& existing) {
-    add(typeid(T), std::addressof(existing));
+    add(typeid(T), std::shared_ptr<void>(std::shared_ptr<void>(), std::addressof(existing)));
   }
 
   // Throws std::logic_error when T was not lent and cannot be made, or when T's constructor asks for T again.
@@ -40,37 +35,36 @@ class Context {
  private:
   struct Entry {
     std::type_index type;
-    void* object;  // null while it is being made
-    std::function<void()> destroy;
+    std::shared_ptr<void> object;  // null while it is being made; owns nothing when lent
   };
 
   template <class T>
   T& make() {
     if constexpr (std::constructible_from<T, Context&> || std::default_initializable<T>) {
       begin(typeid(T));
-      T* made = nullptr;
       try {
+        std::shared_ptr<T> made;
         if constexpr (std::constructible_from<T, Context&>) {
-          made = new T(*this);
+          made = std::make_shared<T>(*this);
         } else {
-          made = new T();
+          made = std::make_shared<T>();
         }
+        finish(typeid(T), made);
+        return *made;
       } catch (...) {
         abandon(typeid(T));
         throw;
       }
-      finish(typeid(T), made, [made] { delete made; });
-      return *made;
     } else {
       refuse(typeid(T));
     }
   }
 
-  void* find(std::type_index) const;
-  void add(std::type_index, void*);
+  [[nodiscard]] void* find(std::type_index) const;
+  void add(std::type_index, std::shared_ptr<void>);
   void begin(std::type_index);
+  void finish(std::type_index, std::shared_ptr<void>);
   void abandon(std::type_index);
-  void finish(std::type_index, void*, std::function<void()> destroy);
   [[noreturn]] static void refuse(std::type_index);
 
   std::vector<Entry> entries_;  // in the order in which they were finished

@@ -4,19 +4,17 @@
 #pragma once
 
 #include <any>
-#include <chrono>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <typeindex>
+#include <utility>
 
-#include "harness/definitions/context.hpp"
 #include "harness/definitions/declarations.hpp"
+#include "harness/definitions/readable_type.hpp"
 #include "harness/expressions/expression.hpp"
 
 namespace ordeal::definitions {

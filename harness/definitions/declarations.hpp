@@ -3,6 +3,7 @@
 // to go. Registry puts the pieces together.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <typeindex>

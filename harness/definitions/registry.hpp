@@ -2,6 +2,8 @@
 // means. Built once from declarations, then const; any thread may match.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>

@@ -11,8 +11,13 @@
 namespace ordeal::expressions {
 namespace {
 
-const std::vector<std::string> integers{"-?\\d+", "\\d+"};
-const std::vector<std::string> decimals{"[-+]?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[E][+-]?\\d+)?"};
+// Functions, since other static initialisers may ask for the types.
+std::vector<std::string> integers() {
+  return {"-?\\d+", "\\d+"};
+}
+std::vector<std::string> decimals() {
+  return {"[-+]?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[E][+-]?\\d+)?"};
+}
 constexpr const char* decimal_number = "(\\d+(?:\\.\\d+)?)";
 
 // Wraps a function of a group's text, so that a group which took no part gives no value.
@@ -76,7 +81,7 @@ std::any string_value(const GroupTexts& groups) {
 
 ParameterType integer_type(std::string name, int bits) {
   return {.name = std::move(name),
-          .regexps = integers,
+          .regexps = integers(),
           .type = typeid(std::int64_t),
           .transform = of_text([bits](const std::string& text) { return integer(text, bits); }),
           .for_snippets = false};
@@ -84,7 +89,7 @@ ParameterType integer_type(std::string name, int bits) {
 
 ParameterType decimal_type(std::string name) {
   return {.name = std::move(name),
-          .regexps = decimals,
+          .regexps = decimals(),
           .type = typeid(double),
           .transform = of_text(decimal),
           .for_snippets = false};
@@ -111,11 +116,11 @@ void add_cucumbers(std::vector<ParameterType>& types) {
   types.push_back(text_type("", {".*"}));
   types.back().preferred = true;
   types.push_back(decimal_type("double"));
-  types.push_back(text_type("bigdecimal", decimals));
+  types.push_back(text_type("bigdecimal", decimals()));
   types.push_back(integer_type("byte", 8));
   types.push_back(integer_type("short", 16));
   types.push_back(integer_type("long", 64));
-  types.push_back(text_type("biginteger", integers));
+  types.push_back(text_type("biginteger", integers()));
 }
 
 void add_ours(std::vector<ParameterType>& types) {
