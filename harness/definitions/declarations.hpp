@@ -1,0 +1,86 @@
+// What a program's .cpp files declare with GIVEN, BEFORE and PARAMETER_TYPE, as plain values. Declaring never
+// fails and checks nothing: static initialisers run in no fixed order, and an error there would have no place
+// to go. Registry puts the pieces together.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <typeindex>
+#include <vector>
+
+#include "harness/definitions/context.hpp"
+#include "harness/definitions/step_argument.hpp"
+#include "harness/expressions/expression.hpp"
+
+namespace ordeal {
+
+struct SourceLine {
+  std::string file;  // as the compiler was given it; relative to the project's root with our targets
+  int line = 0;
+  [[nodiscard]] std::string text() const;  // "steps/director.cpp:12"
+};
+
+// The first argument of GIVEN: a Cucumber expression, or a regular expression by REGEX("…").
+struct Wording {
+  const char* text;
+  bool regular = false;
+  constexpr Wording(const char* expression) : text(expression) {}
+  constexpr Wording(const char* pattern, bool is_regular) : text(pattern), regular(is_regular) {}
+};
+
+// A step function's parameter that takes a capture.
+struct ExpectedCapture {
+  std::string type;                        // "int", for messages
+  bool (*accepts)(std::type_index given);  // whether a parameter type's value becomes it
+};
+
+enum class TakesArgument { nothing, table, doc_string };
+
+struct StepFunction {
+  std::vector<ExpectedCapture> captures;
+  TakesArgument takes = TakesArgument::nothing;
+  // Throws what the body throws; std::invalid_argument or std::out_of_range when a capture has no value of
+  // the parameter's type, std::logic_error when the context lacks an object.
+  std::function<void(Context&, const std::vector<expressions::Argument>&, const StepArgument&)> invoke;
+};
+
+struct StepDeclaration {
+  std::string keyword;  // "Given", "When", "Then", "Step": for the reader; any keyword matches any step
+  std::string wording;
+  bool regular = false;
+  std::string description;  // "" when not given
+  SourceLine where;
+  StepFunction function;
+};
+
+enum class HookMoment { before, after };
+
+struct HookOptions {
+  std::string tags;  // a tag expression; "" for every scenario
+  int order = 0;     // BEFORE hooks run in ascending, AFTER hooks in descending order
+  std::string name;
+};
+
+struct HookDeclaration {
+  HookMoment moment = HookMoment::before;
+  HookOptions options;
+  SourceLine where;
+  std::function<void(Context&)> run;
+};
+
+struct ParameterTypeDeclaration {
+  expressions::ParameterType type;
+  std::size_t values = 1;  // how many texts the transformer takes
+  SourceLine where;
+};
+
+struct Declarations {
+  std::vector<StepDeclaration> steps;
+  std::vector<HookDeclaration> hooks;
+  std::vector<ParameterTypeDeclaration> parameter_types;
+
+  static Declarations& of_program();  // where the macros put theirs; complete when main starts
+};
+
+}  // namespace ordeal

@@ -1,0 +1,115 @@
+// How a step function's parameters are filled: leading references to non-const objects come from the context,
+// a trailing DataTable or DocString is the step's argument, everything between takes the captures in order.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "harness/definitions/conversion.hpp"
+#include "harness/definitions/declarations.hpp"
+
+namespace ordeal::definitions {
+
+template <class P>
+inline constexpr bool is_context =
+    std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>;
+template <class P>
+inline constexpr bool is_table = std::is_same_v<std::remove_cvref_t<P>, DataTable>;
+template <class P>
+inline constexpr bool is_doc_string = std::is_same_v<std::remove_cvref_t<P>, DocString>;
+
+template <class F>
+struct Signature;
+
+template <class... P>
+struct Signature<void(P...)> {
+  static constexpr std::size_t size = sizeof...(P);
+  static constexpr std::array<bool, size + 1> from_context{is_context<P>..., false};
+  static constexpr std::array<bool, size + 1> from_step{
+      (!is_context<P> && (is_table<P> || is_doc_string<P>))..., false};
+
+  static constexpr std::size_t contexts = [] {
+    std::size_t n = 0;
+    while (from_context[n]) ++n;
+    return n;
+  }();
+  static constexpr bool has_step_argument = size > 0 && from_step[size - (size > 0)];
+  static constexpr std::size_t captures = size - contexts - has_step_argument;
+
+  // No reference to a context after the captures, no table or text before the end.
+  static constexpr bool ordered = [] {
+    for (std::size_t i = contexts; i < contexts + captures; ++i)
+      if (from_context[i] || from_step[i]) return false;
+    return true;
+  }();
+
+  template <std::size_t I>
+  static decltype(auto) fetch(Context& context, const std::vector<expressions::Argument>& arguments,
+                              const StepArgument& step_argument) {
+    using Parameter = std::tuple_element_t<I, std::tuple<P...>>;
+    if constexpr (I < contexts) {
+      return context.get<std::remove_reference_t<Parameter>>();
+    } else if constexpr (I < contexts + captures) {
+      return converted<std::remove_cvref_t<Parameter>>(arguments.at(I - contexts));
+    } else {
+      return std::get<std::remove_cvref_t<Parameter>>(step_argument);
+    }
+  }
+
+  template <auto Body, std::size_t... I>
+  static void call(Context& context, [[maybe_unused]] const std::vector<expressions::Argument>& arguments,
+                   [[maybe_unused]] const StepArgument& step_argument, std::index_sequence<I...>) {
+    // Braces: filled from left to right, so that context objects are made in the order in which they are
+    // named.
+    std::tuple<decltype(fetch<I>(context, arguments, step_argument))...> values{
+        fetch<I>(context, arguments, step_argument)...};
+    std::apply(Body, values);
+  }
+
+  template <std::size_t... I>
+  static std::vector<ExpectedCapture> expected(std::index_sequence<I...>) {
+    using Parameters = std::tuple<P...>;
+    return {expected_capture<std::remove_cvref_t<std::tuple_element_t<contexts + I, Parameters>>>()...};
+  }
+
+  template <auto Body>
+  static StepFunction function() {
+    StepFunction made;
+    made.captures = expected(std::make_index_sequence<captures>());
+    if constexpr (has_step_argument) {
+      using Last = std::tuple_element_t<size - 1, std::tuple<P...>>;
+      made.takes = is_table<Last> ? TakesArgument::table : TakesArgument::doc_string;
+    }
+    made.invoke = [](Context& context, const std::vector<expressions::Argument>& arguments,
+                     const StepArgument& step_argument) {
+      call<Body>(context, arguments, step_argument, std::make_index_sequence<size>());
+    };
+    return made;
+  }
+};
+
+// How many captures a Cucumber expression has: its unescaped {…}.
+constexpr std::size_t captures_in(std::string_view expression) {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    if (expression[i] == '\\') {
+      ++i;
+    } else if (expression[i] == '{') {
+      ++found;
+    }
+  }
+  return found;
+}
+
+// Whether the function takes as many captures as the wording has. A regular expression is counted by the
+// registry.
+template <class F>
+constexpr bool takes_captures_of(Wording wording) {
+  return wording.regular || Signature<F>::captures == captures_in(wording.text);
+}
+
+}  // namespace ordeal::definitions

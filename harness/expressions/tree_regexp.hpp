@@ -1,0 +1,43 @@
+// A regular expression whose capture groups are matched as the tree that their parentheses make. RE2: linear
+// time, no look-around, no back-references.
+#pragma once
+
+#include <re2/re2.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/expressions/error.hpp"
+#include "harness/expressions/group.hpp"
+
+namespace ordeal::expressions {
+
+// A capture group of a pattern: its own source (between its parentheses) and the groups inside it.
+struct GroupShape {
+  std::string source;
+  std::vector<GroupShape> children;
+};
+
+class TreeRegexp {
+ public:
+  // (?<name>…) is taken as RE2's (?P<name>…).
+  static Result<std::shared_ptr<const TreeRegexp>> compile(std::string pattern);
+
+  // The first match anywhere in the text; the returned group is the whole match.
+  [[nodiscard]] std::optional<Group> match(std::string_view text) const;
+
+  [[nodiscard]] const std::string& pattern() const { return pattern_; }
+  [[nodiscard]] const std::vector<GroupShape>& groups() const { return shape_.children; }
+
+  explicit TreeRegexp(std::string pattern);  // by compile, which checks it
+
+ private:
+  std::string pattern_;
+  re2::RE2 regexp_;
+  GroupShape shape_;
+};
+
+}  // namespace ordeal::expressions
