@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <boost/json/parse.hpp>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -90,7 +91,7 @@ TYPED_TEST(EachMessage, HasEveryMemberOfTheSchema) {
   fill(message);
   const auto written = to_json(message).as_object().at(TypeParam::key).as_object();
   const auto reference = schema().at("properties").at(TypeParam::key).at("$ref").as_string();
-  const std::string file = std::string(reference).substr(reference.find_last_of('/') + 1);
+  const std::string file = std::filesystem::path(std::string(reference)).filename();
   const auto& properties = schema().at("$defs").at("https://cucumber.io/schema/" + file).at("properties");
   for (const auto& [name, ignored] : properties.as_object()) {
     EXPECT_TRUE(written.contains(name)) << TypeParam::key << " lacks " << name;
