@@ -39,6 +39,9 @@ void fill(Value&) {}
 void fill(std::string& text) {
   text = "text";
 }
+void fill(std::int64_t& number) {
+  number = 1;
+}
 template <class Message>
   requires boost::describe::has_describe_members<Message>::value
 void fill(Message&);
