@@ -4,6 +4,7 @@
 
 #include "harness/messages/ndjson.hpp"
 #include "harness/messages/spelling.hpp"
+#include "harness/messages/utf8.hpp"
 
 namespace ordeal::messages {
 namespace {
@@ -19,7 +20,7 @@ value write(std::int64_t number) {
   return number;
 }
 value write(const std::string& text) {
-  return boost::json::string(text);
+  return boost::json::string(valid_utf8(text));
 }
 
 object seconds_and_nanos(std::chrono::nanoseconds time) {
