@@ -1,0 +1,54 @@
+// What the harness found about a scenario's faults, as it travels in the message stream: an Attachment of
+// media type application/vnd.ordeal.verdict+json, sent before the scenario's TestCaseFinished. The failure's
+// own message says "invalid: …" or "not healed: …", so tools that do not know this attachment still show why.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/messages/envelope.hpp"
+
+namespace ordeal::messages {
+
+inline constexpr std::string_view verdict_media_type = "application/vnd.ordeal.verdict+json";
+
+// invalid: a fault never landed, so nothing was tested. not_healed: something is left over, or the subject
+// does not serve again.
+enum class Outcome { passed, failed, invalid, not_healed };
+
+struct FaultVerdict {
+  std::string name;  // "out of memory at allocation 3 of the image stage"
+  bool landed = false;
+  std::string evidence;  // what shows it from the outside; or why there is none
+  std::optional<std::chrono::milliseconds> landed_after;  // since the fault was armed
+};
+
+struct Verdict {
+  std::string scenario;  // "features/gpu/memory.feature:12"
+  std::vector<FaultVerdict> faults;
+  bool handled = false;                                    // the Then steps hold
+  std::optional<std::chrono::milliseconds> handled_after;  // since the first fault landed
+  bool healed = false;
+  std::optional<std::chrono::milliseconds> healed_after;  // since the last step's end
+  std::vector<std::string> left_over;                     // "process 4711 slot-worker", "/dev/shm/slot-3"
+  Outcome outcome = Outcome::failed;
+  std::string folder;  // evidence of a failed scenario; empty: none was kept
+  std::string rerun;   // the one command that runs it again
+};
+
+// "passed", "failed", "invalid", "not healed".
+std::string_view to_string(Outcome);
+
+// The JSON of the attachment's body; durations as landed_after_ms, handled_ms, healed_ms, the outcome as
+// `verdict`.
+std::string to_json_text(const Verdict&);
+boost::system::result<Verdict, std::string> verdict_from_json_text(std::string_view);
+
+// The attachment, ready to be sent.
+Attachment to_attachment(const Verdict&, std::string test_case_started_id, Timestamp);
+
+}  // namespace ordeal::messages
