@@ -28,3 +28,7 @@ target_include_directories(torch::cudart SYSTEM INTERFACE ${ORDEAL_CUDA_ROOT}/in
 _torch_library(c10_cuda ${_torch}/lib/libc10_cuda.so)   # allocator, streams, guards: starts with cudart alone
 target_link_libraries(torch::c10_cuda INTERFACE torch::cpu torch::cudart)
 enable_language(CUDA)
+if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)             # CMake 3.25 does not know that nvcc 12 and later can
+  set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+  set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+endif()
