@@ -7,7 +7,7 @@ if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/../pipeline/env/compiler_probes.cpp AND NOT 
   if(NOT _built)
     message(FATAL_ERROR "The coroutine probes do not compile with ${CMAKE_CXX_COMPILER}:\n${_how}")
   elseif(NOT _ran EQUAL 0)
-    message(FATAL_ERROR "${CMAKE_CXX_COMPILER} miscompiles coroutines; use clang++-19 (the presets do):\n${_said}")
+    message(FATAL_ERROR "${CMAKE_CXX_COMPILER} miscompiles coroutines; use clang++-19 (the presets do). What failed:\n${_said}")
   endif()
   set(ORDEAL_COMPILER_PASSED_PROBES "${CMAKE_CXX_COMPILER}" CACHE INTERNAL "")
 endif()
