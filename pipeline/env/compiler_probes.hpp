@@ -51,7 +51,7 @@ template <class T>
 struct Result {
   std::optional<T> value;
   void return_value(T v) { value.emplace(std::move(v)); }
-  T take() { return std::move(*value); }
+  T take() { return std::move(value.value()); }
 };
 template <>
 struct Result<void> {
@@ -202,7 +202,7 @@ inline Task<int> standard_pair(std::pair<Value, int> p) {
 }
 inline Task<int> optional(std::optional<Value> o) {
   co_await nap();
-  co_return o->number;
+  co_return o.value().number;
 }
 inline Task<int> variant(std::variant<int, Pair> v) {
   co_await nap();
