@@ -1,5 +1,5 @@
-# torch::cpu, torch::c10_cuda and torch::cudart from LIBTORCH_SITE: pip's wheels, or a machine's own site-packages.
-# Imported targets, since find_package(Torch) and CMake 3.25's find_package(CUDAToolkit) both fail on the wheels.
+# torch::cpu, torch::c10_cuda, torch::cudart from LIBTORCH_SITE: pip's wheels, or the machine's own packages.
+# Imported targets: find_package(Torch) and CMake 3.25's find_package(CUDAToolkit) both fail on the wheels.
 set(_torch ${LIBTORCH_SITE}/torch)
 set(ORDEAL_CUDA_ROOT "${LIBTORCH_SITE}/nvidia/cu13" CACHE PATH "Holds include/ and lib/ of the CUDA runtime")
 if(NOT EXISTS ${_torch}/lib/libtorch_cpu.so)
