@@ -10,7 +10,7 @@ add_link_options(-fuse-ld=lld)
 
 set(Boost_NO_WARN_NEW_VERSIONS ON)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
-add_library(ordeal_asio INTERFACE)               # Asio and Beast are headers; boost::system::error_code everywhere
+add_library(ordeal_asio INTERFACE)   # Asio and Beast are headers; boost::system::error_code everywhere
 target_compile_definitions(ordeal_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 target_link_libraries(ordeal_asio INTERFACE Boost::headers)
 
@@ -22,7 +22,8 @@ find_package(GTest REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(re2 REQUIRED IMPORTED_TARGET GLOBAL re2)   # PkgConfig::re2; Debian's package has no CMake file
+# PkgConfig::re2; Debian's package has no CMake file
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET GLOBAL re2)
 find_package(prometheus-cpp REQUIRED COMPONENTS core)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
