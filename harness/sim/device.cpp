@@ -46,6 +46,10 @@ std::int64_t keyframes_before(std::int64_t frame) {
 
 }  // namespace
 
+std::uint64_t launches_of(std::string_view stage) {
+  return cost_of(stage).launches;
+}
+
 struct Device::Stage {
   slots::StageRequest request;
   const Cost& cost;

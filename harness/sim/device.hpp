@@ -13,6 +13,9 @@ namespace ordeal::sim {
 class World;
 class Process;
 
+// Launches of a stage under the cost model (audio, image, video, clip).
+std::uint64_t launches_of(std::string_view stage);
+
 class Device final : public slots::Device {
  public:
   Device(World& world, Process& owner) : world_(world), owner_(owner) {}

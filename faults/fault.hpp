@@ -1,0 +1,42 @@
+// A fault: a named thing that goes wrong, with evidence that it did and a cure. One fault a file; each is a
+// value that undoes itself when it goes.
+//
+// Evidence comes from the outside: the rule block's own counters, a signal that the kernel accepted and a
+// pidfd that became readable, the file system. What the step meant to do, and what the subject says, is none.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace ordeal {
+
+struct Evidence {
+  bool landed = false;
+  std::string what;                                // what shows it; or why there is none
+  std::optional<std::chrono::milliseconds> after;  // since the fault was armed
+};
+
+class Fault {
+ public:
+  virtual ~Fault() = default;
+
+  // "out of memory at the 2nd allocation of the image stage of worker 1"
+  virtual std::string name() const = 0;
+  // Called again and again while a scenario waits: a fault that acts once its site is reached acts here.
+  virtual void advance() {}
+  // May be asked at any time, also after cure().
+  virtual Evidence landed() const = 0;
+  // Takes it away. Calling it twice does nothing more.
+  virtual void cure() = 0;
+};
+
+// A process as a fault sees it: what the kernel (or the simulated one) knows of it.
+struct Victim {
+  std::string role;
+  std::function<bool(int signal)> signal;  // whether the kernel accepted it
+  std::function<bool()> gone;              // whether the process has ended
+};
+
+}  // namespace ordeal

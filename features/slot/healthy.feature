@@ -1,0 +1,44 @@
+Feature: A healthy slot
+
+  One slot is a piece of video with sound: audio ∥ image → video → clip.
+
+  Rule: what can run at the same time does
+
+    @SLT-01 @sim @cpu @cuda
+    Scenario: audio beside image, clip over the end of video
+      Given a director with 1 worker and 1 standby
+      When a slot is submitted
+      Then the slot is done within its deadline
+      And the audio and image stages ran at the same time
+      And the video stage started when the audio and image stages were over
+      And the clip stage started before the video stage was over
+      And the slot took less time than its stages one after another
+
+  Rule: a slot says when each of its stages was complete
+
+    @SLT-02 @sim @cpu @cuda
+    Scenario: checkpoints and slot.json
+      Given a director with 1 worker and 1 standby
+      When a slot is submitted
+      Then the slot is done
+      And these checkpoints came in this order:
+        | audio_complete |
+        | image_complete |
+        | video_complete |
+        | clip_complete  |
+      And slot.json has "generation_time_ms"
+      And slot.json has "deadline_met"
+      And slot.json's breakdown has the milliseconds of each stage
+
+  Rule: what is made is what was asked for
+
+    @SLT-03 @cpu @cuda
+    Scenario: two prompts and two scripts
+      Given a director with 1 worker and 1 standby
+      When a slot with the prompt "a red fox under the old oak" and the script "good evening from the harbour" is submitted
+      And a slot with the prompt "stormy sea at night" and the script "the wind turns north at midnight" is submitted
+      Then both slots are done
+      And their files open as sound, pictures and video
+      And their pictures and their sounds differ
+      And each slot's keyframes pass the gate with its own prompt by at least 0.1
+      And each slot's keyframes fail the gate with the other's prompt

@@ -1,0 +1,31 @@
+// Memory of the card, as the card itself counts it.
+#include <gtest/gtest.h>
+
+#include "harness/definitions/define.hpp"
+#include "steps/slots/stage.hpp"
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The level that a step noted, for later steps of the same scenario.
+struct NotedMemory {
+  std::optional<std::uint64_t> bytes;
+};
+
+}  // namespace
+
+GIVEN("the card's memory with an idle worker is noted", (World& world, NotedMemory& noted)) {
+  noted.bytes = world.card_memory();
+  ASSERT_GT(*noted.bytes, 0u) << "the models are not on the card";
+}
+
+THEN("the card's memory is back to that level", (World& world, NotedMemory& noted),
+     "Within 30 s (nominal); exactly, to the byte.") {
+  ASSERT_TRUE(noted.bytes) << "no level was noted before";
+  const bool back = world.await([&] { return world.card_memory() == *noted.bytes; }, 30s);
+  EXPECT_TRUE(back) << world.card_memory() << " bytes are taken, " << *noted.bytes << " were with an idle worker";
+}
+
+}  // namespace ordeal

@@ -1,0 +1,139 @@
+#include "steps/worlds/sim_world.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <stdexcept>
+
+#include "harness/sim/device.hpp"
+#include "steps/worlds/sim_programs.hpp"
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kDirector = "http://director";
+constexpr slots::Duration kStopLimit = 60s;
+constexpr slots::Duration kIdleTurn = 100ms;  // when nothing is left to happen, time passes all the same
+
+}  // namespace
+
+// What a simulated slotctl shows goes straight into the view.
+class SimWorld::Client final : public slots::GenerateDisplay {
+ public:
+  explicit Client(SlotView& view) : view_(view) {}
+  void accepted(const slots::Accepted& accepted) override { view_.id = accepted.slot; }
+  void event(const slots::SlotEvent& event) override { view_.events.push_back(event); }
+  void done(const boost::json::object& slot_json) override { view_.result = slot_json; }
+  void failed(const slots::Error& error) override { view_.error = error; }
+  SlotView& view() { return view_; }
+
+ private:
+  SlotView& view_;
+};
+
+SimWorld::SimWorld(run::ScenarioFacts scenario)
+    : World(std::move(scenario)),
+      rules_(rule::RuleBlock::in_memory().value()),
+      world_({.seed = facts().seed}, rules_) {
+  world_.set_programs(worker_program);
+  place_models(world_, "/models");
+  config() = {.listen = kDirector, .data = "/data", .profile = "tiny", .models_folder = "/models"};
+}
+
+SimWorld::~SimWorld() {
+  std::ofstream(facts().evidence / "events.jsonl") << world_.log_text();
+  std::ofstream firings(facts().evidence / "firings.txt");
+  for (const auto& firing : rules_.firings()) firings << firing.to_text() << "\n";
+}
+
+void SimWorld::start_programs() {
+  world_.start("director", director_program(config()));
+}
+
+bool SimWorld::ready() {
+  return std::any_of(world_.log().begin(), world_.log().end(),
+                     [](const sim::LogEvent& event) { return event.name == "worker_active"; });
+}
+
+void SimWorld::start_client(SlotView& view) {
+  clients_.push_back(std::make_unique<Client>(view));
+  const std::string role = "client " + std::to_string(clients_.size());
+  slots::GenerateRequest request{
+      .director = kDirector,
+      .slot = {.idempotency_key = role, .prompt = view.order.prompt, .script = view.order.script}};
+  if (view.order.deadline) {
+    request.slot.deadline_ms = static_cast<std::int64_t>(slots::milliseconds(*view.order.deadline));
+  }
+  world_.start(role, client_program(std::move(request), *clients_.back()));
+}
+
+void SimWorld::turn() {
+  // One more event, or, when there is none, idle time: an await must come to its end.
+  if (!world_.loop().step()) world_.loop().set_now(world_.now() + kIdleTurn);
+  for (const sim::Exit& exit : world_.exits()) {
+    for (std::size_t i = 0; i < clients_.size(); ++i) {
+      if (exit.role == "client " + std::to_string(i + 1)) clients_[i]->view().exit_code = exit.code;
+    }
+  }
+}
+
+std::string SimWorld::role_of(const std::string& role) const {
+  return role == "client" ? "client " + std::to_string(clients_.size()) : role;
+}
+
+Victim SimWorld::victim(const std::string& role) {
+  // The process that has the role when the signal is sent, and none that comes after it.
+  auto ends_before = std::make_shared<std::ptrdiff_t>(-1);
+  const auto count_ends = [this](const std::string& who) {
+    return std::count_if(world_.exits().begin(), world_.exits().end(),
+                         [&](const sim::Exit& exit) { return exit.role == who; });
+  };
+  return {.role = role,
+          .signal =
+              [=, this](int signal) {
+                const std::string who = role_of(role);
+                *ends_before = count_ends(who);
+                return world_.signal(who, signal);
+              },
+          .gone = [=, this] { return *ends_before >= 0 && count_ends(role_of(role)) > *ends_before; }};
+}
+
+std::uint64_t SimWorld::middle_launch(const std::string& stage) const {
+  return sim::launches_of(stage) / 2;
+}
+
+std::vector<ProgramEvent> SimWorld::log(const std::string& role) {
+  std::vector<ProgramEvent> events;
+  for (const sim::LogEvent& event : world_.log()) {
+    if (event.role == role)
+      events.push_back({event.role, event.name, event.fields, slots::milliseconds(event.at)});
+  }
+  return events;
+}
+
+std::filesystem::path SimWorld::model_file(const std::string& model) const {
+  throw std::logic_error("the model file of " + model + " is not real on sim; tag the scenario @cpu");
+}
+
+std::vector<std::string> SimWorld::stop() {
+  std::vector<std::string> wrong;
+  if (!started()) return wrong;
+  world_.signal("director", SIGTERM);
+  if (!await([&] { return world_.processes() == 0; }, kStopLimit)) {
+    wrong.push_back(std::to_string(world_.processes()) + " simulated processes still run 60 s after SIGTERM");
+  }
+  for (const sim::Exit& exit : world_.exits()) {
+    if (exit.role == "director" && exit.code != 0) {
+      wrong.push_back("the director ended with exit code " + std::to_string(exit.code) +
+                      " after SIGTERM, not 0");
+    }
+  }
+  if (world_.card().used() != 0) {
+    wrong.push_back(std::to_string(world_.card().used()) + " bytes of the card are still taken");
+  }
+  return wrong;
+}
+
+}  // namespace ordeal

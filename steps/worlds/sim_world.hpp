@@ -1,0 +1,40 @@
+// The arm `sim`: the pipeline's own programs over the simulated world.
+#pragma once
+
+#include "harness/sim/world.hpp"
+#include "pipeline/client/generate.hpp"
+#include "steps/worlds/world.hpp"
+
+namespace ordeal {
+
+class SimWorld final : public World {
+ public:
+  explicit SimWorld(run::ScenarioFacts facts);
+  ~SimWorld() override;
+
+  rule::RuleBlock& rules() override { return rules_; }
+  Victim victim(const std::string& role) override;
+  std::uint64_t middle_launch(const std::string& stage) const override;
+  std::uint64_t card_memory_of(const std::string& role) override { return world_.card().used_by(role); }
+  std::uint64_t card_memory() override { return world_.card().used(); }
+  std::vector<ProgramEvent> log(const std::string& role) override;
+  bool runs(const std::string& role) override { return world_.running(role_of(role)); }
+  std::filesystem::path model_file(const std::string& model) const override;
+  slots::Duration elapsed() const override { return world_.now(); }
+
+ private:
+  class Client;
+  void start_programs() override;
+  bool ready() override;
+  void start_client(SlotView& slot) override;
+  void turn() override;
+  std::vector<std::string> stop() override;
+  // "client": the last one that was started.
+  std::string role_of(const std::string& role) const;
+
+  rule::RuleBlock rules_;
+  std::vector<std::unique_ptr<Client>> clients_;  // before world_: its processes refer to them
+  sim::World world_;
+};
+
+}  // namespace ordeal

@@ -1,0 +1,120 @@
+#include "steps/worlds/world.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr slots::Duration kStartLimit = 120s;  // nominal: programs, models and the first worker
+constexpr slots::Duration kHealLimit = 240s;   // nominal: until a healthy slot is done again
+
+std::chrono::milliseconds whole_ms(slots::Duration d) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(d);
+}
+
+}  // namespace
+
+bool SlotView::has_event(std::string_view type) const {
+  return std::any_of(events.begin(), events.end(), [&](const auto& event) { return event.type == type; });
+}
+
+std::vector<slots::SlotEvent> SlotView::events_of(std::string_view type) const {
+  std::vector<slots::SlotEvent> found;
+  std::copy_if(events.begin(), events.end(), std::back_inserter(found),
+               [&](const auto& event) { return event.type == type; });
+  return found;
+}
+
+void World::start() {
+  start_programs();
+  started_ = true;
+  if (!await([&] { return ready(); }, kStartLimit)) {
+    throw std::runtime_error("no worker became active within " + std::to_string(kStartLimit / 1s) +
+                             " s (nominal); see director.log and worker 1.log in the scenario's folder");
+  }
+}
+
+SlotView& World::submit(SlotOrder order) {
+  slots_.push_back(std::make_unique<SlotView>());
+  slots_.back()->order = std::move(order);
+  start_client(*slots_.back());
+  return *slots_.back();
+}
+
+SlotView& World::slot() {
+  if (slots_.empty()) throw std::logic_error("no slot was submitted before this step");
+  return *slots_.back();
+}
+
+void World::advance_faults() {
+  for (Armed& armed : faults_) {
+    armed.fault->advance();
+    if (!armed.landed_at && armed.fault->landed().landed) armed.landed_at = elapsed();
+  }
+}
+
+bool World::await(const std::function<bool()>& happened, slots::Duration within) {
+  const slots::Duration end = elapsed() + within;
+  for (;;) {
+    advance_faults();
+    if (happened()) return true;
+    if (elapsed() >= end) return false;
+    turn();
+  }
+}
+
+Fault& World::arm(std::unique_ptr<Fault> fault) {
+  faults_.push_back({std::move(fault), elapsed(), std::nullopt});
+  return *faults_.back().fault;
+}
+
+// After the faults are gone a plain slot must be done; what hinders it is said as slotctl said it.
+std::vector<std::string> World::serves_again() {
+  if (!started_) return {};
+  SlotView& plain = submit({});
+  if (!await([&] { return plain.over(); }, kHealLimit)) {
+    return {"the subject does not serve again: a healthy slot was not over within " +
+            std::to_string(kHealLimit / 1s) + " s (nominal)"};
+  }
+  if (*plain.exit_code != 0) {
+    return {"the subject does not serve again: a healthy slot ended with exit code " +
+            std::to_string(*plain.exit_code) + (plain.error ? ", " + plain.error->message : "")};
+  }
+  return {};
+}
+
+messages::Verdict World::judge(bool) {
+  const slots::Duration began = elapsed();
+  await(
+      [&] {
+        return std::all_of(faults_.begin(), faults_.end(),
+                           [](const Armed& a) { return a.landed_at.has_value(); });
+      },
+      0s);
+  messages::Verdict verdict;
+  std::optional<slots::Duration> first_landed;
+  for (Armed& armed : faults_) {
+    armed.fault->cure();
+    const Evidence evidence = armed.fault->landed();
+    messages::FaultVerdict fault{
+        .name = armed.fault->name(), .landed = evidence.landed, .evidence = evidence.what};
+    if (evidence.landed) {
+      const slots::Duration at = armed.landed_at.value_or(began);
+      fault.landed_after = whole_ms(at - armed.at);
+      first_landed = std::min(first_landed.value_or(at), at);
+    }
+    verdict.faults.push_back(std::move(fault));
+  }
+  if (first_landed) verdict.handled_after = whole_ms(began - *first_landed);
+  if (!faults_.empty()) verdict.left_over = serves_again();
+  const auto stopped = stop();
+  verdict.left_over.insert(verdict.left_over.end(), stopped.begin(), stopped.end());
+  verdict.healed = verdict.left_over.empty();
+  verdict.healed_after = whole_ms(elapsed() - began);
+  return verdict;
+}
+
+}  // namespace ordeal
