@@ -13,13 +13,13 @@ namespace ordeal {
 namespace {
 
 using expressions::Expression;
-using expressions::ParameterType;
 using expressions::ParameterTypes;
 
 // Static initialisers run in no fixed order; a run must not depend on it.
 template <class Declared>
 std::vector<const Declared*> by_place(const std::vector<Declared>& declared) {
   std::vector<const Declared*> sorted;
+  sorted.reserve(declared.size());
   for (const Declared& one : declared) sorted.push_back(&one);
   std::sort(sorted.begin(), sorted.end(), [](const Declared* a, const Declared* b) {
     // Of one line (a macro with several declarations) the first comes first: they are elements of one vector.

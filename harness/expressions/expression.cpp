@@ -58,6 +58,7 @@ std::optional<std::vector<Argument>> Expression::match(std::string_view text) co
   auto whole = tree_->match(text);
   if (!whole) return std::nullopt;
   std::vector<Argument> arguments;
+  arguments.reserve(types_.size());
   for (std::size_t i = 0; i < whole->children.size(); ++i) {
     arguments.push_back({std::move(whole->children[i]), types_[i]});
   }
