@@ -12,7 +12,8 @@ namespace slots {
 
 struct DirectorConfig {
   std::string listen = "http://127.0.0.1:8460";  // for clients
-  std::string data;                              // folder: journal, results, command socket, logs
+  std::string data;                              // folder: journal, results, command socket
+  std::string logs;                              // folder for logs of director and workers; "": data
   std::string profile = "rtx3060";
   std::string device = "sim";  // cpu, sim or cuda
   std::map<std::string, std::string> device_settings;

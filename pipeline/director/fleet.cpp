@@ -25,20 +25,21 @@ Fleet::Fleet(Env& env, const DirectorConfig& config, std::function<void(const No
 }
 
 std::string Fleet::settings_of(const WorkerLink& worker) const {
-  WorkerSettings settings{.role = worker.role(),
-                          .command = "unix:" + config_.data + "/command.sock",
-                          .profile = config_.profile,
-                          .device = config_.device,
-                          .device_settings = config_.device_settings,
-                          .models_url = config_.models_url,
-                          .models_folder = config_.models_folder,
-                          .beat_ms = as_ms(config_.beat),
-                          .start_limit_ms = as_ms(config_.start_limit),
-                          .oom_retries = config_.oom_retries,
-                          .time_scale = config_.time_scale,
-                          .shortest_window_ms = as_ms(config_.shortest_window),
-                          .seed = config_.seed,
-                          .log = config_.data + "/" + worker.role() + ".log"};
+  WorkerSettings settings{
+      .role = worker.role(),
+      .command = "unix:" + config_.data + "/command.sock",
+      .profile = config_.profile,
+      .device = config_.device,
+      .device_settings = config_.device_settings,
+      .models_url = config_.models_url,
+      .models_folder = config_.models_folder,
+      .beat_ms = as_ms(config_.beat),
+      .start_limit_ms = as_ms(config_.start_limit),
+      .oom_retries = config_.oom_retries,
+      .time_scale = config_.time_scale,
+      .shortest_window_ms = as_ms(config_.shortest_window),
+      .seed = config_.seed,
+      .log = (config_.logs.empty() ? config_.data : config_.logs) + "/" + worker.role() + ".log"};
   for (const auto stage : kStages) {
     settings.median_ms[std::string(stage)] = as_ms(config_.stages.of(stage).median);
   }

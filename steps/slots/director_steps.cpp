@@ -6,7 +6,8 @@
 
 namespace ordeal {
 
-GIVEN("the {stage} stage takes {duration}", (World& world, const Stage& stage, std::chrono::nanoseconds duration),
+GIVEN("the {stage} stage takes {duration}",
+      (World & world, const Stage& stage, std::chrono::nanoseconds duration),
       "Sets the stage's duration in the cost model, before the director starts; its limit grows with it.") {
   auto& stages = world.config().stages;
   auto& policy = stage.name == "audio"   ? stages.audio
@@ -17,11 +18,11 @@ GIVEN("the {stage} stage takes {duration}", (World& world, const Stage& stage, s
   policy.limit = std::max<slots::Duration>(policy.limit, 2 * duration);
 }
 
-GIVEN("the audio stage is not retried", (World& world), "A stage's own retry (audio: 1) is switched off.") {
+GIVEN("the audio stage is not retried", (World & world), "A stage's own retry (audio: 1) is switched off.") {
   world.config().stages.audio.retries = 0;
 }
 
-GIVEN("a director with 1 worker and {int} standby(s)", (World& world, int standbys),
+GIVEN("a director with 1 worker and {int} standby(s)", (World & world, int standbys),
       "Starts model server, director and workers, and waits until worker 1 is active.") {
   world.config().standbys = standbys;
   world.start();

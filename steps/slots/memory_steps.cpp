@@ -16,16 +16,17 @@ struct NotedMemory {
 
 }  // namespace
 
-GIVEN("the card's memory with an idle worker is noted", (World& world, NotedMemory& noted)) {
+GIVEN("the card's memory with an idle worker is noted", (World & world, NotedMemory& noted)) {
   noted.bytes = world.card_memory();
   ASSERT_GT(*noted.bytes, 0u) << "the models are not on the card";
 }
 
-THEN("the card's memory is back to that level", (World& world, NotedMemory& noted),
+THEN("the card's memory is back to that level", (World & world, NotedMemory& noted),
      "Within 30 s (nominal); exactly, to the byte.") {
   ASSERT_TRUE(noted.bytes) << "no level was noted before";
   const bool back = world.await([&] { return world.card_memory() == *noted.bytes; }, 30s);
-  EXPECT_TRUE(back) << world.card_memory() << " bytes are taken, " << *noted.bytes << " were with an idle worker";
+  EXPECT_TRUE(back) << world.card_memory() << " bytes are taken, " << *noted.bytes
+                    << " were with an idle worker";
 }
 
 }  // namespace ordeal

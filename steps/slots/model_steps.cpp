@@ -7,12 +7,13 @@
 
 namespace ordeal {
 
-GIVEN("a byte of the {stage} model on the worker's disk is flipped", (World& world, const Stage& model)) {
+GIVEN("a byte of the {stage} model on the worker's disk is flipped", (World & world, const Stage& model)) {
   const auto file = world.model_file(model.name);
   world.arm(std::make_unique<FlippedByte>(file, std::filesystem::file_size(file) / 2));
 }
 
-THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums", (World& world, const Stage& model)) {
+THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
+     (World & world, const Stage& model)) {
   const slots::Error* found = nullptr;
   slots::Error error;
   for (const auto& event : world.log("worker 1")) {
@@ -23,13 +24,14 @@ THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums", (
   ASSERT_TRUE(found) << "the worker's log has no model_corrupted";
   EXPECT_EQ(found->code.text, "MODEL_CORRUPTED");
   EXPECT_EQ(found->details.at("model").as_string(), model.name);
-  const auto expected = found->details.at("expected_sha256").as_string(), actual = found->details.at("actual_sha256").as_string();
+  const auto expected = found->details.at("expected_sha256").as_string(),
+             actual = found->details.at("actual_sha256").as_string();
   EXPECT_EQ(expected.size(), 64u);
   EXPECT_EQ(actual.size(), 64u);
   EXPECT_NE(expected, actual);
 }
 
-THEN("the {stage} model was fetched again", (World& world, const Stage& model)) {
+THEN("the {stage} model was fetched again", (World & world, const Stage& model)) {
   for (const auto& event : world.log("worker 1")) {
     if (event.name == "model_fetched" && event.fields.at("model").as_string() == model.name) return;
   }

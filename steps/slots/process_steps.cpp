@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::unique_ptr<Fault> signal_fault(World& world, const std::string& what, const Stage& stage, Moment moment, int signal,
-                                    const std::string& victim) {
+std::unique_ptr<Fault> signal_fault(World& world, const std::string& what, const Stage& stage, Moment moment,
+                                    int signal, const std::string& victim) {
   const StageSite at = site_of(world, "worker 1", stage, moment);
   const std::string name = what + " at the " + text_of(moment) + " of the " + stage.name + " stage";
   return std::make_unique<SignalAt>(world.rules(), name, at.site, at.nth, signal, world.victim(victim));
@@ -21,16 +21,17 @@ std::unique_ptr<Fault> signal_fault(World& world, const std::string& what, const
 
 }  // namespace
 
-WHEN("worker 1 is killed at the {moment} of the {stage} stage", (World& world, Moment moment, const Stage& stage)) {
+WHEN("worker 1 is killed at the {moment} of the {stage} stage",
+     (World & world, Moment moment, const Stage& stage)) {
   world.arm(signal_fault(world, "SIGKILL of worker 1", stage, moment, SIGKILL, "worker 1"));
 }
 
 WHEN("the client is interrupted at the {moment} of the {stage} stage",
-     (World& world, Moment moment, const Stage& stage), "Ctrl-C: SIGINT to slotctl.") {
+     (World & world, Moment moment, const Stage& stage), "Ctrl-C: SIGINT to slotctl.") {
   world.arm(signal_fault(world, "Ctrl-C", stage, moment, SIGINT, "client"));
 }
 
-THEN("the director reports that worker 1 ended with {int}", (World& world, int code),
+THEN("the director reports that worker 1 ended with {int}", (World & world, int code),
      "128+N by signal N, from the director's own log.") {
   const auto reported = [&] {
     for (const auto& event : world.log("director")) {
@@ -41,15 +42,16 @@ THEN("the director reports that worker 1 ended with {int}", (World& world, int c
     }
     return false;
   };
-  EXPECT_TRUE(world.await(reported, 30s)) << "the director's log has no worker_exited of worker 1 with " << code;
+  EXPECT_TRUE(world.await(reported, 30s))
+      << "the director's log has no worker_exited of worker 1 with " << code;
 }
 
-THEN("worker 1 still runs", (World& world)) {
+THEN("worker 1 still runs", (World & world)) {
   EXPECT_TRUE(world.runs("worker 1"));
   for (const auto& event : world.log("director")) EXPECT_NE(event.name, "worker_exited");
 }
 
-THEN("the director was told that the slot is cancelled", (World& world)) {
+THEN("the director was told that the slot is cancelled", (World & world)) {
   const std::string slot = world.slot().id;
   ASSERT_FALSE(slot.empty()) << "slotctl never heard that its slot was accepted";
   const auto told = [&] {

@@ -13,7 +13,8 @@ using namespace std::chrono_literals;
 constexpr slots::Duration kOver = 300s;
 
 void await_over(World& world, SlotView& slot) {
-  ASSERT_TRUE(world.await([&] { return slot.over(); }, kOver)) << "slotctl has not ended after 300 s (nominal)";
+  ASSERT_TRUE(world.await([&] { return slot.over(); }, kOver))
+      << "slotctl has not ended after 300 s (nominal)";
 }
 
 std::string why(const SlotView& slot) {
@@ -30,48 +31,54 @@ void expect_done(World& world, SlotView& slot) {
 
 }  // namespace
 
-WHEN("a slot is submitted", (World& world)) { world.submit({}); }
+WHEN("a slot is submitted", (World & world)) {
+  world.submit({});
+}
 
-WHEN("a slot with a deadline of {duration} is submitted", (World& world, std::chrono::nanoseconds deadline)) {
+WHEN("a slot with a deadline of {duration} is submitted",
+     (World & world, std::chrono::nanoseconds deadline)) {
   SlotOrder order;
   order.deadline = deadline;
   world.submit(order);
 }
 
 WHEN("a slot with the prompt {string} and the script {string} is submitted",
-     (World& world, const std::string& prompt, const std::string& script)) {
+     (World & world, const std::string& prompt, const std::string& script)) {
   world.submit({.prompt = prompt, .script = script});
 }
 
-THEN("the slot is done", (World& world)) { expect_done(world, world.slot()); }
+THEN("the slot is done", (World & world)) {
+  expect_done(world, world.slot());
+}
 
-THEN("the slot is done within its deadline", (World& world)) {
+THEN("the slot is done within its deadline", (World & world)) {
   expect_done(world, world.slot());
   EXPECT_TRUE(world.slot().result.at("deadline_met").as_bool());
 }
 
-THEN("the slot is done within its deadline by the standby", (World& world)) {
+THEN("the slot is done within its deadline by the standby", (World & world)) {
   expect_done(world, world.slot());
   EXPECT_TRUE(world.slot().result.at("deadline_met").as_bool());
   EXPECT_EQ(world.slot().result.at("worker").as_string(), "standby");
 }
 
-THEN("the next slot is done", (World& world), "Submits another slot and waits for it.") {
+THEN("the next slot is done", (World & world), "Submits another slot and waits for it.") {
   expect_done(world, world.submit({}));
 }
 
-THEN("the next slot is done by the standby", (World& world)) {
+THEN("the next slot is done by the standby", (World & world)) {
   SlotView& next = world.submit({});
   expect_done(world, next);
   EXPECT_EQ(next.result.at("worker").as_string(), "standby");
 }
 
-THEN("both slots are done", (World& world)) {
+THEN("both slots are done", (World & world)) {
   ASSERT_EQ(world.slots().size(), 2u);
   for (const auto& slot : world.slots()) expect_done(world, *slot);
 }
 
-THEN("the slot fails with {word} and exit code {int}", (World& world, const std::string& code, int exit_code)) {
+THEN("the slot fails with {word} and exit code {int}",
+     (World & world, const std::string& code, int exit_code)) {
   SlotView& slot = world.slot();
   await_over(world, slot);
   EXPECT_EQ(slot.exit_code, exit_code) << why(slot);
@@ -79,7 +86,7 @@ THEN("the slot fails with {word} and exit code {int}", (World& world, const std:
   EXPECT_EQ(slot.error->code.text, code) << slot.error->message;
 }
 
-THEN("the error names the bytes that were needed and those that were free", (World& world)) {
+THEN("the error names the bytes that were needed and those that were free", (World & world)) {
   const auto& slot = world.slot();
   ASSERT_TRUE(slot.error);
   for (const char* field : {"required_bytes", "available_bytes"}) {
@@ -92,21 +99,21 @@ THEN("the error names the bytes that were needed and those that were free", (Wor
   EXPECT_GT(slot.error->details.at("required_bytes").to_number<std::int64_t>(), 0);
 }
 
-THEN("the error names the {stage} stage", (World& world, const Stage& stage)) {
+THEN("the error names the {stage} stage", (World & world, const Stage& stage)) {
   const auto& slot = world.slot();
   ASSERT_TRUE(slot.error);
   EXPECT_NE(slot.error->message.find(stage.name + " stage"), std::string::npos) << slot.error->message;
 }
 
-THEN("the slot recovered {int} time(s) from out of memory", (World& world, int times)) {
+THEN("the slot recovered {int} time(s) from out of memory", (World & world, int times)) {
   EXPECT_EQ(world.slot().result.at("oom_recovered").to_number<int>(), times);
 }
 
-THEN("the slot was dispatched {int} time(s)", (World& world, int times)) {
+THEN("the slot was dispatched {int} time(s)", (World & world, int times)) {
   EXPECT_EQ(world.slot().events_of("dispatched").size(), static_cast<std::size_t>(times));
 }
 
-THEN("slotctl exits with code {int}", (World& world, int code)) {
+THEN("slotctl exits with code {int}", (World & world, int code)) {
   await_over(world, world.slot());
   EXPECT_EQ(world.slot().exit_code, code) << why(world.slot());
 }

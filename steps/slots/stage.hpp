@@ -9,7 +9,7 @@
 namespace ordeal {
 
 struct Stage {
-  std::string name;   // audio, image, video, clip
+  std::string name;  // audio, image, video, clip
 };
 
 struct StageSite {

@@ -4,7 +4,9 @@
 
 namespace ordeal {
 
-PARAMETER_TYPE(Stage, "stage", "audio|image|video|clip", (const std::string& name)) { return {name}; }
+PARAMETER_TYPE(Stage, "stage", "audio|image|video|clip", (const std::string& name)) {
+  return {name};
+}
 
 PARAMETER_TYPE(Moment, "moment", "start|middle|end", (const std::string& name)) {
   return name == "start" ? Moment::start : name == "middle" ? Moment::middle : Moment::end;

@@ -1,0 +1,129 @@
+#include "harness/cli/run_command.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <random>
+#include <thread>
+
+#include "harness/cli/subjects.hpp"
+#include "harness/process/probe.hpp"
+#include "harness/run/run.hpp"
+#include "reports/make_report.hpp"
+
+namespace ordeal::cli {
+namespace {
+
+struct RunArguments {
+  std::vector<std::string> paths{"features"};
+  std::string arm = "cpu";
+  std::string tags;
+  std::vector<std::string> names;
+  std::string order = "defined";
+  std::optional<std::uint64_t> seed;
+  int at_once = 0;  // 0: by the number of cores
+  double scenario_limit = 60;
+  std::string evidence = "ordeal-report/evidence";
+  bool keep = false;
+  std::vector<std::string> formats;
+};
+
+// Scenarios on `cpu` mostly wait for the cost model; twice the cores keeps them busy without stretching
+// windows.
+int default_parallel(const std::string& arm) {
+  const auto cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return arm == "cuda" ? 1 : arm == "sim" ? cores : 2 * cores;
+}
+
+std::uint64_t random_seed() {
+  return std::random_device{}() % 1'000'000;
+}
+
+int usage_error(const std::string& what) {
+  std::cerr << "ordeal run: " << what << "\n";
+  return run::exit_code::kUsage;
+}
+
+std::optional<run::Order> order_named(const std::string& name) {
+  if (name == "defined") return run::Order::defined;
+  if (name == "reverse") return run::Order::reverse;
+  if (name == "random") return run::Order::random;
+  return std::nullopt;
+}
+
+int run_features(const RunArguments& arguments) {
+  auto tags = expressions::TagExpression::parse(arguments.tags);
+  if (!tags) return usage_error("--tags: " + tags.error().message);
+  auto report = reports::make_reports(arguments.formats.empty() ? std::vector<std::string>{"pretty"}
+                                                                : arguments.formats);
+  if (!report) return usage_error("--format: " + report.error());
+  const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
+  const process::Probe probe = process::probe();
+  run::Options options{
+      .paths = arguments.paths,
+      .selection = {.tags = std::move(*tags), .names = arguments.names, .arm = arguments.arm},
+      .order = *order_named(arguments.order),
+      .seed = seed,
+      .at_once = arguments.at_once > 0 ? arguments.at_once : default_parallel(arguments.arm),
+      .scenario_limit = std::chrono::milliseconds(static_cast<long>(arguments.scenario_limit * 1000)),
+      .evidence = arguments.evidence,
+      .keep = arguments.keep,
+      .way = probe.way,
+      .rerun = std::filesystem::read_symlink("/proc/self/exe").string() + " run --on " + arguments.arm +
+               " --seed " + std::to_string(seed)};
+  const Registry registry = Registry::of_program();
+  auto tally = run::run(options, registry, subject_factory(), **report);
+  const auto written = (*report)->finish();
+  if (!tally) {
+    for (const std::string& reason : tally.error().reasons) std::cerr << reason << "\n";
+    return run::exit_code::kUsage;
+  }
+  if (!written) return usage_error("a report could not be written: " + written.error());
+  if (arguments.order == "random")
+    std::cerr << "order: random, seed " << seed << " (--seed " << seed << ")\n";
+  return tally->exit_code();
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<RunArguments>();
+  CLI::App* command = app.add_subcommand("run", "Run features");
+  command->add_option("paths", arguments->paths, "Feature files, folders, or file:line")
+      ->capture_default_str();
+  command->add_option("--on", arguments->arm, "Arm: cpu, sim or cuda")
+      ->check(CLI::IsMember(arms()))
+      ->capture_default_str();
+  command->add_option("--tags", arguments->tags, "Only scenarios for which this tag expression holds");
+  command->add_option("--name", arguments->names, "Only scenarios whose name contains this (repeatable)");
+  command->add_option("--order", arguments->order, "defined, reverse or random")
+      ->check(CLI::IsMember({"defined", "reverse", "random"}))
+      ->capture_default_str();
+  command->add_option("--seed", arguments->seed, "Of the order and of every scenario's randomness");
+  command
+      ->add_option("--parallel", arguments->at_once, "Scenarios at the same time; 0: by the number of cores")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
+  command
+      ->add_option("--scenario-limit", arguments->scenario_limit, "Seconds after which a scenario is ended")
+      ->check(CLI::Range(0.1, 86400.0))
+      ->capture_default_str();
+  command->add_option("--evidence", arguments->evidence, "Folder for what failed scenarios leave")
+      ->capture_default_str();
+  command->add_flag("--keep", arguments->keep, "Keep what passed scenarios leave, too");
+  command->add_option("--format", arguments->formats,
+                      "Report, several at once: pretty, progress, html:FILE, junit:FILE, messages:FILE");
+  command->footer(
+      "Examples:\n"
+      "  ordeal run                                    all features on cpu\n"
+      "  ordeal run --on sim --tags '@GPU-02'          one catalogue entry in virtual time\n"
+      "  ordeal run features/gpu/memory.feature:25     the scenario at that line\n"
+      "  ordeal run --format pretty --format html:report.html --format junit:junit.xml\n"
+      "Exit codes: 0 passed, 1 failed, 2 usage, 3 invalid, 4 not healed, 130 Ctrl-C");
+  command->callback([arguments, &exit_code] { exit_code = run_features(*arguments); });
+}
+
+}  // namespace ordeal::cli

@@ -1,0 +1,11 @@
+// `ordeal run`.
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace ordeal::cli {
+
+// Adds the command; when it is given, `exit_code` says how it went.
+void add_run_command(CLI::App& app, int& exit_code);
+
+}  // namespace ordeal::cli

@@ -1,0 +1,21 @@
+// What `slotctl --json` prints, line by line: {"accepted":…}, {"event":…}, {"done":…}, {"error":…}.
+#pragma once
+
+#include <filesystem>
+
+#include "steps/worlds/world.hpp"
+
+namespace ordeal {
+
+class ClientOutput {
+ public:
+  explicit ClientOutput(std::filesystem::path file) : file_(std::move(file)) {}
+  // Takes in the lines that came since the last call.
+  void read_into(SlotView& view);
+
+ private:
+  std::filesystem::path file_;
+  std::uintmax_t read_ = 0;
+};
+
+}  // namespace ordeal

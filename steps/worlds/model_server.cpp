@@ -1,0 +1,88 @@
+#include "steps/worlds/model_server.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <stdexcept>
+
+namespace ordeal {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kNginx = "/usr/sbin/nginx";
+
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+std::string configuration(const fs::path& served, const fs::path& scratch, const fs::path& logs, int port) {
+  const std::string tmp = (scratch / "nginx").string();
+  std::string text = "daemon off;\nmaster_process off;\npid \"" + tmp + "/nginx.pid\";\nerror_log \"" +
+                     (logs / "nginx-error.log").string() +
+                     "\" info;\nevents { worker_connections 64; }\nhttp {\n";
+  for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
+    text += std::string("  ") + kind + "_temp_path \"" + tmp + "/" + kind + "\";\n";
+  }
+  return text + "  access_log \"" + (logs / "nginx-access.log").string() +
+         "\";\n  server {\n    listen 127.0.0.1:" + std::to_string(port) + ";\n    root \"" +
+         served.string() + "\";\n  }\n}\n";
+}
+
+}  // namespace
+
+int free_port() {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  const bool found = descriptor >= 0 &&
+                     ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!found) throw std::runtime_error("no free port on loopback");
+  return ntohs(address.sin_port);
+}
+
+ModelServer::ModelServer(const fs::path& served, const fs::path& scratch, const fs::path& log_folder,
+                         int port)
+    : port_(port) {
+  if (!fs::exists(kNginx)) {
+    throw std::runtime_error(std::string("the model server is missing: there is no ") + kNginx +
+                             "; run ci/setup, or install the package nginx-light");
+  }
+  fs::create_directories(scratch / "nginx");
+  const fs::path file = scratch / "nginx" / "nginx.conf";
+  std::ofstream(file) << configuration(served, scratch, log_folder, port);
+  auto child = process::Child::spawn(
+      {.argv = {kNginx, "-c", file.string(), "-e", (log_folder / "nginx-error.log").string()},
+       .output = log_folder / "nginx.txt",
+       .errors = log_folder / "nginx.txt"});
+  if (!child) throw std::runtime_error("the model server does not start: " + child.error().message);
+  nginx_.emplace(std::move(*child));
+}
+
+bool ModelServer::listens() const {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const sockaddr_in address = loopback(port_);
+  const bool connected =
+      ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  ::close(descriptor);
+  return connected;
+}
+
+std::string ModelServer::stop() {
+  if (!nginx_) return "";
+  nginx_->signal(SIGTERM);
+  const auto ended = nginx_->wait(std::chrono::seconds(10));
+  nginx_.reset();
+  return ended ? "" : "the model server did not end within 10 s of SIGTERM";
+}
+
+}  // namespace ordeal

@@ -1,0 +1,28 @@
+// The log of one program, JSON lines, read as it grows.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "steps/worlds/program_event.hpp"
+
+namespace ordeal {
+
+class ProgramLog {
+ public:
+  ProgramLog(std::string role, std::filesystem::path file) : role_(std::move(role)), file_(std::move(file)) {}
+
+  // All events so far. A last line that is not whole yet is left for the next time.
+  const std::vector<ProgramEvent>& events();
+
+ private:
+  void take(const std::string& line);
+
+  std::string role_;
+  std::filesystem::path file_;
+  std::uintmax_t read_ = 0;
+  std::vector<ProgramEvent> events_;
+};
+
+}  // namespace ordeal

@@ -1,0 +1,256 @@
+#include "steps/worlds/real_world.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <stdexcept>
+
+#include "steps/generic/tool.hpp"
+#include "steps/worlds/director_file.hpp"
+
+namespace ordeal {
+namespace fs = std::filesystem;
+namespace {
+
+using namespace std::chrono_literals;
+
+// A nominal second lasts 50 ms on the wall, and no window is shorter than one that a busy machine can keep.
+constexpr double kScale = 1.0 / 20;
+constexpr std::chrono::milliseconds kShortestWindow = 1000ms;
+constexpr std::chrono::milliseconds kTurn = 2ms, kStopLimit = 15s, kAuditLimit = 2s;
+constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
+
+double scale_of(const std::string& arm) {
+  return arm == "cuda" ? 1.0 : kScale;
+}
+
+fs::path required_program(const std::string& name) {
+  const fs::path program = program_folder() / name;
+  if (!fs::exists(program)) {
+    throw std::runtime_error(name + " is missing beside ordeal (" + program_folder().string() +
+                             "); run ci/build");
+  }
+  return program;
+}
+
+}  // namespace
+
+fs::path built_models() {
+  const fs::path folder = program_folder().parent_path() / "models" / "tiny";
+  if (!fs::exists(folder / "manifest.json")) {
+    throw std::runtime_error("the models are missing: there is no " + (folder / "manifest.json").string() +
+                             "; run ci/build, or slot-models build --profile tiny --out DIR");
+  }
+  return folder;
+}
+
+RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
+    : World(std::move(scenario)), scratch_(job.facts().scratch), run_(job.facts().run) {
+  auto rules = rule::RuleBlock::create((scratch_ / "rules").string());
+  if (!rules) throw std::runtime_error(rules.error().message);
+  rules_.emplace(std::move(*rules));
+  config() = {.listen = "http://127.0.0.1:" + std::to_string(free_port()),
+              .data = (scratch_ / "director").string(),
+              .profile = "tiny",
+              .device = facts().arm == "cuda" ? "cuda" : "sim",
+              .models_folder = models().string(),
+              .time_scale = scale_of(facts().arm),
+              .shortest_window = kShortestWindow,
+              .seed = facts().seed};
+  config().logs = facts().evidence.string();
+  if (config().device == "sim") {
+    const std::string card = "/dev/shm/ordeal-card-" + run_;
+    config().device_settings = {{"card", card}, {"capacity_bytes", std::to_string(kCardCapacity)}};
+    card_ = simgpu::Card::open(card, kCardCapacity).value();
+  }
+  baseline_ = process::take_baseline(process::scope_of(job));
+}
+
+RealWorld::~RealWorld() {
+  std::ofstream firings(facts().evidence / "firings.txt");
+  for (const auto& firing : rules_->firings()) firings << firing.to_text() << "\n";
+}
+
+slots::Duration RealWorld::elapsed() const {
+  const std::chrono::duration<double, std::nano> wall = std::chrono::steady_clock::now() - began_;
+  return std::chrono::duration_cast<slots::Duration>(wall / scale_of(facts().arm));
+}
+
+void RealWorld::place_models() {
+  fs::create_directories(models());
+  for (const auto& file : fs::directory_iterator(built_models())) {
+    fs::copy_file(file.path(), models() / file.path().filename(), fs::copy_options::overwrite_existing);
+  }
+}
+
+void RealWorld::start_programs() {
+  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port());
+  config().models_url = model_server_->url();
+  for (int n = 0; !model_server_->listens(); ++n) {
+    if (n > 2500)
+      throw std::runtime_error(
+          "the model server does not listen; see nginx-error.log in the scenario's folder");
+    ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
+  }
+  start_director();
+}
+
+void RealWorld::start_director() {
+  const fs::path file = facts().evidence / "director.yaml";
+  write_director_file(config(), file);
+  const fs::path output = facts().evidence / "director.txt";
+  auto child = process::Child::spawn({.argv = {required_program("slot-director"), "--config", file.string()},
+                                      .environment = {{"ORDEAL_RULES", (scratch_ / "rules").string()}},
+                                      .output = output,
+                                      .errors = output});
+  if (!child) throw std::runtime_error("the director does not start: " + child.error().message);
+  director_.emplace(std::move(*child));
+}
+
+bool RealWorld::ready() {
+  if (director_->poll()) {
+    throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
+                             "; see director.log and director.txt in the scenario's folder");
+  }
+  const auto events = log("director");
+  return std::any_of(events.begin(), events.end(),
+                     [](const auto& event) { return event.name == "worker_active"; });
+}
+
+void RealWorld::start_client(SlotView& view) {
+  const std::string name = "client-" + std::to_string(clients_.size() + 1);
+  view.out = scratch_ / name;
+  const fs::path script = scratch_ / (name + ".txt"), output = facts().evidence / (name + ".jsonl");
+  std::ofstream(script) << view.order.script;
+  std::vector<std::string> argv{required_program("slotctl"),
+                                "generate",
+                                "--director",
+                                config().listen,
+                                "--prompt",
+                                view.order.prompt,
+                                "--script",
+                                script,
+                                "--out",
+                                view.out,
+                                "--json",
+                                "--time-scale",
+                                std::to_string(scale_of(facts().arm)),
+                                "--log",
+                                (facts().evidence / (name + ".log")).string()};
+  if (view.order.deadline) {
+    argv.insert(argv.end(), {"--deadline", std::to_string(slots::milliseconds(*view.order.deadline)) + "ms"});
+  }
+  auto child =
+      process::Child::spawn({.argv = argv, .output = output, .errors = facts().evidence / (name + ".err")});
+  if (!child) throw std::runtime_error("slotctl does not start: " + child.error().message);
+  clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
+}
+
+void RealWorld::turn() {
+  ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
+  for (const auto& client : clients_) {
+    if (client->view->over()) continue;
+    const auto ended = client->child.poll();
+    client->output.read_into(*client->view);  // after the poll: what it wrote before its end is all there
+    if (ended) client->view->exit_code = ended->as_shell();
+  }
+}
+
+int RealWorld::pid_of(const std::string& role) const {
+  const auto rows = rules_->rows();
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    if (row->role != role) continue;
+    const auto descriptor = process::open_pidfd(row->pid);
+    return descriptor && !process::wait_until_gone(descriptor->get()) ? row->pid : 0;
+  }
+  return 0;
+}
+
+bool RealWorld::runs(const std::string& role) {
+  return pid_of(role) != 0;
+}
+
+Victim RealWorld::victim(const std::string& role) {
+  if (role == "client") {
+    return {.role = role,
+            .signal = [this](int signal) { return clients_.back()->child.signal(signal).accepted; },
+            .gone = [this] { return clients_.back()->child.gone(); }};
+  }
+  // The process that has the role when the signal is sent; its pidfd outlives it.
+  auto descriptor = std::make_shared<process::Descriptor>();
+  return {
+      .role = role,
+      .signal =
+          [this, role, descriptor](int signal) {
+            auto found = process::open_pidfd(pid_of(role));
+            if (!found) return false;
+            *descriptor = std::move(*found);
+            return process::send_signal(descriptor->get(), signal).accepted;
+          },
+      .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); }};
+}
+
+// Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
+std::uint64_t RealWorld::middle_launch(const std::string& stage) const {
+  static const std::map<std::string, std::uint64_t> launches = {
+      {"audio", 3157}, {"image", 52}, {"video", 4708}, {"clip", 57}};
+  return launches.at(stage) / 2;
+}
+
+std::uint64_t RealWorld::card_memory_of(const std::string& role) {
+  return card_ ? card_->reading().used_by(pid_of(role)) : 0;
+}
+
+std::uint64_t RealWorld::card_memory() {
+  return card_ ? card_->reading().used : 0;
+}
+
+std::vector<ProgramEvent> RealWorld::log(const std::string& role) {
+  const auto found = logs_.try_emplace(role, role, facts().evidence / (role + ".log")).first;
+  return found->second.events();
+}
+
+fs::path RealWorld::model_file(const std::string& model) const {
+  return models() / (model + ".pt");
+}
+
+std::vector<std::string> RealWorld::stop() {
+  std::vector<std::string> wrong;
+  if (director_) {
+    director_->signal(SIGTERM);
+    const auto ended = director_->wait(kStopLimit);
+    if (!ended) {
+      wrong.push_back("the director did not end within " + std::to_string(kStopLimit / 1s) + " s of SIGTERM");
+    } else if (!ended->success()) {
+      wrong.push_back("the director ended with " + describe(*ended) + " after SIGTERM, not with exit code 0");
+    }
+    director_.reset();
+  }
+  clients_.clear();
+  if (model_server_) {
+    if (const std::string problem = model_server_->stop(); !problem.empty()) wrong.push_back(problem);
+    model_server_.reset();
+  }
+  if (card_ && card_->reading().used != 0) {
+    wrong.push_back(std::to_string(card_->reading().used) + " bytes of the card are still taken");
+  }
+  // What was ended a moment ago may still be on its way out.
+  const auto end = std::chrono::steady_clock::now() + kAuditLimit;
+  auto left = process::audit(baseline_);
+  // The scratch folder holds the director's own data, which it keeps on purpose.
+  const auto is_stray = [](const process::Thing& thing) {
+    return thing.kind != process::Resource::temporary_file;
+  };
+  while (std::any_of(left.begin(), left.end(), is_stray) && std::chrono::steady_clock::now() < end) {
+    ::poll(nullptr, 0, 10);
+    left = process::audit(baseline_);
+  }
+  for (const auto& thing : left) {
+    if (is_stray(thing)) wrong.push_back(thing.name);
+  }
+  return wrong;
+}
+
+}  // namespace ordeal

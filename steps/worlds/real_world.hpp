@@ -1,0 +1,65 @@
+// The arms `cpu` and `cuda`: real programs in the scenario's enclosure: nginx, slot-director with its
+// workers, slotctl.
+#pragma once
+
+#include "faults/simgpu/card.hpp"
+#include "harness/process/audit.hpp"
+#include "harness/process/child.hpp"
+#include "steps/worlds/client_output.hpp"
+#include "steps/worlds/model_server.hpp"
+#include "steps/worlds/program_log.hpp"
+#include "steps/worlds/world.hpp"
+
+namespace ordeal {
+
+class RealWorld final : public World {
+ public:
+  RealWorld(run::ScenarioFacts facts, process::JobContext& job);
+  ~RealWorld() override;
+
+  rule::RuleBlock& rules() override { return *rules_; }
+  Victim victim(const std::string& role) override;
+  std::uint64_t middle_launch(const std::string& stage) const override;
+  std::uint64_t card_memory_of(const std::string& role) override;
+  std::uint64_t card_memory() override;
+  std::vector<ProgramEvent> log(const std::string& role) override;
+  bool runs(const std::string& role) override;
+  std::filesystem::path model_file(const std::string& model) const override;
+  slots::Duration elapsed() const override;
+
+  // Copies the built models to the worker's folder, where otherwise they are fetched from the model server.
+  void place_models();
+  const std::filesystem::path& scratch() const { return scratch_; }
+  std::filesystem::path models() const { return scratch_ / "models"; }
+
+ private:
+  struct Client {
+    SlotView* view;
+    process::Child child;
+    ClientOutput output;
+  };
+  void start_programs() override;
+  bool ready() override;
+  void start_client(SlotView& slot) override;
+  void turn() override;
+  std::vector<std::string> stop() override;
+  void start_director();
+  // The process that has this role now, by the rule block's rows; 0: none that lives.
+  int pid_of(const std::string& role) const;
+
+  std::filesystem::path scratch_;
+  std::string run_;
+  process::Baseline baseline_;
+  std::optional<rule::RuleBlock> rules_;
+  std::shared_ptr<simgpu::Card> card_;
+  std::optional<ModelServer> model_server_;
+  std::optional<process::Child> director_;
+  std::vector<std::unique_ptr<Client>> clients_;
+  std::map<std::string, ProgramLog> logs_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+// Where `slot-models build` put the models of the profile that features use.
+std::filesystem::path built_models();
+
+}  // namespace ordeal
