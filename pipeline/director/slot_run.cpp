@@ -167,7 +167,9 @@ Task<StageDone> SlotRun::stage_once(WorkerLink& worker, std::string_view name) {
                 .script = slot_->request.script,
                 .seed = slot_->request.seed,
                 .folder = folder(config_, slot_->id)};
-  StageDone done = co_await worker.run_stage(std::move(what));
+  const bool after_video = name == "clip";
+  StageDone done =
+      co_await worker.run_stage(std::move(what), [this, after_video] { return !after_video || video_over_; });
   if (name == "video") {
     video_over_ = true;
     worker.changed.notify();

@@ -65,7 +65,11 @@ Task<std::optional<WorkerLink::Answer>> WorkerLink::ask_to_stop(RunStage what, P
   co_return co_await env_.within(cancel_grace(), next_answer(pending));
 }
 
-Task<StageDone> WorkerLink::run_stage(RunStage what) {
+Task<void> WorkerLink::until_it_may_end(Pending& pending, const std::function<bool()>& may_end) {
+  while (pending.answers.size() == 0 && !may_end()) co_await changed.wait();
+}
+
+Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_end) {
   if (state_ != State::active) throw WorkerLost{role_, std::nullopt};
   Pending pending(*this, stage_key(what));
   connection_->send(what);
@@ -73,6 +77,7 @@ Task<StageDone> WorkerLink::run_stage(RunStage what) {
   std::optional<Answer> answer;
   bool cancelled = false;
   try {
+    co_await until_it_may_end(pending, may_end);
     answer = co_await env_.within(env_.clock.window(limit), next_answer(pending));
   } catch (const Cancelled&) {
     cancelled = true;

@@ -1,6 +1,7 @@
 // The director's end of one worker process: its command stream, its state, and the stages it runs.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -25,8 +26,9 @@ class WorkerLink {
 
   // One stage, from RunStage to its answer. Fails with the stage's own error, or STAGE_TIMEOUT at its limit;
   // when the strand is cancelled or the limit passes the stage is asked to stop, and a worker that does not
-  // answer within the grace is killed. Throws WorkerLost, also when the device is poisoned.
-  Task<StageDone> run_stage(RunStage what);
+  // answer within the grace is killed. Throws WorkerLost, also when the device is poisoned. The limit counts
+  // from when `may_end` first holds (looked at after every `changed`): clip cannot end before video has.
+  Task<StageDone> run_stage(RunStage what, std::function<bool()> may_end);
 
   // Loads the models onto the card. The error is what the worker said, or WORKER_UNRESPONSIVE.
   Task<Result<void>> activate();
@@ -58,6 +60,7 @@ class WorkerLink {
   struct Pending;
   using Answer = std::variant<StageDone, StageFailed, StageStopped, WorkerLost>;
   Task<Answer> next_answer(Pending& pending);
+  Task<void> until_it_may_end(Pending& pending, const std::function<bool()>& may_end);
   Task<std::optional<Answer>> ask_to_stop(RunStage what, Pending& pending);
   void answer(const std::string& key, Answer answer);
   Duration cancel_grace() const;

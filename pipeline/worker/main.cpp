@@ -1,0 +1,72 @@
+// slot-worker: one process per GPU. The director starts it; see pipeline/env/real/zygote.hpp for how.
+// Exit codes: 0 drained, 1 error, 2 usage, 70 device lost, 71 GPU not usable at start, 78 bad configuration.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "pipeline/env/real/world.hpp"
+#include "pipeline/env/real/zygote.hpp"
+#include "pipeline/stages/devices/load_device.hpp"
+#include "pipeline/worker/torch_device.hpp"
+#include "pipeline/worker/worker.hpp"
+
+namespace {
+
+using namespace slots;
+
+constexpr int kUsage = 2, kDeviceUnusable = 71, kBadConfiguration = 78;
+
+int run_worker(const SpawnRequest& request) {
+  auto settings = worker_settings(request.settings);
+  if (!settings) {
+    std::cerr << "slot-worker: " << settings.error().message << "\n";
+    return kBadConfiguration;
+  }
+  auto plugin = load_device(settings->device, {.settings = settings->device_settings});
+  if (!plugin) {
+    std::cerr << "slot-worker: device " << settings->device << " is not usable: " << plugin.error().reason << "\n";
+    return kDeviceUnusable;
+  }
+  TorchDevice device(std::move(*plugin), *settings);
+  RealWorld world({.role = settings->role,
+                   .seed = settings->seed,
+                   .time_scale = settings->time_scale,
+                   .shortest_window = std::chrono::milliseconds(settings->shortest_window_ms),
+                   .log_file = settings->log,
+                   .device = &device});
+  device.attach(world.reactor());
+  const int code = world.run([&](Env& env) { return worker_main(env, *settings); });
+  std::cout.flush();
+  ::_exit(code);   // LibTorch's teardown takes 75 ms, and a stage that hangs would never join
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ::setenv("OMP_NUM_THREADS", "1", 0);   // a zygote must have one thread, and a stage computes on its own
+  CLI::App app{"Runs the stages of slots on one device. Started by slot-director.", "slot-worker"};
+  int zygote = -1, settings = -1;
+  std::string role;
+  app.add_option("--zygote", zygote, "Serve start orders that come over this descriptor");
+  app.add_option("--settings-fd", settings, "Read the settings from this descriptor");
+  app.add_option("--role", role, "Which worker this is");
+  app.footer("Exit codes: 0 drained, 1 error, 2 usage, 70 device lost, 71 GPU not usable at start, 78 bad configuration.");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsage;
+  }
+  if (zygote >= 0) return slots::zygote_main(zygote, run_worker);
+  if (settings < 0) {
+    std::cerr << "slot-worker: it is started by slot-director, with --zygote or --settings-fd\n";
+    return kUsage;
+  }
+  auto text = slots::read_settings(settings);
+  if (!text) {
+    std::cerr << "slot-worker: its settings cannot be read: " << text.error().message << "\n";
+    return kBadConfiguration;
+  }
+  return run_worker({.role = role, .settings = *text});
+}

@@ -1,0 +1,205 @@
+#include "pipeline/worker/torch_device.hpp"
+
+#include <filesystem>
+#include <thread>
+
+#include "pipeline/models/profile.hpp"
+#include "pipeline/stages/slot_engine.hpp"
+
+namespace slots {
+namespace {
+
+Error as_error(const StageError& failed) {
+  Error error{.code = ErrorCode(failed.code), .message = failed.message};
+  if (!failed.stage.empty()) error.details["stage"] = failed.stage;
+  if (failed.required_bytes > 0) {
+    error.details["required_bytes"] = failed.required_bytes;
+    error.details["available_bytes"] = failed.available_bytes;
+    error.details["capacity_bytes"] = failed.capacity_bytes;
+  }
+  if (!failed.expected.empty()) {
+    error.details["expected"] = failed.expected;
+    error.details["found"] = failed.found;
+  }
+  return error;
+}
+
+Stage stage_named(const std::string& text) {
+  for (const Stage stage : kStages) {
+    if (text == name(stage)) return stage;
+  }
+  return Stage::audio;
+}
+
+std::int64_t keyframes_in(int chunks) {
+  std::int64_t count = 0;
+  for (const int key : kKeyframes) count += key < std::min(chunks * kChunkFrames, kFrames);
+  return count;
+}
+
+StageDone as_message(const RunStage& what, const StageReport& report, Duration took) {
+  StageDone done{.slot = what.slot,
+                 .stage = what.stage,
+                 .attempt = what.attempt,
+                 .took_ms = milliseconds(took),
+                 .oom_recovered = report.oom_recovered};
+  boost::json::array artefacts;
+  for (const std::string& file : report.files) {
+    std::error_code problem;
+    const auto size = std::filesystem::file_size(std::filesystem::path(what.folder) / file, problem);
+    artefacts.push_back({{"name", file}, {"bytes", problem ? 0 : size}});
+  }
+  done.details["artefacts"] = std::move(artefacts);
+  done.details["launches"] = report.launches;
+  if (report.score) {
+    done.details["scores"] = {{"b", report.score->b}, {"l", report.score->l}, {"score", report.score->score}};
+  }
+  return done;
+}
+
+}  // namespace
+
+// One stage on its thread. What the thread sends after the waiting task is gone is dropped.
+struct TorchDevice::Running {
+  Running(Loop& loop, RunStage the_stage) : what(std::move(the_stage)), answer(loop) {}
+
+  RunStage what;
+  std::shared_ptr<SlotEngine> engine;
+  std::shared_ptr<SlotWork> work;
+  Channel<StageResult<StageReport>> answer;
+  Channel<StageProgress>* progress = nullptr;   // null once nobody waits
+};
+
+TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings)
+    : plugin_(std::move(plugin)), settings_(settings) {}
+
+TorchDevice::~TorchDevice() = default;
+
+void TorchDevice::attach(Reactor& reactor) {
+  reactor_ = &reactor;
+  checks_ = std::make_unique<Threads>(1);
+}
+
+Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
+  const Profile* profile = find_profile(settings.profile);
+  if (!profile) {
+    co_return Error{.code = "MODEL_LOAD_FAILED", .message = "there is no profile \"" + settings.profile + "\""};
+  }
+  EngineOptions options{.oom_retries = static_cast<int>(settings_.oom_retries)};
+  for (const Stage stage : kStages) {
+    const auto median = settings_.median_ms.find(name(stage));
+    if (median == settings_.median_ms.end()) continue;
+    options.pace[static_cast<std::size_t>(stage)] = std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::duration<double, std::milli>(static_cast<double>(median->second) * settings_.time_scale));
+  }
+  using Opened = StageResult<std::shared_ptr<SlotEngine>>;
+  auto open = [plugin = plugin_, profile, folder = settings.models_folder, options]() -> Opened {
+    auto engine = SlotEngine::open(*plugin, *profile, folder, options);
+    if (!engine) return engine.error();
+    return std::shared_ptr<SlotEngine>(std::move(*engine));
+  };
+  Opened opened = co_await reactor_->blocking(std::move(open));
+  if (!opened) {
+    poisoned_ = opened.error().fatal;
+    co_return as_error(opened.error());
+  }
+  engine_ = std::move(*opened);
+  co_return Result<void>{};
+}
+
+std::shared_ptr<SlotWork> TorchDevice::work_of(const RunStage& what) {
+  auto& work = works_[what.slot];
+  if (!work || what.stage == "audio" || what.stage == "image") {
+    // A new attempt begins with audio and image; whichever comes first makes the work afresh.
+    if (!work || work->request().output != what.folder) {
+      work = std::make_shared<SlotWork>(SlotRequest{
+          .id = what.slot, .prompt = what.prompt, .script = what.script, .seed = what.seed, .output = what.folder});
+    }
+  }
+  return work;
+}
+
+void TorchDevice::start_thread(std::shared_ptr<Running> running) {
+  Reactor& reactor = *reactor_;
+  std::thread([running, &reactor] {
+    const RunStage& what = running->what;
+    const Progress report = [&](Stage, int done, int total) {
+      StageProgress step{.slot = what.slot,
+                         .stage = what.stage,
+                         .attempt = what.attempt,
+                         .done = done,
+                         .total = total,
+                         .keyframes = what.stage == "video" ? keyframes_in(done) : 0};
+      reactor.post([running, step = std::move(step)] {
+        if (running->progress) running->progress->push(step);
+      });
+    };
+    auto result = std::make_shared<StageResult<StageReport>>(
+        running->engine->run(stage_named(what.stage), *running->work, report));
+    reactor.post([running, result] { running->answer.push(std::move(*result)); });
+  }).detach();   // a stage that hangs ends with its process
+}
+
+Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProgress>& progress) {
+  const RunStage what = request.what;
+  if (!engine_) {
+    co_return Error{.code = "MODEL_NOT_FOUND", .message = "the " + what.stage + " stage has no models: none are loaded"};
+  }
+  auto running = std::make_shared<Running>(reactor_->loop(), what);
+  running->engine = engine_;
+  running->work = work_of(what);
+  running->progress = &progress;
+  struct Detach {
+    Running& running;
+    ~Detach() { running.progress = nullptr; }
+  } detach{*running};
+  const Time began = reactor_->now();
+  start_thread(running);
+  std::optional<StageResult<StageReport>> result;
+  bool cancelled = false;
+  try {
+    result = co_await running->answer.receive();
+  } catch (const Cancelled&) {
+    cancelled = true;
+  }
+  if (cancelled) {
+    running->engine->cancel(*running->work, stage_named(what.stage));
+    Shield shield(co_await this_strand());
+    result = co_await running->answer.receive();
+  }
+  if (!*result) {
+    poisoned_ = poisoned_ || result->error().fatal;
+    co_return as_error(result->error());
+  }
+  if (cancelled) co_return Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
+  co_return as_message(what, **result, reactor_->now() - began);
+}
+
+Task<DeviceStatus> TorchDevice::check() {
+  if (checking_) co_return DeviceStatus{};   // the last one hangs: the device does not compute
+  checking_ = true;
+  using Checked = std::pair<bool, DeviceMemory>;
+  auto look = [engine = engine_, plugin = plugin_, reactor = reactor_, this]() -> Checked {
+    const bool computes = engine && engine->health().has_value();
+    const Checked checked{computes, plugin->memory()};
+    reactor->post([this] { checking_ = false; });
+    return checked;
+  };
+  const Checked checked = co_await reactor_->blocking_on(*checks_, std::move(look));
+  co_return DeviceStatus{.computes = checked.first,
+                         .memory_used_bytes = static_cast<std::int64_t>(checked.second.used_here),
+                         .memory_capacity_bytes = static_cast<std::int64_t>(checked.second.capacity)};
+}
+
+Task<Result<void>> TorchDevice::verify_weights() {
+  auto verify = [engine = engine_]() -> StageResult<bool> {
+    auto whole = engine->verify_weights();
+    if (!whole) return whole.error();
+    return true;
+  };
+  auto verified = co_await reactor_->blocking(std::move(verify));
+  if (!verified) co_return as_error(verified.error());
+  co_return Result<void>{};
+}
+
+}  // namespace slots
