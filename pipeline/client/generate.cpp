@@ -3,13 +3,14 @@
 #include <boost/json.hpp>
 #include <csignal>
 
+#include "pipeline/client/ask.hpp"
 #include "pipeline/recovery/backoff.hpp"
 
 namespace slots {
 namespace {
 
 constexpr BackoffPolicy kReconnect{.first = 1s, .cap = 60s, .retries = 3};
-constexpr Duration kDialLimit = 5s, kAnswerLimit = 10s, kCancelLimit = 10s;
+constexpr Duration kCancelLimit = 10s;
 
 class Generate {
  public:
@@ -31,8 +32,6 @@ class Generate {
   Task<Result<SlotEvent>> follow_once();
   Task<Result<void>> fetch_results(boost::json::object result);
   Task<void> cancel_with_director();
-  Task<Result<ConnectionPtr>> dial();
-  Task<Result<Message>> ask(Message question);
   int fail(Error error);
 
   Env& env_;
@@ -45,41 +44,10 @@ class Generate {
   Nursery tasks_;  // last
 };
 
-Error timed_out(const std::string& what, Duration limit) {
-  return Error{.code = "NETWORK_TIMEOUT",
-               .message = "the director did not " + what + " within " +
-                          std::to_string(static_cast<std::int64_t>(milliseconds(limit))) + " ms"};
-}
-
-Task<std::optional<Message>> next(ConnectionPtr connection) {
-  co_return co_await connection->incoming.receive();
-}
-
-Task<Result<ConnectionPtr>> Generate::dial() {
-  auto dialled = co_await env_.within(env_.clock.window(kDialLimit), env_.network.dial(request_.director));
-  if (!dialled) co_return timed_out("take the connection", kDialLimit);
-  co_return std::move(*dialled);
-}
-
-Task<Result<Message>> Generate::ask(Message question) {
-  auto connection = co_await dial();
-  if (!connection) co_return connection.error();
-  (*connection)->send(std::move(question));
-  auto answer = co_await env_.within(env_.clock.window(kAnswerLimit), next(*connection));
-  (*connection)->close();
-  if (!answer) co_return timed_out("answer", kAnswerLimit);
-  if (!*answer) {
-    co_return Error{.code = "NETWORK_PARTITION",
-                    .message = "the connection to the director broke before it answered"};
-  }
-  if (auto* failure = std::get_if<Failure>(&**answer)) co_return failure->error;
-  co_return std::move(**answer);
-}
-
 // The same idempotency key every time, so that a lost answer never makes a second slot.
 Task<Result<Accepted>> Generate::submit() {
   for (int retry = 0;; ++retry) {
-    auto answer = co_await ask(request_.slot);
+    auto answer = co_await ask(env_, request_.director, request_.slot);
     if (answer) {
       if (auto* accepted = std::get_if<Accepted>(&*answer)) co_return std::move(*accepted);
       co_return Error{.code = "INTERNAL",
@@ -93,7 +61,7 @@ Task<Result<Accepted>> Generate::submit() {
 }
 
 Task<Result<SlotEvent>> Generate::follow_once() {
-  auto connection = co_await dial();
+  auto connection = co_await dial_director(env_, request_.director);
   if (!connection) co_return connection.error();
   (*connection)->send(Watch{.slot = slot_, .after = seen_});
   for (;;) {
@@ -178,7 +146,7 @@ Task<void> Generate::work() {
 
 Task<void> Generate::cancel_with_director() {
   if (slot_.empty()) co_return;
-  auto told = co_await ask(Cancel{slot_});
+  auto told = co_await ask(env_, request_.director, Cancel{slot_});
   if (told) {
     env_.log.event("cancelled_with_director", {{"slot", slot_}});
   } else {
