@@ -1,8 +1,8 @@
 // Reads a feature file. The input may be anything: the result is a document or the list of what is wrong with
 // it.
 //
-// The result is that of the official parser (cucumber/gherkin 42): the same tree, ids in the same order, the same
-// errors. On purpose different:
+// The result is that of the official parser (cucumber/gherkin 42): the same tree, ids in the same order, the
+// same errors. On purpose different:
 // - a byte order mark is dropped (there it counts as indentation), and text that is not UTF-8 is an error;
 // - all columns count code points (there the columns of cells count UTF-16 units);
 // - the error of an unknown language has the header's column (there only its message has it).
