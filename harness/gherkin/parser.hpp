@@ -2,9 +2,10 @@
 // it.
 //
 // The result is that of the official parser (cucumber/gherkin 42): the same tree, ids in the same order, the
-// same errors. On purpose different: a byte order mark is dropped (the official one takes it for
-// indentation), text that is not UTF-8 is an error, and all columns count code points (the official
-// JavaScript counts UTF-16 units in cells).
+// same errors. On purpose different:
+// - a byte order mark is dropped (there it counts as indentation), and text that is not UTF-8 is an error;
+// - all columns count code points (there the columns of cells count UTF-16 units);
+// - the error of an unknown language has the header's column (there only its message has it).
 #pragma once
 
 #include <boost/system/result.hpp>

@@ -109,12 +109,32 @@ TEST(Parser, StillChecksTheLastTableAfterAnotherError) {
   EXPECT_THAT(errors_of("nonsense\nFeature:\n Scenario:\n  * step\n    | a | b |\n    | c |\n"), SizeIs(2));
 }
 
+TEST(Parser, ReportsATagWithWhiteSpaceOnceHoweverOftenItLooksAtIt) {
+  EXPECT_THAT(errors_of("Feature:\nScenario:\n * a\n@ok\n@not ok\nScenario:\n"),
+              ElementsAre("(5:1): A tag may not contain whitespace",
+                          "(5:1): expected: #TagLine, #RuleLine, #Comment, #Empty, got '@not ok'",
+                          "(6:1): expected: #TagLine, #RuleLine, #Comment, #Empty, got 'Scenario:'",
+                          "(7:0): unexpected end of file, expected: #TagLine, #RuleLine, #Comment, #Empty"));
+}
+
 TEST(Parser, GivesUpAtTheEleventhError) {
   std::string lines;
   for (int line = 0; line < 20; ++line) lines += "nonsense\n";
   const auto messages = errors_of(lines);
   EXPECT_THAT(messages, SizeIs(ParseErrors::limit));
   EXPECT_TRUE(messages.back().starts_with("(11:1)"));
+}
+
+TEST(Parser, LeavesTheIndentOfADocStringBehind) {
+  const Document document =
+      parsed("Feature:\nScenario:\n * a\n    \"\"\"\n    x\n    \"\"\"\nScenario:\n      indented\n");
+  EXPECT_EQ(document.feature->scenarios[1].description, "      indented");
+}
+
+TEST(Parser, TakesExamplesAfterExamples) {
+  const Document document =
+      parsed("Feature:\nScenario:\n * <a>\nExamples:\n|a|\n|1|\nExamples: more\n|a|\n|2|\n");
+  EXPECT_EQ(document.feature->scenarios[0].examples[1].name, "more");
 }
 
 TEST(Parser, GivesTagsToWhatFollowsThem) {

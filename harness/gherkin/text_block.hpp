@@ -11,7 +11,6 @@ namespace ordeal::gherkin {
 class TextBlock {
  public:
   void add(std::string_view line) { lines_.push_back(line); }
-  bool empty() const { return lines_.empty(); }
 
   // Forgets the lines at the end that hold nothing but white space.
   void drop_blank_end();
