@@ -1,6 +1,7 @@
 #include "pipeline/models/build.hpp"
 
 #include <fcntl.h>
+#include <torch/csrc/jit/serialization/export.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -82,8 +83,14 @@ ModelEntry build_one(std::string_view name, const Profile& p, const ModelSizes& 
   m.register_attribute("profile", c10::StringType::get(), p.name);
   m.eval();
   e.weights_checksum = weights_checksum(m);
-  // To a stream: a file's own name would go into its contents.
-  write_file(file, [&](std::ostream& out) { m.save(out); });
+  // Not by save(path), since the file's own name would go into its contents. And a write that fails must not reach
+  // LibTorch, whose archive writer throws from its destructor; the stream remembers the failure.
+  write_file(file, [&](std::ostream& out) {
+    torch::jit::ExportModule(m, [&](const void* data, std::size_t bytes) {
+      out.write(static_cast<const char*>(data), static_cast<std::streamsize>(bytes));
+      return bytes;
+    });
+  });
   e.bytes = fs::file_size(file);
   const auto sum = sha256_of_file(file);
   must_write(sum.has_value(), e.file, "read back", sum.has_error() ? sum.error().value() : 0);
