@@ -21,6 +21,8 @@ struct SlotRequest {
       output;  // folder for voice.wav, keyframe-0000.png …, video.avi; made if it is not there
 };
 
+struct SlotContents;   // slot_contents.hpp
+
 class SlotWork {
  public:
   explicit SlotWork(SlotRequest);
@@ -32,9 +34,8 @@ class SlotWork {
 
  private:
   friend class SlotEngine;
-  struct Contents;  // slot_contents.hpp
   SlotRequest request_;
-  std::unique_ptr<Contents> contents_;
+  std::unique_ptr<SlotContents> contents_;
 };
 
 }  // namespace slots
