@@ -21,7 +21,7 @@ struct SlotRequest {
       output;  // folder for voice.wav, keyframe-0000.png …, video.avi; made if it is not there
 };
 
-struct SlotContents;   // slot_contents.hpp
+struct SlotContents;  // slot_contents.hpp
 
 class SlotWork {
  public:
