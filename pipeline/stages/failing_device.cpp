@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <map>
+#include <optional>
 
 namespace slots {
 namespace {
@@ -20,7 +21,7 @@ class CountingAllocator final : public c10::Allocator {
   c10::DataPtr allocate(std::size_t bytes) override {
     const std::lock_guard lock(mutex);
     ++allocations[running];
-    if (running == failing && allocations[running] >= first && allocations[running] < last) {
+    if (failing == running && allocations[running] >= first && allocations[running] < last) {
       last_error = {DeviceFault::out_of_memory, "out of memory", bytes, 1000, 12'000'000};
       TORCH_CHECK_WITH(OutOfMemoryError, false, "the test wants no memory for ", bytes, " bytes");
     }
@@ -41,7 +42,7 @@ class CountingAllocator final : public c10::Allocator {
   std::map<void*, std::size_t> live;
   std::size_t used = 0;
   std::map<std::string, int> allocations;
-  std::string failing;
+  std::optional<std::string> failing;
   int first = 0, last = 0;
   std::string failing_synchronize;
   DeviceFault fault = DeviceFault::none;
@@ -85,7 +86,7 @@ FailingDevice::~FailingDevice() {
 
 void FailingDevice::heal() {
   const std::lock_guard lock(counting().mutex);
-  counting().failing.clear();
+  counting().failing.reset();
   counting().failing_synchronize.clear();
   counting().allocations.clear();
 }
@@ -104,19 +105,11 @@ void FailingDevice::fail_synchronize(const std::string& stage, DeviceFault fault
   counting().fault = fault;
 }
 
-std::vector<std::pair<unsigned char*, std::size_t>> FailingDevice::blocks_of_at_least(
-    std::size_t bytes) const {
-  const std::lock_guard lock(counting().mutex);
-  std::vector<std::pair<unsigned char*, std::size_t>> found;
-  for (const auto& [data, size] : counting().live)
-    if (size >= bytes) found.emplace_back(static_cast<unsigned char*>(data), size);
-  return found;
-}
-
 std::vector<unsigned char*> FailingDevice::blocks(std::size_t bytes) const {
+  const std::lock_guard lock(counting().mutex);
   std::vector<unsigned char*> found;
-  for (const auto& [data, size] : blocks_of_at_least(bytes))
-    if (size == bytes) found.push_back(data);
+  for (const auto& [data, size] : counting().live)
+    if (size == bytes) found.push_back(static_cast<unsigned char*>(data));
   return found;
 }
 

@@ -23,7 +23,6 @@ class FailingDevice final : public DevicePlugin {
   void heal();
   // Every live block of memory of that many bytes: what weights of that size lie in.
   std::vector<unsigned char*> blocks(std::size_t bytes) const;
-  std::vector<std::pair<unsigned char*, std::size_t>> blocks_of_at_least(std::size_t bytes) const;
   int allocations(const std::string& stage) const;  // since the last heal()
 
   std::string name() const override { return "test"; }
