@@ -7,8 +7,9 @@
 namespace slots {
 namespace {
 
-// A few frames at a time, since the intermediate results in float32 would not fit beside the models.
-constexpr std::int64_t kBatch = 4;
+// A few frames at a time, since the intermediate results in float32 would not fit beside the models; and no
+// more waves at once than leave room for the frames that they become.
+constexpr std::int64_t kBatch = 4, kAtOnce = 24;
 
 // (dtype 5 is float16, 6 float32: inside define() torch.half is an error.) [waves, pixels] transposed at the
 // product is 9 times as fast on a CPU as [pixels, waves].
@@ -17,17 +18,23 @@ def begin(self, picture: Tensor) -> Tensor:
     return torch.mv(self.apart, picture.to(5)).to(6)
 def turned(self, c: Tensor, t: Tensor, loudness: Tensor) -> Tensor:
     loud = loudness.unsqueeze(1)
-    angle = (t.unsqueeze(1) + loud * self.wobble) * self.speed
-    h = c.index_select(0, self.partner) * self.sign * torch.sin(angle)
+    angle = (loud * self.wobble).add_(t.unsqueeze(1)).mul_(self.speed)
+    h = torch.sin(angle).mul_(c.index_select(0, self.partner) * self.sign)
     h.addcmul_(c.expand_as(angle), angle.cos_())
-    h.mul_((loud * 0.35 - 0.12) * self.changing + 1.0).add_(loud * self.brighter)
+    h.mul_(((loud * 0.35 - 0.12) * self.changing).add_(1.0)).add_(loud * self.brighter)
     return h
-def chunk(self, c: Tensor, t: Tensor, loudness: Tensor) -> Tensor:
+def part(self, c: Tensor, t: Tensor, loudness: Tensor) -> Tensor:
     h = torch.empty([t.size(0), self.together.size(1)], dtype=5, device=c.device)
     for i in range(0, t.size(0), self.batch):
         n = min(self.batch, t.size(0) - i)
         h.narrow(0, i, n).copy_(self.turned(c, t.narrow(0, i, n), loudness.narrow(0, i, n)))
     return torch.mm(h, self.together.t()).clamp_(0.0, 1.0)
+def chunk(self, c: Tensor, t: Tensor, loudness: Tensor) -> Tensor:
+    parts: List[Tensor] = []
+    for i in range(0, t.size(0), self.at_once):
+        n = min(self.at_once, t.size(0) - i)
+        parts.append(self.part(c, t.narrow(0, i, n), loudness.narrow(0, i, n)))
+    return torch.cat(parts)
 def forward(self, picture: Tensor, t: Tensor, loudness: Tensor) -> Tensor:
     return self.chunk(self.begin(picture), t, loudness)
 )";
@@ -56,6 +63,7 @@ torch::jit::Module video_model(const Profile& p, const ModelSizes& sizes) {
   m.register_parameter("changing", changing, false);
   m.register_buffer("partner", f.partner);
   m.register_attribute("batch", c10::IntType::get(), kBatch);
+  m.register_attribute("at_once", c10::IntType::get(), kAtOnce);
   m.define(kCode);
   return m;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "pipeline/env/trace.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 void append(std::vector<std::int16_t>& to, const std::vector<float>& samples) {
   for (const float s : samples)
-    to.push_back(static_cast<std::int16_t>(std::lround(std::clamp(s, -1.0F, 1.0F) * 32767)));
+    to.push_back(static_cast<std::int16_t>(std::lrint(std::clamp(s, -1.0F, 1.0F) * 32767)));
 }
 
 }  // namespace

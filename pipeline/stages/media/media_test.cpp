@@ -120,6 +120,10 @@ TEST(Png, ComesBackAsItWas) {
   EXPECT_EQ(back, rgb);
 }
 
+TEST(Png, RefusesWhatItCannotWriteInsteadOfEndingTheProcess) {
+  EXPECT_THROW(to_png({}, 0), std::runtime_error);
+}
+
 TEST(Jpeg, HasItsBeginningAndItsEnd) {
   const std::string jpeg = to_jpeg(gradient(64), 64);
   EXPECT_EQ(jpeg.substr(0, 3), "\xff\xd8\xff");
