@@ -1,0 +1,40 @@
+// Profiles: how large a card and its models are. rtx3060 is the reference; small and tiny are the same
+// pipeline with every byte divided by 50 and 1000, so that the same limits bite on a machine without a GPU.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slots {
+
+// What every slot has, whatever the profile: 45 s of video at 24 frames/s with mono sound at 24 kHz.
+inline constexpr int kFrames = 1080;
+inline constexpr int kFrameRate = 24;
+inline constexpr int kSampleRate = 24'000;
+inline constexpr int kSamplesPerFrame = kSampleRate / kFrameRate;
+inline constexpr int kChunkFrames = 48;  // the video stage streams this many frames at a time
+inline constexpr std::array<int, 5> kKeyframes = {0, 270, 540, 810, 1079};
+inline constexpr int kPromptTokens = 77;  // a longer prompt is cut
+inline constexpr int kScriptWords = 500;  // a longer script is cut
+
+struct Profile {
+  std::string name;
+  int side = 0;  // a frame is side × side pixels of 3 colours
+  // Bytes: of the card, of its budget, and of the weights of each model.
+  std::uint64_t capacity = 0, soft_limit = 0, hard_limit = 0;
+  std::uint64_t audio_bytes = 0, image_bytes = 0, video_bytes = 0, clip_b_bytes = 0, clip_l_bytes = 0;
+  // Medians of the cost model, nominal.
+  std::chrono::milliseconds audio{1500}, image{9000}, video{6000}, clip{700};
+
+  int pixels() const { return 3 * side * side; }  // numbers in one frame
+};
+
+// The profile of that name, or null.
+const Profile* find_profile(std::string_view name);
+std::vector<std::string> profile_names();
+
+}  // namespace slots

@@ -1,0 +1,156 @@
+#include "pipeline/stages/failing_device.hpp"
+
+#include <ATen/record_function.h>
+#include <c10/core/CPUAllocator.h>
+#include <torch/script.h>
+
+#include <cstring>
+#include <map>
+#include <optional>
+
+namespace slots {
+namespace {
+
+thread_local std::string running;
+thread_local std::uint64_t operations = 0, operations_before = 0;
+thread_local DeviceError last_error;
+
+// LibTorch's CPU allocator, with every live block known and failures on demand.
+class CountingAllocator final : public c10::Allocator {
+ public:
+  c10::DataPtr allocate(std::size_t bytes) override {
+    const std::lock_guard lock(mutex);
+    ++allocations[running];
+    if (failing == running && allocations[running] >= first && allocations[running] < last) {
+      last_error = {DeviceFault::out_of_memory, "out of memory", bytes, 1000, 12'000'000};
+      TORCH_CHECK_WITH(OutOfMemoryError, false, "the test wants no memory for ", bytes, " bytes");
+    }
+    c10::DataPtr inner = c10::GetDefaultCPUAllocator()->allocate(bytes);
+    void* data = inner.get();
+    if (bytes == 0) return inner;
+    live[data] = bytes;
+    used += bytes;
+    return {data, new c10::DataPtr(std::move(inner)), &CountingAllocator::release, c10::Device(c10::kCPU)};
+  }
+  void copy_data(void* to, const void* from, std::size_t bytes) const override {
+    std::memcpy(to, from, bytes);
+  }
+
+  static void release(void* context);
+
+  std::mutex mutex;
+  std::map<void*, std::size_t> live;
+  std::size_t used = 0;
+  std::map<std::string, int> allocations;
+  std::optional<std::string> failing;
+  int first = 0, last = 0;
+  std::string failing_synchronize;
+  DeviceFault fault = DeviceFault::none;
+};
+
+CountingAllocator& counting() {
+  static auto* one = new CountingAllocator;  // outlives every tensor
+  return *one;
+}
+
+void CountingAllocator::release(void* context) {
+  auto* inner = static_cast<c10::DataPtr*>(context);
+  {
+    const std::lock_guard lock(counting().mutex);
+    const auto at = counting().live.find(inner->get());
+    counting().used -= at->second;
+    counting().live.erase(at);
+  }
+  delete inner;
+}
+
+std::unique_ptr<at::ObserverContext> count(const at::RecordFunction&) {
+  ++operations;
+  return nullptr;
+}
+
+}  // namespace
+
+FailingDevice::FailingDevice() {
+  static const bool installed = [] {
+    c10::SetCPUAllocator(&counting(), 100);
+    at::addGlobalCallback(at::RecordFunctionCallback(&count).scopes({at::RecordScope::FUNCTION}));
+    return true;
+  }();
+  if (installed) heal();
+}
+
+FailingDevice::~FailingDevice() {
+  heal();
+}
+
+void FailingDevice::heal() {
+  const std::lock_guard lock(counting().mutex);
+  counting().failing.reset();
+  counting().failing_synchronize.clear();
+  counting().allocations.clear();
+}
+
+void FailingDevice::fail_allocation(const std::string& stage, int nth, int times) {
+  const std::lock_guard lock(counting().mutex);
+  counting().allocations[stage] = 0;
+  counting().failing = stage;
+  counting().first = nth;
+  counting().last = nth + times;
+}
+
+void FailingDevice::fail_synchronize(const std::string& stage, DeviceFault fault) {
+  const std::lock_guard lock(counting().mutex);
+  counting().failing_synchronize = stage;
+  counting().fault = fault;
+}
+
+std::vector<unsigned char*> FailingDevice::blocks(std::size_t bytes) const {
+  const std::lock_guard lock(counting().mutex);
+  std::vector<unsigned char*> found;
+  for (const auto& [data, size] : counting().live)
+    if (size == bytes) found.push_back(static_cast<unsigned char*>(data));
+  return found;
+}
+
+int FailingDevice::allocations(const std::string& stage) const {
+  const std::lock_guard lock(counting().mutex);
+  return counting().allocations[stage];
+}
+
+DeviceMemory FailingDevice::memory() {
+  const std::lock_guard lock(counting().mutex);
+  DeviceMemory m;
+  m.capacity = 12'000'000;
+  m.used = m.used_here = counting().used;
+  return m;
+}
+
+void FailingDevice::begin(const std::string& stage, StagePace) {
+  running = stage;
+  operations_before = operations;
+  cancellations_.begin(stage);
+}
+
+void FailingDevice::end() {
+  running.clear();
+  cancellations_.end();
+}
+
+std::uint64_t FailingDevice::launches() {
+  return operations - operations_before;
+}
+
+void FailingDevice::synchronize() {
+  cancellations_.check();
+  const std::lock_guard lock(counting().mutex);
+  if (running.empty() || running != counting().failing_synchronize) return;
+  last_error = {counting().fault, "an illegal memory access was encountered", 0, 0, 0};
+  TORCH_CHECK(false, "the test wants ", running, " to fail");
+}
+
+DeviceError FailingDevice::take_error() {
+  return std::exchange(last_error, {});
+}
+
+}  // namespace slots

@@ -1,0 +1,27 @@
+// What one slot's stages hand to each other, on the host. Inside pipeline/stages only.
+//
+// Each member is written by one stage and read by later ones, so nothing here needs a lock but what has one
+// of its own. No tensor stays on the device between stages: what a stage leaves behind cannot leak there.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "pipeline/stages/keyframe_board.hpp"
+#include "pipeline/stages/slot_work.hpp"
+
+namespace slots {
+
+struct SlotContents {
+  std::array<std::atomic<bool>, kStages.size()> cancelled{};
+  std::vector<float> loudness;      // [kFrames] in [0, 1], by audio
+  std::vector<std::int16_t> sound;  // [kFrames * kSamplesPerFrame], by audio
+  Picture picture;                  // side × side × 3, by image
+  KeyframeBoard keyframes;          // from video to clip
+
+  bool is_cancelled(Stage s) const { return cancelled[static_cast<std::size_t>(s)]; }
+};
+
+}  // namespace slots

@@ -1,0 +1,203 @@
+#include "pipeline/stages/slot_engine.hpp"
+
+#include <ATen/Parallel.h>
+#include <c10/util/Flags.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/script.h>
+
+#include <atomic>
+#include <optional>
+
+#include "pipeline/env/trace.hpp"
+#include "pipeline/stages/loaded_models.hpp"
+#include "pipeline/stages/stage_failure.hpp"
+#include "pipeline/stages/stage_run.hpp"
+
+C10_DECLARE_bool(torch_jit_enable_rethrow_caught_exception);
+
+namespace slots {
+namespace {
+
+// Once a process: an exception of the device keeps its type on its way through TorchScript; and no profiling
+// executor, which makes first runs slow and their launches differ from those of later ones.
+void prepare_torch() {
+  FLAGS_torch_jit_enable_rethrow_caught_exception = true;
+  torch::jit::getProfilingMode() = false;
+}
+
+// Once a thread: no parallel operations (with several, two stages have stalled each other for seconds).
+void prepare_thread() {
+  at::set_num_threads(1);
+}
+
+}  // namespace
+
+struct SlotEngine::State {
+  DevicePlugin& device;
+  Profile profile;
+  EngineOptions options;
+  DeviceTurns turns;
+  std::optional<LoadedModels> models{};
+  ExpectedLaunches launches{};
+  std::atomic<std::uint64_t> oom_recovered{0};
+
+  StagePace pace(Stage s) const {
+    const auto i = static_cast<std::size_t>(s);
+    if (options.pace[i].count() == 0) return {};
+    return {options.pace[i], launches.whole[i]};
+  }
+
+  StageReport dispatch(StageRun& run) {
+    StageReport report{.stage = run.stage};
+    switch (run.stage) {
+      case Stage::audio:
+        run_audio(run, models->audio);
+        break;
+      case Stage::image:
+        run_image(run, models->image);
+        break;
+      case Stage::video:
+        run_video(run, models->video);
+        break;
+      case Stage::clip:
+        report.score = run_clip(run, models->clip, launches.clip_read, launches.clip_compare);
+        break;
+    }
+    report.launches = run.launches;
+    report.files = std::move(run.files);
+    return report;
+  }
+
+  // One attempt. When it returns, the exception and every tensor of the stage are gone.
+  StageResult<StageReport> attempt(Stage stage, SlotWork& work, const Progress& progress) {
+    const TraceRange range("stage", name(stage));
+    try {
+      const c10::InferenceMode inference;
+      StageRun run{stage, work.request(), *work.contents_, profile, turns, pace(stage), progress};
+      return dispatch(run);
+    } catch (...) {
+      return describe_failure(device, name(stage), std::string(name(stage)) + " stage");
+    }
+  }
+
+  // After a failure: waits for what is still under way, and looks whether the device can go on.
+  void settle(StageError& error) {
+    if (error.fatal) return;
+    try {
+      device.synchronize();
+      if (error.code == "CUDA_OUT_OF_MEMORY") device.empty_cache();
+    } catch (const StageCancelled&) {
+      return;  // a cancellation that came too late for the stage; nothing is left to stop
+    } catch (...) {
+      StageError after = describe_failure(device, error.stage, error.stage + " stage");
+      if (after.fatal) error = after;
+    }
+  }
+
+  StageError unloaded(Stage stage) const {
+    StageError e;
+    e.code = "MODEL_NOT_FOUND";
+    e.stage = name(stage);
+    e.message = std::string(name(stage)) + " stage: the models are unloaded; open the engine again";
+    return e;
+  }
+};
+
+SlotEngine::SlotEngine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+SlotEngine::~SlotEngine() = default;
+
+StageResult<std::unique_ptr<SlotEngine>> SlotEngine::open(DevicePlugin& device, const Profile& profile,
+                                                          const std::filesystem::path& models,
+                                                          EngineOptions options) {
+  prepare_torch();
+  prepare_thread();
+  const c10::InferenceMode inference;
+  std::unique_ptr<State> state(new State{device, profile, options, DeviceTurns(device)});
+  auto loaded = load_models(device, profile, models);
+  if (!loaded) return loaded.error();
+  state->models = std::move(*loaded);
+  const auto launches = warm_up(device, *state->models);
+  if (!launches) return launches.error();
+  state->launches = *launches;
+  return std::unique_ptr<SlotEngine>(new SlotEngine(std::move(state)));
+}
+
+StageResult<StageReport> SlotEngine::run(Stage stage, SlotWork& work, const Progress& progress) {
+  if (!state_->models) return state_->unloaded(stage);
+  prepare_thread();
+  for (int out_of_memory = 0;; ++out_of_memory) {
+    auto done = state_->attempt(stage, work, progress);
+    if (done) {
+      done->oom_recovered = out_of_memory;
+      state_->oom_recovered += static_cast<std::uint64_t>(out_of_memory);
+      return done;
+    }
+    StageError error = done.error();
+    state_->settle(error);
+    const bool again = error.code == "CUDA_OUT_OF_MEMORY" && out_of_memory < state_->options.oom_retries;
+    if (again && !work.contents_->is_cancelled(stage)) continue;
+    if (stage == Stage::video) work.contents_->keyframes.end_video("video ended with " + error.code);
+    return error;
+  }
+}
+
+void SlotEngine::cancel(SlotWork& work, Stage stage) {
+  work.contents_->cancelled[static_cast<std::size_t>(stage)] = true;
+  if (stage == Stage::clip) work.contents_->keyframes.cancel_clip();
+  state_->turns.cancel(stage);
+}
+
+void SlotEngine::cancel(SlotWork& work) {
+  for (const Stage stage : kStages) cancel(work, stage);
+}
+
+StageResult<void> SlotEngine::verify_weights() {
+  if (!state_->models) return state_->unloaded(Stage::audio);
+  const TraceRange range("stage", "verify");
+  prepare_thread();
+  try {
+    const c10::InferenceMode inference;
+    return compare_weights(*state_->models);
+  } catch (...) {
+    return describe_failure(state_->device, "verify", "the check of the weights");
+  }
+}
+
+StageResult<void> SlotEngine::health() {
+  const TraceRange range("stage", "health");
+  prepare_thread();
+  try {
+    const c10::InferenceMode inference;
+    // The numbers 0 … 63 as a matrix, squared and summed: small whole numbers, so exact on every device.
+    const at::Tensor table = at::arange(64, at::kFloat).reshape({8, 8});
+    const at::Tensor there = table.to(c10::Device(state_->device.torch_device()));
+    const double found = at::mm(there, there).sum().item<double>();
+    state_->device.synchronize();
+    constexpr double kExpected = 529'536;
+    if (found == kExpected) return {};
+    StageError e;
+    e.code = "CUDA_ERROR";
+    e.stage = "health";
+    e.message = "the health computation on " + device_label(state_->device) + " gave " +
+                std::to_string(found) + " instead of " + std::to_string(kExpected) +
+                "; the device computes wrongly and must not be used";
+    e.fatal = true;
+    return e;
+  } catch (...) {
+    return describe_failure(state_->device, "health", "the health computation");
+  }
+}
+
+void SlotEngine::unload() {
+  state_->models.reset();
+  state_->device.empty_cache();
+}
+
+std::uint64_t SlotEngine::oom_recovered() const {
+  return state_->oom_recovered;
+}
+std::uint64_t SlotEngine::expected_launches(Stage s) const {
+  return state_->launches.whole[static_cast<std::size_t>(s)];
+}
+
+}  // namespace slots

@@ -1,0 +1,89 @@
+// The executor that a worker uses: loads the models onto a device and runs the stages of one slot at a time
+// on it.
+//
+// The order of a slot: audio and image at the same time, then video, and clip at the same time as video (it
+// waits for keyframes as video delivers them). Each on a thread of the caller's:
+//
+//   SlotWork slot({.id = "7", .prompt = "a red fox", .script = "good evening", .output = folder});
+//   audio thread: engine.run(Stage::audio, slot)      image thread: engine.run(Stage::image, slot)
+//   then          engine.run(Stage::video, slot)      and           engine.run(Stage::clip, slot)
+//
+// Threads: run() on the stage's own thread, one call a stage at a time; cancel() from any; the rest while no
+// stage runs, except health().
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/env/device_plugin.hpp"
+#include "pipeline/models/profile.hpp"
+#include "pipeline/stages/clip_gate.hpp"
+#include "pipeline/stages/slot_work.hpp"
+#include "pipeline/stages/stage.hpp"
+
+namespace slots {
+
+struct EngineOptions {
+  // Wall time that a cost-model device paces each stage to, by Stage; 0: as fast as it computes. clip's is
+  // spread evenly over its keyframes, since it idles between them.
+  std::array<std::chrono::nanoseconds, kStages.size()> pace{};
+  int oom_retries = 1;  // new attempts of a stage after out of memory, with everything freed in between
+};
+
+struct StageReport {
+  Stage stage{};
+  int oom_recovered = 0;           // attempts that ran out of memory before the one that succeeded
+  std::uint64_t launches = 0;      // of the successful attempt, as the device counts them
+  std::vector<std::string> files;  // written, relative to the slot's output folder
+  std::optional<ClipScore> score;  // clip only
+};
+
+class SlotEngine {
+ public:
+  // Checks the manifest and every file, loads the models onto the device, compares the checksums of what is
+  // then resident, and runs a part of each stage (so that wrong contents fail here and never in a slot, and
+  // the launches of each stage are known to the pace). Errors: MODEL_*, CUDA_OUT_OF_MEMORY, CUDA_ERROR,
+  // GPU_LOST.
+  static StageResult<std::unique_ptr<SlotEngine>> open(DevicePlugin&, const Profile&,
+                                                       const std::filesystem::path& models,
+                                                       EngineOptions = {});
+  ~SlotEngine();
+  SlotEngine(const SlotEngine&) = delete;
+  SlotEngine& operator=(const SlotEngine&) = delete;
+
+  // Runs one stage to its end, failure or cancellation; blocks. After a failure nothing of the stage lives
+  // on: its tensors are freed, its unfinished files removed, the device synchronised. A failed stage may be
+  // run again. A failed or cancelled video also ends a clip that waits for its keyframes (CANCELLED).
+  [[nodiscard]] StageResult<StageReport> run(Stage, SlotWork&, const Progress& = {});
+
+  // Asks a stage of this slot, or all, to stop: between two steps or launches, then run() returns CANCELLED.
+  // A stage that has not begun yet ends as soon as it does. Does not wait.
+  void cancel(SlotWork&, Stage);
+  void cancel(SlotWork&);
+
+  // The weights on the device are still those of the manifest, to the bit: MODEL_CORRUPTED with both
+  // checksums.
+  [[nodiscard]] StageResult<void> verify_weights();
+
+  // A small computation on the device whose answer is known; its time tells whether the device answers at
+  // all.
+  [[nodiscard]] StageResult<void> health();
+
+  // Frees the models; run() answers MODEL_NOT_FOUND from then on.
+  void unload();
+
+  std::uint64_t oom_recovered() const;           // since open()
+  std::uint64_t expected_launches(Stage) const;  // of a whole stage, found when opening
+
+ private:
+  struct State;
+  explicit SlotEngine(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace slots
