@@ -23,6 +23,13 @@ using testing::HasSubstr;
 // Generous: a machine may be busy. Nothing here waits for it when all is well.
 constexpr auto kPatience = 60s;
 
+// Sanitizers replace vfork() by fork(), and their libraries cannot be preloaded into other programs.
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 ordeal_decision reach(std::uint32_t operation, const char* stage = nullptr) {
   const ordeal_site site{.operation = operation, .stage = stage, .step = -1};
   return ordeal_rule_consult(&site);
@@ -160,6 +167,7 @@ TEST_F(ProcessTest, ARawCloneIsNoticedAtItsFirstSite) {
 }
 
 TEST_F(ProcessTest, AVforkedChildCountsInItsParentsRow) {
+  if (kSanitized) GTEST_SKIP() << "not under a sanitizer";
   const Guard guard = block_->add({{.operation = ORDEAL_EXEC}, always(), fail(5)}).value();
   const pid_t child = start("client", [] {
 #pragma clang diagnostic push
@@ -333,6 +341,7 @@ TEST_F(ProcessTest, SaysWhatIsWrongWithAMalformedBlock) {
 }
 
 TEST_F(ProcessTest, ReadsItsEnvironmentWhenItIsLoaded) {
+  if (kSanitized) GTEST_SKIP() << "not under a sanitizer";
   const std::string command = "ORDEAL_RULES='" + path_ + "' ORDEAL_ROLE='model server' LD_PRELOAD='" +
                               std::string(ORDEAL_BINARY_DIR) + "/lib/libordeal_rule.so' /bin/true";
   ASSERT_EQ(std::system(command.c_str()), 0);
