@@ -1,5 +1,6 @@
 #include "faults/simgpu/loaded_device.hpp"
 
+#include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 

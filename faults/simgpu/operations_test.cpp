@@ -1,5 +1,6 @@
 // Every kind of operation that the models use gives on the device what it gives on the CPU.
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include <functional>
 
@@ -123,7 +124,7 @@ class Operations : public LoadedDevice, public testing::WithParamInterface<Opera
 TEST_P(Operations, AgreeWithTheCpu) {
   const Operation& operation = GetParam();
   for (const bool gradients : {false, true}) {
-    const at::AutoGradMode mode(gradients);
+    const c10::AutoGradMode mode(gradients);
     const at::Tensor expected = operation.run([](const at::Tensor& tensor) { return tensor; });
     const at::Tensor seen = operation.run([&](const at::Tensor& tensor) { return to_device(tensor); });
     EXPECT_EQ(seen.device(), where);
