@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
+#include <fstream>
 #include <future>
 #include <thread>
 
@@ -210,6 +212,38 @@ TEST_F(Faults, TwoProcessesShareTheCard) {
   EXPECT_EQ(exit_code_of(child), 0);
   EXPECT_EQ(used(), 2'000'000u);
   EXPECT_EQ(device->memory().used, 2'000'000u);
+}
+
+// A worker is forked from a process that has loaded the plug-in, names itself, and opens the device then.
+TEST_F(Faults, AWorkerForkedFromALoadedZygoteHasItsOwnRowAndName) {
+  std::ifstream status("/proc/self/status");
+  const std::string text(std::istreambuf_iterator<char>(status), {});
+  ASSERT_THAT(text, HasSubstr("Threads:\t1\n")) << "a zygote must have one thread";
+  const rule::Guard guard =
+      arm({{.role = "worker 7", .operation = ORDEAL_LAUNCH}, rule::nth(1), rule::kill(SIGKILL)});
+  const pid_t child = fork();
+  if (child == 0) {
+    std::string why;
+    const auto own = open({{"role", "worker 7"}}, why);
+    const at::Tensor kept = at::empty({10}, where);
+    if (!own || own->memory().used_here != 40) _exit(1);
+    work();
+    _exit(0);
+  }
+  EXPECT_EQ(exit_code_of(child), -SIGKILL);
+  EXPECT_EQ(attempt(), Thrown::nothing);
+  EXPECT_EQ(rules().firings().back().role, "worker 7");
+  EXPECT_EQ(rules().firings().back().pid, child);
+}
+
+TEST_F(Faults, CostOfALaunchIsPrinted) {
+  const auto measure = [](at::Tensor tensor) {
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 5000; ++i) tensor = at::relu(tensor);
+    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / 5000;
+  };
+  const double cpu = measure(at::ones({8, 8})), here = measure(to_device(at::ones({8, 8})));
+  std::printf("relu: %.2f us on the device, %.2f us on the CPU\n", here, cpu);
 }
 
 TEST_F(Faults, WrongSettingsAreRefusedWithAReason) {

@@ -113,6 +113,9 @@ void launch(const c10::OperatorHandle& op, Stack* stack) {
   const std::vector<IValue> in(stack->begin() + static_cast<std::ptrdiff_t>(first), stack->end());
   if (multiply_halves(schema, *stack, first, in)) return;
   for (std::size_t i = 0; i < in.size(); ++i) (*stack)[first + i] = argument_on_host(in[i]);
+  // LibTorch's wrapper drops the arguments before it reads results that refer to them (several out
+  // arguments): a second reference keeps them alive.
+  const std::vector<IValue> hosted(stack->begin() + static_cast<std::ptrdiff_t>(first), stack->end());
   op.redispatchBoxed(c10::DispatchKeySet(c10::DispatchKey::CPU), stack);
 
   const std::size_t results = schema.returns().size(), begin = stack->size() - results;

@@ -16,6 +16,10 @@ struct Operation {
   std::function<at::Tensor(const Place&)> run;
 };
 
+std::ostream& operator<<(std::ostream& out, const Operation& operation) {
+  return out << operation.name;
+}
+
 at::Tensor drawn(at::IntArrayRef size) {
   at::Generator generator = at::detail::createCPUGenerator(7);
   return at::randn(size, generator);

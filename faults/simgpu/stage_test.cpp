@@ -18,9 +18,9 @@ double milliseconds(Clock::duration time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
 
-double median(std::vector<double>& values) {
+void print(const char* what, std::vector<double> values, const char* unit) {
   std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+  std::printf("%s: p50 %.2f %s, worst %.2f %s\n", what, values[values.size() / 2], unit, values.back(), unit);
 }
 
 TEST(Stage, TakesItsNominalDurationWhateverALaunchCosts) {
@@ -34,7 +34,7 @@ TEST(Stage, TakesItsNominalDurationWhateverALaunchCosts) {
     EXPECT_GE(took, 75ms - 1us * 4);  // 75 ms / 3157, rounded down, is up to 1 ns short a launch
     spent.push_back(milliseconds(took));
   }
-  std::printf("nominal 75 ms, 3157 launches: p50 %.2f ms, worst %.2f ms\n", median(spent), spent.back());
+  print("nominal 75 ms, 3157 launches", spent, "ms");
 }
 
 TEST(Stage, LaunchesBeyondTheExpectedCostNothing) {
@@ -69,7 +69,7 @@ TEST(Stage, ACancelWakesAWaitingLaunchAndStays) {
     EXPECT_THROW(stage.launch(), slots::StageCancelled);
     EXPECT_THROW(stage.synchronize(), slots::StageCancelled);
   }
-  std::printf("cancel to throw: p50 %.0f us, worst %.0f us\n", median(spent), spent.back());
+  print("cancel to throw", spent, "us");
 }
 
 TEST(Stage, TwoRunAtOnceOnTwoThreadsAndACancelReachesOne) {
