@@ -123,7 +123,7 @@ static_assert(std::is_standard_layout_v<Block> && std::atomic<std::uint64_t>::is
 template <std::size_t N>
 void set_text(Text<N>& to, const char* from, std::size_t length) {
   to = {};
-  std::memcpy(to.data(), from, length < N - 1 ? length : N - 1);
+  if (length) std::memcpy(to.data(), from, length < N - 1 ? length : N - 1);
 }
 
 // Tells harness threads that something changed.

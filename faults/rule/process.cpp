@@ -1,4 +1,5 @@
 // rule.h for one process: its mapping, its row, the ranges of its threads, and what a strike does to it.
+#include <dlfcn.h>
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -149,6 +150,19 @@ void after_fork_in_child() {
   ensure_claimed(*block);
 }
 
+// As pipeline/env/trace.hpp declares it. A program that exports slot_trace_install tells where its threads
+// are.
+struct TraceHooks {
+  void (*push)(const char* category, const char* name);
+  void (*pop)();
+};
+constexpr TraceHooks kListener{ordeal_rule_push, ordeal_rule_pop};
+
+void listen() {
+  void* found = dlsym(RTLD_DEFAULT, "slot_trace_install");
+  if (found) reinterpret_cast<void (*)(const TraceHooks*)>(found)(&kListener);
+}
+
 bool attach(const char* path) {
   if (!process.claim) {
     void* page = mmap(nullptr, sizeof(Claim), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -171,6 +185,7 @@ bool attach(const char* path) {
   process.block.store(block,
                       std::memory_order_release);  // an older mapping stays: another thread may be in it
   ensure_claimed(*block);
+  listen();
   return true;
 }
 

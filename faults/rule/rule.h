@@ -7,6 +7,9 @@
  * The role of a process is, in this order: what ordeal_rule_claim() said, the process's own name if it changed it
  * since it was loaded (prctl PR_SET_NAME), ORDEAL_ROLE, its name.
  *
+ * Where its threads are (slot, stage, step) it hears from the program itself, if that exports slot_trace_install
+ * (pipeline/env/trace.hpp), or by ordeal_rule_push() and ordeal_rule_pop().
+ *
  * Every function may be called from any thread; none allocates. After vfork, only ordeal_rule_consult() may be. */
 #ifndef FAULTS_RULE_RULE_H
 #define FAULTS_RULE_RULE_H

@@ -89,11 +89,14 @@ CardError system_error(const std::string& what) {
   return {what + ": " + std::strerror(errno)};
 }
 
-// The file's descriptor, closed at scope end. Closing it gives the file lock back, too.
+// The file's descriptor, unlocked and closed at scope end. (A mapping keeps the open file, and so would keep
+// the lock.)
 struct File {
   int descriptor;
   ~File() {
-    if (descriptor >= 0) close(descriptor);
+    if (descriptor < 0) return;
+    flock(descriptor, LOCK_UN);
+    close(descriptor);
   }
 };
 

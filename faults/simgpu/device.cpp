@@ -1,0 +1,107 @@
+#include "faults/simgpu/device.hpp"
+
+#include <c10/util/Exception.h>
+
+#include <map>
+#include <mutex>
+
+#include "faults/rule/cuda_errors.hpp"
+#include "faults/simgpu/stage.hpp"
+
+namespace ordeal::simgpu {
+namespace {
+
+using slots::DeviceError;
+using slots::DeviceFault;
+
+thread_local DeviceError last_error;
+
+std::atomic<Device*> opened{nullptr};
+
+const char* name_of(std::uint32_t operation) {
+  switch (operation) {
+    case ORDEAL_ALLOC:
+      return "an allocation";
+    case ORDEAL_LAUNCH:
+      return "a launch";
+    case ORDEAL_COPY:
+      return "a copy";
+    default:
+      return "a synchronise";
+  }
+}
+
+DeviceFault fault_of(int code) {
+  if (code == rule::kCudaDeviceUnavailable) return DeviceFault::lost;
+  return rule::is_sticky(code) ? DeviceFault::sticky : DeviceFault::launch_failed;
+}
+
+[[noreturn]] void fail_out_of_memory(Card& card, std::uint64_t bytes, std::uint64_t available) {
+  const std::uint64_t capacity = card.capacity();
+  const std::string message = "SimGPU out of memory: tried to allocate " + std::to_string(bytes) +
+                              " bytes, " + std::to_string(available) + " of " + std::to_string(capacity) +
+                              " bytes are free";
+  last_error = {DeviceFault::out_of_memory, message, bytes, available, capacity};
+  TORCH_CHECK_WITH(OutOfMemoryError, false, message);
+}
+
+}  // namespace
+
+ordeal_decision Device::reach(std::uint32_t operation, const char* object, std::uint64_t bytes) {
+  const char* during = name_of(operation);
+  if (const int code = sticky_.load(std::memory_order_acquire)) fail(code, during, bytes);
+  if (card_->lost()) fail(rule::kCudaDeviceUnavailable, during, bytes);
+  const StageRun* stage = current_stage();
+  const ordeal_site site{.operation = operation,
+                         .flags = ORDEAL_CALLER_DELAYS,
+                         .stage = stage ? stage->name().c_str() : nullptr,
+                         .object = object,
+                         .step = -1,
+                         .amount = bytes};
+  const ordeal_decision decision = ordeal_rule_consult(&site);
+  if (decision.action == ORDEAL_ERROR) fail(decision.error, during, bytes);
+  const bool possible =
+      decision.action == ORDEAL_PASS || (operation == ORDEAL_COPY && decision.action != ORDEAL_TRUNCATE);
+  TORCH_CHECK(possible, "a rule wants SimGPU to corrupt, truncate or drop ", during,
+              ": only copies can be corrupted or dropped");
+  return decision;
+}
+
+int Device::take(std::uint64_t bytes) {
+  const Card::Grant grant = card_->take(bytes);
+  if (!grant.granted) fail_out_of_memory(*card_, bytes, grant.available);
+  return grant.holder;
+}
+
+void Device::fail(int code, const char* during, std::uint64_t bytes) {
+  if (code == rule::kCudaOutOfMemory) fail_out_of_memory(*card_, bytes, card_->reading().free());
+  const DeviceFault fault = fault_of(code);
+  if (fault == DeviceFault::sticky) sticky_.store(code, std::memory_order_release);
+  if (fault == DeviceFault::lost) card_->set_lost(true);
+  const std::string message =
+      "SimGPU error " + std::to_string(code) + " at " + during + ": " + rule::describe(code);
+  last_error = {fault, message};
+  TORCH_CHECK(false, message);
+}
+
+Device& device() {
+  Device* now = opened.load(std::memory_order_acquire);
+  TORCH_CHECK(now, "no simulated card is open: call slot_device_open() first");
+  return *now;
+}
+
+Device& open_device(std::shared_ptr<Card> card) {
+  static std::mutex lock;
+  static auto& devices = *new std::map<std::string, std::unique_ptr<Device>>;  // tensors may outlive main()
+  const std::lock_guard held(lock);
+  auto& slot = devices[card->path()];
+  if (!slot) slot = std::make_unique<Device>(std::move(card));
+  opened.store(slot.get(), std::memory_order_release);
+  return *slot;
+}
+
+slots::DeviceError take_last_error() {
+  return std::exchange(last_error, {});
+}
+
+}  // namespace ordeal::simgpu

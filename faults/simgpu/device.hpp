@@ -1,0 +1,48 @@
+// The simulated device of this process: its card, whether it still works, and the seam at which every
+// operation asks the rule engine before it is done. LibTorch's errors are thrown here and nowhere else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "faults/rule/rule.h"
+#include "faults/simgpu/card.hpp"
+#include "pipeline/env/device_plugin.hpp"
+
+namespace ordeal::simgpu {
+
+class Device {
+ public:
+  explicit Device(std::shared_ptr<Card> card) : card_(std::move(card)) {}
+
+  Card& card() { return *card_; }
+
+  // An operation is about to be done: fails if the device no longer works, else asks the rules and obeys.
+  // `object` names the kernel (may be null). What it returns is left to the caller: CORRUPT, DROP, a delay in
+  // device time. Throws c10::OutOfMemoryError, c10::Error; may be held, hang or kill the process, as rules
+  // say.
+  ordeal_decision reach(std::uint32_t operation, const char* object, std::uint64_t bytes);
+
+  // Takes memory of the card. Throws c10::OutOfMemoryError.
+  int take(std::uint64_t bytes);
+
+  // Fails as CUDA would with this code (faults/rule/cuda_errors.hpp), now and, for some codes, ever after.
+  [[noreturn]] void fail(int code, const char* during, std::uint64_t bytes);
+
+ private:
+  const std::shared_ptr<Card> card_;
+  std::atomic<int> sticky_{0};  // the code that every call answers
+};
+
+// The device that slot_device_open() opened last. Throws c10::Error when there is none.
+Device& device();
+
+// Opens the card for this process; one Device for each card, until the process ends (tensors may outlive a
+// plug-in).
+Device& open_device(std::shared_ptr<Card> card);
+
+// The last error on this thread, cleared.
+slots::DeviceError take_last_error();
+
+}  // namespace ordeal::simgpu

@@ -1,0 +1,72 @@
+// A running stage on its thread: what it has launched, where it stands in time, and whether it was asked to
+// stop.
+//
+// Time: the device works through launches on an absolute schedule that starts with the stage; each launch
+// moves the schedule's end on by its cost. The caller queues ahead, as on a real device: it waits only when
+// the schedule is more than 2 ms in front of the clock, and at synchronise(). (Sleeping at each launch makes
+// 75 ms into 340.)
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "pipeline/env/device_plugin.hpp"
+
+namespace ordeal::simgpu {
+
+class StageRun {
+ public:
+  StageRun(std::string name, slots::StagePace);
+
+  const std::string& name() const { return name_; }
+  std::uint64_t launches() const { return launches_; }
+
+  // One kernel more. Throws slots::StageCancelled once the stage was cancelled.
+  void launch();
+  // The device is busy for so much longer.
+  void delay(std::chrono::nanoseconds);
+  // Waits while more than 2 ms ahead. Throws slots::StageCancelled.
+  void keep_pace();
+  // Waits until everything launched is done. Throws slots::StageCancelled.
+  void synchronize();
+
+  void cancel();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void wait_until(Clock::time_point);
+
+  const std::string name_;
+  const std::uint64_t expected_;         // launches that cost something; 0: none does
+  const std::chrono::nanoseconds cost_;  // of a launch
+  Clock::time_point free_;               // when the device will be done
+  std::uint64_t launches_ = 0;           // the stage's own thread only, as free_
+
+  std::atomic<bool> cancelled_{false};  // set under the lock, read without
+  std::mutex lock_;
+  std::condition_variable stopped_;
+};
+
+// The calling thread's stage; null outside of one.
+StageRun* current_stage();
+
+// Kernels launched on this thread since the last begin_stage(), or since its start.
+std::uint64_t launches_here();
+
+// A kernel more on this thread, after `delay` of device time. Throws slots::StageCancelled.
+void launch_here(std::chrono::nanoseconds delay);
+// The same for what costs no launch: copies and allocations.
+void wait_here(std::chrono::nanoseconds delay);
+
+void begin_stage(const std::string& name, slots::StagePace);
+void end_stage();
+
+// Reaches every thread that runs a stage of this name. Nothing to do when none does.
+void cancel_stage(const std::string& name);
+
+}  // namespace ordeal::simgpu
