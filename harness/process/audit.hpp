@@ -3,8 +3,11 @@
 // "not healed". The kill test does the same outside.
 #pragma once
 
+#include <sys/types.h>
+
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "harness/process/job.hpp"
@@ -12,7 +15,6 @@
 namespace ordeal::process {
 
 enum class Resource { process, port, mount, system_v_ipc, shared_memory_file, temporary_file };
-const char* name_of(Resource);
 
 struct Thing {
   Resource kind;
@@ -21,15 +23,17 @@ struct Thing {
   bool operator<(const Thing& other) const { return std::tie(kind, key) < std::tie(other.kind, other.key); }
 };
 
-// Where to look. With namespaces everything visible belongs to the job; without them only what descends from
-// the job's reaper, the ports that those processes hold, and the scratch folder are looked at; shared memory
-// by difference.
+// Where to look.
 struct AuditScope {
-  pid_t root = 0;         // 0: all processes; else those that descend from it (the root itself not)
-  std::string temporary;  // the folder whose entries count as temporary files
+  pid_t root = 0;  // 0: all processes and ports; else the processes that descend from it, and their ports
+  std::filesystem::path temporary;  // the folder whose contents count as temporary files
 };
+// What belongs to this job: with namespaces everything that can be seen, without them what descends from its
+// reaper and its scratch folder. Mounts and shared memory are by difference alone, so that without namespaces
+// another program's may be named, too.
 AuditScope scope_of(const JobContext&);
-AuditScope whole_machine();
+// All this process can see, /tmp included.
+AuditScope everything_here();
 
 struct Baseline {
   AuditScope scope;
@@ -37,8 +41,10 @@ struct Baseline {
 };
 Baseline take_baseline(const AuditScope&);
 
-// Things that are there now and were not at the baseline. This process and its ancestors never count. A
-// zombie counts (its parent has not waited for it), unless the reaper is about to take it.
+// Things that are there now and were not at the baseline, as of this moment: what is about to end still
+// counts, so a caller may look again. This process and those it descends from never count, nor does a zombie
+// whose parent is the reaper; another zombie does, since somebody forgot to wait for it. Files within a new
+// folder are not named singly.
 using Leftovers = std::vector<Thing>;
 Leftovers audit(const Baseline&);
 

@@ -16,6 +16,7 @@
 
 #include "harness/process/enclosure.hpp"
 #include "harness/process/frame.hpp"
+#include "harness/process/interrupts.hpp"
 
 namespace ordeal::process {
 
@@ -24,27 +25,29 @@ enum class Ending {
   signalled,    // `number` is the signal
   deadline,     // ran past its deadline and was ended
   interrupted,  // Ctrl-C; also jobs that had not started
-  not_started,  // `problem` says why
+  not_started,  // no enclosure could be made; `problem` says why
+  lost,         // the enclosure ended under the job, or the job sent what is no frame; `problem` says which
 };
 
 struct Outcome {
   Ending ending = Ending::not_started;
   int number = 0;
   std::chrono::steady_clock::duration duration{};  // from the start of the enclosure until it was empty
-  std::string last_output;       // the end of what the job and its processes wrote to stdout and stderr
+  std::string last_output;  // the end of what the job and its processes wrote to stdout and stderr; after a
+                            // crash with the stack, as source lines where a symboliser is installed
   std::size_t output_bytes = 0;  // how much that was in all
   std::string problem;           // what went wrong around the job (enclosure, half a frame); empty: nothing
   int strays = 0;                // Way::subreaper: processes that were left over and had to be ended
 };
 
-// "exit code 1", "signal 11 (Segmentation fault)", "past its deadline of 5000 ms", …
+// "exit code 1", "signal 11 (Segmentation fault)", "ended at its deadline after 5000 ms", …
 std::string describe(const Outcome&);
 
 struct Job {
   std::string name;
   Work work;
   std::chrono::milliseconds deadline = std::chrono::minutes(1);
-  std::vector<std::filesystem::path> visible;       // see EnclosureOptions
+  std::vector<std::filesystem::path> visible = {};  // see EnclosureOptions
   std::function<void(Frame)> on_frame = {};         // called in the coordinator, in the job's order
   std::function<void(const Outcome&)> on_end = {};  // called once for each job, after its last frame
 };
@@ -52,7 +55,7 @@ struct Job {
 struct CoordinatorOptions {
   Way way = Way::namespaces;  // as probe() found
   int at_once = 1;
-  std::chrono::milliseconds grace{2000};            // from SIGTERM to the end, after the first Ctrl-C
+  std::chrono::milliseconds grace{2000};            // from being asked to stop until the end
   std::size_t output_tail = std::size_t{64} << 10;  // bytes of Outcome::last_output
 };
 
@@ -63,11 +66,11 @@ class Coordinator {
   Coordinator(const Coordinator&) = delete;
   Coordinator& operator=(const Coordinator&) = delete;
 
-  // Also from a callback, to run something again.
+  // Also from a callback, to run something again. Once stopped, a job that is added is interrupted at once.
   void add(Job);
 
-  // From now on nothing is started, running jobs are asked to stop: as the first Ctrl-C. From a callback, too
-  // (fail fast).
+  // From now on nothing is started and running jobs are asked to stop, as by the first Ctrl-C; the second
+  // call ends them at once. From a callback, too (fail fast).
   void stop();
 
   // Runs until every job has its outcome. True: it was interrupted, by a signal or by stop().
@@ -75,21 +78,20 @@ class Coordinator {
 
  private:
   struct Running;
-  struct Signals;
+  using Clock = std::chrono::steady_clock;
 
   void start_next();
-  void wait_for_events(Signals&);
-  void read_results(Running&);
-  void read_output(Running&);
-  void check_deadline(Running&);
+  void start(Job);
+  void wait_for_events(Interrupts&);
+  Clock::time_point next_time_limit() const;
+  void obey_stop();
+  void check_time(Running&);
   void finish(std::unique_ptr<Running>);
-  void heed_signal();
-  void refuse(Job&, Ending, std::string problem);
 
   CoordinatorOptions options_;
   std::deque<Job> waiting_;
   std::vector<std::unique_ptr<Running>> running_;
-  int stops_ = 0;  // 0: go on; 1: asked to stop; 2: end at once
+  int stops_ = 0;  // 0: go on; 1: jobs are asked to stop; 2: they are ended
 };
 
 }  // namespace ordeal::process

@@ -43,8 +43,7 @@ std::string new_run_id();
 class Enclosure {
  public:
   // Forks: this process must have one thread. Buffered output is flushed first. An error leaves nothing
-  // behind. That the enclosure could not be furnished (a mount refused) comes as `Started::refusal` on
-  // status().
+  // behind. That the enclosure could not be furnished (a mount refused) comes later, in the Report.
   [[nodiscard]] static Result<Enclosure> start(const EnclosureOptions&, const Work&);
 
   Enclosure(Enclosure&&) noexcept = default;
@@ -56,7 +55,6 @@ class Enclosure {
   int output() const { return output_.get(); }    // stdout and stderr of the job and all it started
   int reaper() const { return reaper_.get(); }    // pidfd: readable when the enclosure is empty
 
-  const EnclosureOptions& options() const { return options_; }
   pid_t reaper_pid() const { return reaper_pid_; }
 
   // Asks the job to stop: SIGTERM to the job process alone.
@@ -64,13 +62,14 @@ class Enclosure {
   // Ends everything inside; reaper() becomes readable when that is done.
   void end();
 
-  // What the reaper said. Read it once reaper() is readable.
+  // What the reaper said in the end.
   struct Report {
     std::optional<ExitStatus> job;  // none: the job was ended from outside before it ended by itself
-    std::string problem;  // why the enclosure could not be furnished, or that the reaper itself was killed
-    int strays = 0;       // Way::subreaper: processes that were left over and had to be ended
+    bool furnished = true;          // false: there was never a job; `problem` says why
+    std::string problem;            // that, or that the reaper itself was killed
+    int strays = 0;                 // Way::subreaper: processes that were left over and had to be ended
   };
-  // Reaps the reaper. Call once.
+  // Reaps the reaper, and ends it where it should be gone and is not. Call once.
   Report close();
 
  private:
@@ -80,7 +79,7 @@ class Enclosure {
   EnclosureOptions options_;
   pid_t reaper_pid_ = -1;
   Descriptor reaper_, control_, results_, output_, status_;
-  bool closed_ = false;
+  bool ended_ = false;  // by end(): that the reaper dies of a signal is then no surprise
 };
 
 }  // namespace ordeal::process
