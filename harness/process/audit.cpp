@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr pid_t kKernelThreads = 2;
-
 std::set<pid_t> lineage(const std::vector<Process>& all) {
   std::map<pid_t, pid_t> parents;
   for (const auto& process : all) parents[process.pid] = process.parent;
@@ -30,8 +28,7 @@ std::set<pid_t> lineage(const std::vector<Process>& all) {
 void add_processes(const std::vector<Process>& mine, const std::set<pid_t>& line, pid_t reaper,
                    std::set<Thing>& things) {
   for (const auto& process : mine) {
-    if (line.contains(process.pid) || process.parent == kKernelThreads || process.pid == kKernelThreads)
-      continue;
+    if (line.contains(process.pid) || process.kernel_thread) continue;
     const bool zombie = process.state == 'Z';
     if (zombie && process.parent == reaper) continue;
     const auto pid = std::to_string(process.pid);

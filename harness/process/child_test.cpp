@@ -40,7 +40,7 @@ TEST(Child, GivesItsExitCode) {
 }
 
 TEST(Child, KilledByASignalSaysWhich) {
-  auto child = Child::spawn(shell("sleep 1000"));
+  auto child = Child::spawn(shell("exec sleep 1000"));
   ASSERT_TRUE(child);
   const auto evidence = child->signal(SIGKILL);
   EXPECT_TRUE(evidence.accepted) << evidence.refusal;
@@ -61,14 +61,14 @@ TEST(Child, ThatIsGoneTakesNoSignal) {
 }
 
 TEST(Child, ThatRunsHasNoStatusWithinTheTimeGiven) {
-  auto child = Child::spawn(shell("sleep 1000"));
+  auto child = Child::spawn(shell("exec sleep 1000"));
   ASSERT_TRUE(child);
   EXPECT_FALSE(child->wait(10ms));
   EXPECT_FALSE(child->gone());
 }
 
 TEST(Child, ThatIsStoppedHasNotEnded) {
-  auto child = Child::spawn(shell("sleep 1000"));
+  auto child = Child::spawn(shell("exec sleep 1000"));
   ASSERT_TRUE(child);
   ASSERT_TRUE(child->signal(SIGSTOP).accepted);
   while (read_proc("/proc/" + std::to_string(child->pid()) + "/stat").find(") T ") == std::string::npos)
@@ -147,7 +147,7 @@ TEST(Child, StartsWithItsSignalsAtTheirDefaults) {
 TEST(Child, IsKilledAndReapedWithItsObject) {
   pid_t pid = 0;
   {
-    auto child = Child::spawn(shell("trap '' TERM INT HUP; while :; do sleep 1000; done"));
+    auto child = Child::spawn(shell("trap '' TERM INT HUP; exec sleep 1000"));
     ASSERT_TRUE(child);
     pid = child->pid();
   }
@@ -156,7 +156,7 @@ TEST(Child, IsKilledAndReapedWithItsObject) {
 }
 
 TEST(Child, ThatIsReplacedEndsFirst) {
-  auto first = Child::spawn(shell("sleep 1000"));
+  auto first = Child::spawn(shell("exec sleep 1000"));
   auto second = Child::spawn(shell("exit 3"));
   ASSERT_TRUE(first && second);
   const pid_t pid = first->pid();

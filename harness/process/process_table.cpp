@@ -28,6 +28,8 @@ std::string proc(pid_t pid, const char* file) {
   return "/proc/" + std::to_string(pid) + "/" + file;
 }
 
+constexpr unsigned long kKernelThread = 0x00200000;  // PF_KTHREAD of linux/sched.h
+
 // "pid (name) state parent …"; the name may hold spaces and brackets, so the last bracket counts. Field 22 is
 // the start.
 std::optional<Process> read_process(pid_t pid) {
@@ -37,9 +39,13 @@ std::optional<Process> read_process(pid_t pid) {
   Process process{.pid = pid, .name = text.substr(open + 1, close - open - 1)};
   std::istringstream rest(text.substr(close + 1));
   std::string skipped;
+  unsigned long flags = 0;
   rest >> process.state >> process.parent;
-  for (int field = 5; field < 22; ++field) rest >> skipped;
+  for (int field = 5; field < 9; ++field) rest >> skipped;
+  rest >> flags;
+  for (int field = 10; field < 22; ++field) rest >> skipped;
   rest >> process.started;
+  process.kernel_thread = flags & kKernelThread;
   return process;
 }
 

@@ -13,7 +13,8 @@ struct Process {
   pid_t parent = 0;
   char state = '?';                // as ps shows it; 'Z' zombie
   unsigned long long started = 0;  // clock ticks since boot: tells two processes of one number apart
-  std::string name;                // the kernel's short name
+  bool kernel_thread = false;
+  std::string name;  // the kernel's short name
 };
 
 std::vector<Process> list_processes();
