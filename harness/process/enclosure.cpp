@@ -103,6 +103,12 @@ std::string new_run_id() {
   return text;
 }
 
+std::filesystem::path EnclosureOptions::scratch() const {
+  if (way != Way::subreaper) return "/tmp";
+  std::error_code missing;
+  return std::filesystem::temp_directory_path(missing) / ("ordeal-" + run);
+}
+
 Result<Enclosure> Enclosure::start(const EnclosureOptions& options, const Work& work) {
   if (auto single = has_one_thread(); !single) return single.error();
   auto pipes = make_pipes();
@@ -191,7 +197,7 @@ Enclosure::Report Enclosure::close() {
     std::set<pid_t> met;
     report.strays += end_strays(options_.run, 0,
                                 met);  // what the reaper can no longer do, as far as the environment tells
-    remove_remains(options_.run, met, {});
+    remove_remains(options_.run, met, options_.scratch());
   }
   reaper_.close();
   control_.close();

@@ -35,6 +35,9 @@ struct EnclosureOptions {
                 // directory and the program's own folder are added by themselves.
   std::uint64_t tmp_bytes = std::uint64_t{1} << 30;              // limit of the tmpfs on /tmp
   std::uint64_t shared_memory_bytes = std::uint64_t{512} << 20;  // limit of the tmpfs on /dev/shm
+
+  // The job's own folder: /tmp, or without namespaces one in the machine's folder for temporary files.
+  std::filesystem::path scratch() const;
 };
 
 // A fresh id for EnclosureOptions::run.

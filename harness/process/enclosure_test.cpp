@@ -164,16 +164,29 @@ TEST_P(Enclosed, FoldersBelowTmpStayVisibleWhenNamed) {
 }
 
 TEST_P(Enclosed, AWorkingDirectoryBelowTmpStaysOne) {
-  Folder here("/tmp");
+  Folder here("/tmp"), neighbour("/tmp");
   const auto before = fs::current_path();
   fs::current_path(here.path());
-  const auto seen = run_one([](JobContext&) {
+  const auto seen = run_one([&](JobContext&) {
     std::ofstream("relative.log") << "seen";
-    return fs::current_path() == fs::read_symlink("/proc/self/cwd") && fs::exists(fs::current_path()) ? 0 : 1;
+    EXPECT_EQ(fs::current_path(), here.path());
+    EXPECT_EQ(fs::exists("../" + fs::path(neighbour.path()).filename().string()), !has_namespaces())
+        << "its parent is the machine's /tmp";
+    return testing::Test::HasFailure() ? 1 : 0;
   });
   fs::current_path(before);
-  EXPECT_EQ(describe(seen.outcome), "exit code 0");
+  EXPECT_EQ(describe(seen.outcome), "exit code 0") << seen.outcome.last_output;
   EXPECT_TRUE(fs::exists(here / "relative.log"));
+}
+
+TEST_P(Room, AJobThatStartsInTmpIsInItsOwn) {
+  const auto before = fs::current_path();
+  fs::current_path("/tmp");
+  const auto name = "ordeal-relative-" + std::to_string(getpid());
+  const auto seen = run_one([&](JobContext&) { return std::ofstream(name) << "seen" ? 0 : 1; });
+  fs::current_path(before);
+  EXPECT_EQ(describe(seen.outcome), "exit code 0") << seen.outcome.last_output;
+  EXPECT_FALSE(fs::exists("/tmp/" + name));
 }
 
 TEST_P(Room, IsRefusedWithItsReasonWhenAFolderCannotBeKept) {
@@ -275,16 +288,14 @@ TEST_P(Enclosed, ReaperKilledFromOutsideIsReportedAndNothingIsLeft) {
   Folder folder;
   const auto fifo = folder / "held";
   ASSERT_EQ(mkfifo(fifo.c_str(), 0666), 0);
-  auto enclosure = Enclosure::start(
-      {.run = new_run_id(), .name = "robbed", .way = GetParam()}, [&](JobContext& job) -> int {
-        const int reader = open(fifo.c_str(), O_RDONLY | O_NONBLOCK);
-        start_stray([&] {  // executed, since only then its environment tells whose it is
-          fcntl(reader, F_SETFD, 0);
-          execl("/bin/sleep", "sleep", "98763", nullptr);
-        });
-        job.send(1, "").value();
-        for (;;) pause();
-      });
+  const EnclosureOptions options{.run = new_run_id(), .name = "robbed", .way = GetParam()};
+  auto enclosure = Enclosure::start(options, [&](JobContext& job) -> int {
+    open(fifo.c_str(), O_RDWR);  // so that opening it for reading does not wait
+    // Executed when spawn returns: only then its environment tells whose it is.
+    const auto stray = Child::spawn({.argv = {"sleep", "98763"}, .input = fifo});
+    job.send(1, "").value();
+    for (;;) pause();
+  });
   ASSERT_TRUE(enclosure) << enclosure.error().message;
   char byte = 0;
   while (read(enclosure->results(), &byte, 1) != 1) usleep(1000);
@@ -294,6 +305,7 @@ TEST_P(Enclosed, ReaperKilledFromOutsideIsReportedAndNothingIsLeft) {
   const auto report = enclosure->close();
   EXPECT_EQ(report.problem, "the enclosure's reaper was ended from outside by signal 9 (Killed)");
   EXPECT_FALSE(report.job);
+  if (GetParam() == Way::subreaper) EXPECT_FALSE(fs::exists(options.scratch()));
   for (int i = 0; i < 30'000 && somebody_holds(fifo); ++i)
     usleep(1000);  // a killed process takes a moment to go
   EXPECT_FALSE(somebody_holds(fifo));

@@ -40,7 +40,6 @@ class Reaper {
   const EnclosureOptions& options_;
   ReaperEnds ends_;
   Descriptor child_ended_;  // signalfd
-  std::filesystem::path scratch_ = "/tmp";
   pid_t job_ = -1;
   std::set<pid_t> met_;  // all that was ever reaped or ended: whose shared memory may be removed
 };
@@ -53,15 +52,13 @@ void Reaper::say(ReaperSays what, const std::string& text) const {
 Result<void> Reaper::detach() {
   prctl(PR_SET_NAME, "ordeal-reaper");
   if (alone()) {
-    // No PR_SET_PDEATHSIG: SIGKILL would end the one that has to clear up; the control pipe tells. And
-    // SIGPIPE, from the pipes that break with the coordinator, must not end it either (PID 1 is immune to
-    // it).
+    // No PR_SET_PDEATHSIG: SIGKILL would end the one that has to clear up; the control pipe tells.
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    signal(SIGPIPE, SIG_IGN);
   } else {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
   }
   setsid();  // Ctrl-C at the terminal is the coordinator's to decide on
+  // Also SIGPIPE, from the pipes that break with the coordinator: clearing up comes after that.
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, nullptr);
@@ -85,9 +82,9 @@ Result<void> Reaper::detach() {
 Result<void> Reaper::furnish(unsigned outer_user, unsigned outer_group) {
   if (alone()) {
     std::error_code failed;
-    scratch_ = std::filesystem::temp_directory_path(failed) / ("ordeal-" + options_.run);
-    if (!failed) std::filesystem::create_directory(scratch_, failed);
-    if (failed) return Error{failed.value(), "cannot make " + scratch_.string() + ": " + failed.message()};
+    std::filesystem::create_directory(options_.scratch(), failed);
+    if (failed)
+      return Error{failed.value(), "cannot make " + options_.scratch().string() + ": " + failed.message()};
     return {};
   }
   if (options_.way == Way::user_namespace)
@@ -103,7 +100,8 @@ Result<void> Reaper::start(const Work& work) {
     ends_.control.close();
     ends_.status.close();
     child_ended_.close();
-    run_job({options_.name, options_.run, options_.way, scratch_, reaper}, work, std::move(ends_.results));
+    run_job({options_.name, options_.run, options_.way, options_.scratch(), reaper}, work,
+            std::move(ends_.results));
   }
   met_.insert(job_);
   ends_.results.close();
@@ -152,7 +150,7 @@ void Reaper::clear_up() {
   if (!alone()) return;
   if (job_ > 0) kill(job_, SIGKILL);  // first, since it is the one that starts more
   say(ReaperSays::strays, std::to_string(end_strays(options_.run, getpid(), met_)));
-  remove_remains(options_.run, met_, scratch_);
+  remove_remains(options_.run, met_, options_.scratch());
 }
 
 }  // namespace
