@@ -1,0 +1,16 @@
+// Makes a crash of this process (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT) write who crashed and the stack to
+// stderr before the signal takes its course. A sanitizer's own report, being better, is left alone.
+#pragma once
+
+#include <string>
+
+namespace ordeal::process {
+
+// `who` comes first in the report: "job 'a slot is made' crashed: Segmentation fault at address 0x8".
+void trace_crashes(const std::string& who);
+
+// Replaces "program(+0x1234)" lines of such a report by function, file and line, with llvm-symbolizer or
+// addr2line; gives the text back unchanged where neither is installed.
+std::string with_source_lines(const std::string& report);
+
+}  // namespace ordeal::process

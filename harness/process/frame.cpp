@@ -1,0 +1,73 @@
+#include "harness/process/frame.hpp"
+
+#include <sys/uio.h>
+
+#include <array>
+#include <cerrno>
+
+namespace ordeal::process {
+
+namespace {
+
+constexpr std::size_t kHeader = 5;
+
+std::array<char, kHeader> header_of(std::uint8_t type, std::size_t length) {
+  return {static_cast<char>(length), static_cast<char>(length >> 8), static_cast<char>(length >> 16),
+          static_cast<char>(length >> 24), static_cast<char>(type)};
+}
+
+std::size_t length_in(const char* header) {
+  std::size_t length = 0;
+  for (int i = 3; i >= 0; --i) length = length << 8 | static_cast<unsigned char>(header[i]);
+  return length;
+}
+
+}  // namespace
+
+Result<void> write_frame(int descriptor, std::uint8_t type, std::string_view payload) {
+  if (payload.size() > kLongestFrame)
+    return Error{EMSGSIZE, "a frame of " + std::to_string(payload.size()) +
+                               " bytes is longer than the limit of " + std::to_string(kLongestFrame) +
+                               "; send it in parts or leave it in a file"};
+  auto header = header_of(type, payload.size());
+  iovec parts[2] = {{header.data(), header.size()}, {const_cast<char*>(payload.data()), payload.size()}};
+  std::size_t left = kHeader + payload.size();
+  while (left > 0) {
+    const ssize_t written = writev(descriptor, parts, 2);
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return error_from_errno("cannot send a frame of " + std::to_string(payload.size()) + " bytes");
+    }
+    left -= written;
+    for (std::size_t done = written; auto& part : parts) {
+      const std::size_t step = std::min(done, part.iov_len);
+      part.iov_base = static_cast<char*>(part.iov_base) + step;
+      part.iov_len -= step;
+      done -= step;
+    }
+  }
+  return {};
+}
+
+void FrameReader::feed(std::string_view bytes) {
+  if (taken_ > 0) {
+    buffer_.erase(0, taken_);
+    taken_ = 0;
+  }
+  buffer_.append(bytes);
+}
+
+std::optional<Frame> FrameReader::next() {
+  if (broken_ || incomplete() < kHeader) return std::nullopt;
+  const std::size_t length = length_in(buffer_.data() + taken_);
+  if (length > kLongestFrame) {
+    broken_ = true;
+    return std::nullopt;
+  }
+  if (incomplete() < kHeader + length) return std::nullopt;
+  Frame frame{static_cast<std::uint8_t>(buffer_[taken_ + 4]), buffer_.substr(taken_ + kHeader, length)};
+  taken_ += kHeader + length;
+  return frame;
+}
+
+}  // namespace ordeal::process

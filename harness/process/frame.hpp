@@ -1,0 +1,43 @@
+// Messages on a byte stream. On the wire: payload length (4 bytes, little-endian), type (1 byte), payload.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/process/error.hpp"
+
+namespace ordeal::process {
+
+struct Frame {
+  std::uint8_t type = 0;
+  std::string payload;
+};
+
+// A longer payload is a defect of the sender: refused by write_frame, and FrameReader reports it as broken.
+inline constexpr std::size_t kLongestFrame = std::size_t{64} << 20;
+
+// Blocks until the whole frame is in the pipe. Not atomic: writers of one pipe share a lock (JobContext has
+// it).
+Result<void> write_frame(int descriptor, std::uint8_t type, std::string_view payload);
+
+// Cuts a stream into frames. Feed it what was read, in any portions; take frames until there is none.
+class FrameReader {
+ public:
+  void feed(std::string_view bytes);
+  std::optional<Frame> next();
+
+  // Bytes of a frame that has begun and is not complete: more than 0 at the end of the stream means that the
+  // writer died in the middle of it.
+  std::size_t incomplete() const { return buffer_.size() - taken_; }
+  // The stream holds a length beyond kLongestFrame; nothing after it can be read.
+  bool broken() const { return broken_; }
+
+ private:
+  std::string buffer_;
+  std::size_t taken_ = 0;  // bytes at the front that next() has already given out
+  bool broken_ = false;
+};
+
+}  // namespace ordeal::process

@@ -1,0 +1,43 @@
+// A job between its start and its outcome, as the coordinator sees it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "harness/process/coordinator.hpp"
+#include "harness/process/output_tail.hpp"
+
+namespace ordeal::process {
+
+struct Coordinator::Running {
+  Running(Job started, Enclosure room, std::size_t output_tail)
+      : job(std::move(started)),
+        enclosure(std::move(room)),
+        output(output_tail),
+        limit(start + job.deadline) {}
+
+  // Reads what is there, at most one buffer, and hands complete frames on. False: there was nothing.
+  bool read_results();
+  bool read_output();
+  void read_the_rest();
+
+  void ask_to_stop(std::chrono::milliseconds grace);
+  // The job is over for the reason given; the enclosure is being emptied.
+  void end(Ending why);
+  Outcome conclude();
+
+  Job job;
+  Enclosure enclosure;
+  OutputTail output;
+  FrameReader frames;
+  bool results_open = true, output_open = true;
+  Clock::time_point start = Clock::now();
+  Clock::time_point limit;              // the deadline; after it has ended, when the reaper must be gone
+  std::optional<Ending> ended_because;  // from outside
+  bool asked_to_stop = false;
+  bool ending = false;
+  std::string problem;
+};
+
+}  // namespace ordeal::process
