@@ -6,7 +6,6 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <boost/json/serialize.hpp>
-#include <cmath>
 #include <stdexcept>
 
 namespace slots {
@@ -35,12 +34,12 @@ JsonLog::~JsonLog() = default;
 
 void JsonLog::event(std::string_view name, boost::json::object fields) {
   boost::json::object line;
-  line["t"] = std::round(milliseconds(clock_.now()) * 1000) / 1000;
   line["unix_ms"] = clock_.unix_ms();
   line["role"] = role_;
   line["event"] = name;
   for (auto& [key, value] : fields) line.emplace(key, std::move(value));
-  lines_->info("{}", boost::json::serialize(line));
+  // The time by hand, since Boost.JSON writes 12.5 as 1.25E1.
+  lines_->info("{{\"t\":{:.3f},{}", milliseconds(clock_.now()), boost::json::serialize(line).substr(1));
 }
 
 }  // namespace slots

@@ -1,8 +1,5 @@
 #include "pipeline/env/real/reactor.hpp"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <boost/asio/executor_work_guard.hpp>
 #include <stdexcept>
 #include <string>
@@ -12,37 +9,12 @@ namespace {
 
 using WallClock = std::chrono::steady_clock;
 
-constexpr std::size_t kThreads = 4;
-
-// Threads inherit the signal mask: the pool's must not be interrupted by signals meant for the program.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_;
-};
-
 }  // namespace
 
 Reactor::Reactor(double time_scale) : time_scale_(time_scale) {
   if (!(time_scale > 0)) {
     throw std::invalid_argument("the time scale is " + std::to_string(time_scale) +
                                 "; it must be greater than 0");
-  }
-}
-
-Reactor::~Reactor() {
-  if (pool_) {
-    pool_->stop();
-    pool_->join();
   }
 }
 
@@ -63,14 +35,6 @@ WallClock::time_point Reactor::wall(Time nominal) const {
 
 void Reactor::post(std::function<void()> action) {
   boost::asio::post(io_, std::move(action));
-}
-
-boost::asio::thread_pool& Reactor::pool() {
-  if (!pool_) {
-    const SignalsBlocked blocked;
-    pool_.emplace(kThreads);
-  }
-  return *pool_;
 }
 
 void Reactor::sleep_until(WallClock::time_point wake_up) {

@@ -6,13 +6,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <variant>
 
+#include "pipeline/env/real/threads.hpp"
 #include "pipeline/env/sync.hpp"
 
 namespace slots {
@@ -21,8 +21,6 @@ class Reactor {
  public:
   // Nominal time runs 1/time_scale times as fast as the wall. Throws std::invalid_argument unless it is > 0.
   explicit Reactor(double time_scale);
-  // Waits for blocking work that has begun; drops what has not.
-  ~Reactor();
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
@@ -37,14 +35,19 @@ class Reactor {
   // Runs `action` on the loop's thread, soon. Any thread; in the order of the calls of one thread.
   void post(std::function<void()> action);
 
-  // Runs `work` on a thread of the pool. Whoever waits may be destroyed meanwhile: then the result is
+  // Runs `work` on one of a few threads. Whoever waits may be destroyed meanwhile: then the result is
   // dropped, so `work` owns all that it touches. What `work` throws is thrown here.
   template <class Work>
   Task<std::invoke_result_t<Work>> blocking(Work work) {
+    return blocking_on(threads_, std::move(work));
+  }
+  // The same on threads of the caller's own, which end before this object.
+  template <class Work>
+  Task<std::invoke_result_t<Work>> blocking_on(Threads& threads, Work work) {
     using Value = std::invoke_result_t<Work>;
     using Outcome = std::variant<std::exception_ptr, Value>;
     auto answer = std::make_shared<Channel<Outcome>>(loop_);
-    boost::asio::post(pool(), [this, answer, work = std::move(work)]() mutable {
+    boost::asio::post(threads.pool(), [this, answer, work = std::move(work)]() mutable {
       auto outcome = std::make_shared<Outcome>();
       try {
         outcome->template emplace<Value>(work());
@@ -63,7 +66,6 @@ class Reactor {
   bool run_until(const std::function<bool()>& over, std::optional<Duration> limit = std::nullopt);
 
  private:
-  boost::asio::thread_pool& pool();
   void sleep_until(std::chrono::steady_clock::time_point wake_up);
   std::chrono::steady_clock::time_point wall(Time nominal) const;
 
@@ -73,8 +75,7 @@ class Reactor {
   boost::asio::io_context io_{1};
   boost::asio::steady_timer alarm_{io_};
   std::chrono::steady_clock::time_point alarm_at_ = std::chrono::steady_clock::time_point::max();
-  std::optional<boost::asio::thread_pool>
-      pool_;  // made at its first use: a zygote's child must have one thread
+  Threads threads_{4};  // last: waits for work that still posts
 };
 
 }  // namespace slots

@@ -4,6 +4,7 @@
 #include <sys/prctl.h>
 
 #include "pipeline/env/real/absent.hpp"
+#include "pipeline/env/real/journal.hpp"
 
 namespace slots {
 namespace {
@@ -34,6 +35,16 @@ Task<void> observe(Task<int> program, Ending& ending) {
   }
 }
 
+std::unique_ptr<Processes> make_processes(Reactor& reactor, Log& log, const WorkerProgram& worker) {
+  if (worker.program.empty()) return std::make_unique<NoProcesses>();
+  return std::make_unique<RealProcesses>(reactor, log, worker);
+}
+
+std::unique_ptr<Journal> make_journal(Reactor& reactor, const std::string& file) {
+  if (file.empty()) return std::make_unique<NoJournal>();
+  return std::make_unique<SqliteJournal>(reactor, file);
+}
+
 }  // namespace
 
 RealWorld::RealWorld(RealOptions options)
@@ -44,8 +55,8 @@ RealWorld::RealWorld(RealOptions options)
       signals_(reactor_),
       files_(reactor_),
       network_(reactor_, log_),
-      processes_(std::make_unique<NoProcesses>()),
-      journal_(std::make_unique<NoJournal>()),
+      processes_(make_processes(reactor_, log_, options.workers)),
+      journal_(make_journal(reactor_, options.journal_file)),
       no_device_(std::make_unique<NoDevice>()),
       env_{reactor_.loop(),
            clock_,

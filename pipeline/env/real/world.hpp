@@ -16,6 +16,7 @@
 #include "pipeline/env/real/files.hpp"
 #include "pipeline/env/real/log.hpp"
 #include "pipeline/env/real/network.hpp"
+#include "pipeline/env/real/processes.hpp"
 #include "pipeline/env/real/random.hpp"
 #include "pipeline/env/real/reactor.hpp"
 #include "pipeline/env/real/signals.hpp"
@@ -28,6 +29,8 @@ struct RealOptions {
   double time_scale = 1;             // wall / nominal: at 0.05 a nominal second takes 50 ms
   Duration shortest_window = 200ms;  // wall; see Clock::window
   std::string log_file;              // JSON lines; empty: standard error
+  std::string journal_file;          // SQLite; empty: every call of Journal fails
+  WorkerProgram workers;             // no program: every spawn fails
   Device* device = nullptr;          // null: every call of Device fails
 };
 
