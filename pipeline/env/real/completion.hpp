@@ -24,7 +24,7 @@ template <class T = Nothing, class Start>
 Task<Completed<T>> completed(Loop& loop, std::shared_ptr<void> keep, Start start) {
   auto answer = std::make_shared<Channel<Completed<T>>>(loop);
   start([answer, keep](const boost::system::error_code& error, auto... value) {
-    answer->push(Completed<T>{error, T{std::move(value)...}});
+    answer->push(Completed<T>{error, T(std::move(value)...)});
   });
   co_return std::move(*co_await answer->receive());
 }

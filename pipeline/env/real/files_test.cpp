@@ -1,8 +1,6 @@
 #include "pipeline/env/real/files.hpp"
 
 #include <gmock/gmock.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 
 #include "pipeline/env/real/test_world.hpp"
 
@@ -13,19 +11,6 @@ using testing::Folder;
 using ::testing::HasSubstr;
 using testing::in_world;
 using ::testing::Not;
-
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
-};
 
 TEST(RealFiles, KnowsTheSha256OfTheStandardsExamples) {
   const Folder folder;
@@ -44,7 +29,7 @@ TEST(RealFiles, KeepsTheOldContentsWhenTheDiskIsFull) {
   const Folder folder;
   in_world([&](Env& env) -> Task<void> {
     EXPECT_TRUE(co_await env.files.write(folder / "slot.json", "old"));
-    const FileSizeLimit full(1 << 20);
+    const testing::FileSizeLimit full(1 << 20);
     const auto written = co_await env.files.write(folder / "slot.json", std::string(2 << 20, 'x'));
     EXPECT_EQ(written.error().code, "STORAGE_FULL");
     EXPECT_THAT(written.error().message, HasSubstr("cannot write slot.json"));

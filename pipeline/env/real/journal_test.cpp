@@ -5,7 +5,6 @@
 #include <sched.h>
 #include <sqlite3.h>
 #include <sys/mount.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "pipeline/env/real/descriptor.hpp"
@@ -116,14 +115,11 @@ TEST_F(JournalTest, SaysThatAFolderIsMissing) {
 TEST_F(JournalTest, KeepsNothingOfAnAppendThatTheDiskHasNoRoomForAndGoesOnAfterwards) {
   in_world(options(), [](Env& env) -> Task<void> {
     EXPECT_TRUE(co_await env.journal.append(one("before")));
-    rlimit before{};
-    ::getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit full{1 << 20, before.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &full);
+    std::optional<testing::FileSizeLimit> full(1 << 20);
     auto records = one("first half");
     records.push_back(one("too large", 4 << 20).front());
     const auto refused = co_await env.journal.append(records);
-    ::setrlimit(RLIMIT_FSIZE, &before);
+    full.reset();
     EXPECT_EQ(refused.error().code, "STORAGE_FULL") << refused.error().message;
     EXPECT_TRUE(co_await env.journal.append(one("after")));
     const auto all = co_await env.journal.load();

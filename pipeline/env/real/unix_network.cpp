@@ -83,26 +83,29 @@ Result<void> UnixNetwork::listen(const std::string& path, Channel<ConnectionPtr>
   if (!error && ::chmod(path.c_str(), 0600) != 0) error.assign(errno, boost::system::system_category());
   if (!error) acceptor.listen(Protocol::acceptor::max_listen_connections, error);
   if (error) return storage_error(error.value(), "listen on", path, "STORAGE_ERROR");
-  Listener& listener = listeners_.emplace_back(reactor_.io(), path, accepted);
-  listener.acceptor = std::move(acceptor);
+  const auto& listener = listeners_.emplace_back(std::make_shared<Listener>(reactor_.io(), path, accepted));
+  listener->acceptor = std::move(acceptor);
   accept(listener);
   return {};
 }
 
-void UnixNetwork::accept(Listener& listener) {
-  listener.acceptor.async_accept([this, &listener](const error_code& error, UnixSocket socket) {
-    if (error == boost::asio::error::operation_aborted) return;
-    if (error) return accept_later(listener, error);
-    listener.accepted.push(make_unix_connection(reactor_, log_, std::move(socket), unsent_));
-    accept(listener);
-  });
+void UnixNetwork::accept(const ListenerPtr& listener) {
+  listener->acceptor.async_accept(
+      [this, weak = std::weak_ptr(listener)](const error_code& error, UnixSocket socket) {
+        const auto still = weak.lock();
+        if (!still || error == boost::asio::error::operation_aborted) return;
+        if (error) return accept_later(still, error);
+        still->accepted.push(make_unix_connection(reactor_, log_, std::move(socket), unsent_));
+        accept(still);
+      });
 }
 
-void UnixNetwork::accept_later(Listener& listener, const error_code& why) {
+void UnixNetwork::accept_later(const ListenerPtr& listener, const error_code& why) {
   log_.event("accept_failed", {{"reason", why.message()}});
-  listener.pause.expires_after(kAcceptPause);
-  listener.pause.async_wait([this, &listener](const error_code& error) {
-    if (!error) accept(listener);
+  listener->pause.expires_after(kAcceptPause);
+  listener->pause.async_wait([this, weak = std::weak_ptr(listener)](const error_code& error) {
+    const auto still = weak.lock();
+    if (still && !error) accept(still);
   });
 }
 

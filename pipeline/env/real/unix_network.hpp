@@ -2,8 +2,9 @@
 #pragma once
 
 #include <boost/asio/local/stream_protocol.hpp>
-#include <list>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "pipeline/env/real/unix_session.hpp"
 
@@ -18,6 +19,8 @@ class UnixNetwork {
   // there.
   Result<void> listen(const std::string& path, Channel<ConnectionPtr>& accepted);
   Task<Result<ConnectionPtr>> dial(std::string path);
+  // Takes no more conversations: the program that would hold them is over.
+  void stop() { listeners_.clear(); }
   bool all_sent() const { return *unsent_ == 0; }
 
  private:
@@ -31,13 +34,15 @@ class UnixNetwork {
     std::string path;
     Channel<ConnectionPtr>& accepted;
   };
-  void accept(Listener& listener);
-  void accept_later(Listener& listener, const boost::system::error_code& why);
+  using ListenerPtr = std::shared_ptr<Listener>;
+  // The handlers know their listener weakly: it ends with stop(), perhaps before they run.
+  void accept(const ListenerPtr& listener);
+  void accept_later(const ListenerPtr& listener, const boost::system::error_code& why);
 
   Reactor& reactor_;
   Log& log_;
   Unsent unsent_ = std::make_shared<std::size_t>(0);
-  std::list<Listener> listeners_;
+  std::vector<ListenerPtr> listeners_;
 };
 
 }  // namespace slots

@@ -82,6 +82,7 @@ int RealWorld::run(const std::function<Task<int>(Env&)>& program) {
     root.spawn(observe(program(env_), ending));
     reactor_.run_until([&] { return ending.over(); });
   }
+  network_.stop();
   reactor_.run_until([&] { return network_.all_sent(); }, kLastWords);
   if (!ending.code) log_.event("program_failed", {{"reason", ending.reason}});
   return ending.code.value_or(1);
