@@ -42,6 +42,16 @@ struct CardMemory {
 
 namespace {
 
+std::atomic<int> known_pid{0};
+
+// getpid() is a system call, and memory is taken at every launch. A child made by fork asks again.
+int own_pid() {
+  static const bool watching = pthread_atfork(nullptr, nullptr, [] { known_pid = 0; }) == 0;
+  int pid = watching ? known_pid.load(std::memory_order_relaxed) : 0;
+  if (pid == 0) known_pid = pid = getpid();
+  return pid;
+}
+
 class Locked {
  public:
   explicit Locked(pthread_mutex_t& mutex) : mutex_(mutex) {
@@ -159,7 +169,7 @@ Card::~Card() {
 }
 
 int Card::own_row() {
-  const auto pid = static_cast<std::uint64_t>(getpid());
+  const auto pid = static_cast<std::uint64_t>(own_pid());
   if (const std::uint64_t claim = claim_.load(); claim >> 32 == pid)
     return static_cast<int>(claim & 0xffffffff) - 1;
   const rule::Identity own = rule::own_identity();
@@ -186,18 +196,21 @@ int Card::own_row() {
 Card::Grant Card::take(std::uint64_t bytes) {
   const Locked locked(memory_->lock);
   const int index = own_row();
-  if (sum(*memory_) + bytes > memory_->capacity) take_dead_rows_away(*memory_);
-  const std::uint64_t available = memory_->capacity - sum(*memory_);
+  std::uint64_t available = memory_->capacity - sum(*memory_);
+  if (bytes > available) {
+    take_dead_rows_away(*memory_);
+    available = memory_->capacity - sum(*memory_);
+  }
   if (index < 0 || bytes > available) return {false, available, 0};
   Row& row = memory_->rows[static_cast<std::size_t>(index)];
   const std::uint64_t used = row.used.fetch_add(bytes) + bytes;
   if (used > row.peak.load()) row.peak = used;
-  return {true, available, getpid()};
+  return {true, available, own_pid()};
 }
 
 void Card::release(std::uint64_t bytes, int holder) {
   const std::uint64_t claim = claim_.load();
-  if (holder != getpid() || claim >> 32 != static_cast<std::uint64_t>(holder)) return;
+  if (holder != own_pid() || claim >> 32 != static_cast<std::uint64_t>(holder)) return;
   memory_->rows[(claim & 0xffffffff) - 1].used.fetch_sub(bytes);
 }
 
@@ -218,14 +231,14 @@ std::uint64_t Card::capacity() const {
 
 std::uint64_t Card::used_here() const {
   const std::uint64_t claim = claim_.load();
-  return claim >> 32 == static_cast<std::uint64_t>(getpid())
+  return claim >> 32 == static_cast<std::uint64_t>(own_pid())
              ? memory_->rows[(claim & 0xffffffff) - 1].used.load()
              : 0;
 }
 
 std::uint64_t Card::peak_here() const {
   const std::uint64_t claim = claim_.load();
-  return claim >> 32 == static_cast<std::uint64_t>(getpid())
+  return claim >> 32 == static_cast<std::uint64_t>(own_pid())
              ? memory_->rows[(claim & 0xffffffff) - 1].peak.load()
              : 0;
 }
