@@ -81,29 +81,45 @@ std::string step_id(const Example& example, std::size_t step) {
   return std::to_string(example.line) + "." + std::to_string(step);
 }
 
+object at_line(std::int64_t line) {
+  return {{"line", line}, {"column", 1}};
+}
+
+// A node of the syntax tree with what every node has.
+object node(std::string_view keyword, std::string_view name, std::int64_t line) {
+  return {{"location", at_line(line)},
+          {"keyword", keyword},
+          {"name", name},
+          {"description", ""},
+          {"tags", array()}};
+}
+
 object syntax_of(const Example& example) {
   array steps;
+  std::int64_t line = example.line;
   for (std::size_t i = 0; i < example.steps.size(); ++i) {
     steps.push_back(object{{"id", step_id(example, i)},
                            {"keyword", std::string(example.steps[i].keyword) + " "},
                            {"text", example.steps[i].text},
-                           {"location", {{"line", example.line + 1 + static_cast<std::int64_t>(i)}}}});
+                           {"location", at_line(++line)}});
   }
-  return {{"scenario",
-           {{"id", std::to_string(example.line)},
-            {"name", example.name},
-            {"location", {{"line", example.line}}},
-            {"steps", steps},
-            {"examples", array()}}}};
+  object scenario = node("Scenario", example.name, example.line);
+  scenario.emplace("id", std::to_string(example.line));
+  scenario.emplace("steps", steps);
+  scenario.emplace("examples", array());
+  return {{"scenario", scenario}};
 }
 
 GherkinDocument document_of(const std::vector<Example>& all) {
   array scenarios;
   for (const auto& example : all) scenarios.push_back(syntax_of(example));
-  const object rule{{"rule", {{"name", "a failed allocation costs no slot"}, {"children", scenarios}}}};
-  return {object{{"uri", uri},
-                 {"feature", {{"name", "GPU memory runs out"}, {"children", array{rule}}}},
-                 {"comments", array()}}};
+  object rule = node("Rule", "a failed allocation costs no slot", 3);
+  rule.emplace("id", "rule");
+  rule.emplace("children", scenarios);
+  object feature = node("Feature", "GPU memory runs out", 1);
+  feature.emplace("language", "en");
+  feature.emplace("children", array{object{{"rule", rule}}});
+  return {object{{"uri", uri}, {"feature", feature}, {"comments", array()}}};
 }
 
 void plan(const Example& example, std::vector<Envelope>& into) {
@@ -137,8 +153,8 @@ void execute(const Example& example, Timestamp& now, std::vector<Envelope>& into
   TestStepFinished judged{.test_case_started_id = id, .test_step_id = id + ".judge", .timestamp = now};
   judged.test_step_result.status = example.judgement == nullptr ? Status::passed : Status::failed;
   if (example.judgement != nullptr) judged.test_step_result.message = example.judgement;
+  into.push_back(to_attachment(example.verdict, id, now, id + ".judge"));
   into.push_back(judged);
-  into.push_back(to_attachment(example.verdict, id, now));
   now += milliseconds(500);
   into.push_back(TestCaseFinished{.test_case_started_id = id, .timestamp = now});
 }
@@ -148,7 +164,14 @@ void execute(const Example& example, Timestamp& now, std::vector<Envelope>& into
 std::vector<Envelope> example_run() {
   const auto all = examples();
   Timestamp now{};
-  std::vector<Envelope> stream{document_of(all), Hook{.id = "judge", .name = "landed and healed"},
+  const Product ordeal{"ordeal", "0.1.0"};
+  std::vector<Envelope> stream{Meta{.protocol_version = "34.2.0",
+                                    .implementation = ordeal,
+                                    .runtime = {"C++", "20"},
+                                    .os = {"linux"},
+                                    .cpu = {"x86_64"}},
+                               Source{.uri = uri, .data = "Feature: GPU memory runs out\n"}, document_of(all),
+                               Hook{.id = "judge", .name = "landed and healed"},
                                TestRunStarted{.timestamp = now}};
   for (const auto& example : all) plan(example, stream);
   for (const auto& example : all) execute(example, now, stream);

@@ -1,6 +1,6 @@
 // What is to be run, kept small: a suite may have tens of thousands of scenarios waiting, and each report
 // that needs their names holds one Plan of each. All texts of a plan share one allocation; a plan of six
-// steps takes about 500 bytes, and is let go when its scenario has finished.
+// steps takes about 700 bytes, and is let go when its scenario has finished.
 #pragma once
 
 #include <cstdint>

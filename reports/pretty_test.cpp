@@ -81,8 +81,8 @@ TEST(Pretty, ShowsWhatAnInterruptedRunWasDoing) {
   auto stream = example_run();
   while (!std::holds_alternative<messages::TestCaseFinished>(stream.back())) stream.pop_back();
   stream.pop_back();  // the last scenario's end
-  stream.pop_back();  // and its verdict
   stream.pop_back();  // and the hook that judged it
+  stream.pop_back();  // and its verdict
   const auto text = pretty(stream);
   EXPECT_THAT(text, HasSubstr("Scenario: the worker is killed interrupted"));
   EXPECT_THAT(text, HasSubstr("4 scenarios (1 passed, 1 failed, 1 invalid, 1 interrupted)"));

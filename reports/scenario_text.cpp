@@ -51,8 +51,9 @@ std::string step_text(const Step& step, bool decided, const Paint& paint, std::s
   std::string text;
   if (!step.is_hook || status != Status::passed) {
     const std::string line = std::string(sign_of(status)) + " " + name_of(step);
-    text += std::string(indent) + (decided ? paint.highlighted(line) : paint.by(status, line)) + "  " +
-            paint.dim(place(step.uri, step.line)) + "\n";
+    text += std::string(indent) + (decided ? paint.highlighted(line) : paint.by(status, line));
+    if (!step.uri.empty()) text += "  " + paint.dim(place(step.uri, step.line));
+    text += "\n";
   }
   if (status != Status::passed) {
     text += indented(paint.by(status, explanation(step.result)), std::string(indent) + "    ");

@@ -2,7 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/json/parse.hpp>
+
+#include "harness/messages/ndjson.hpp"
+#include "harness/messages/schema_check.hpp"
 #include "reports/example_run.hpp"
+#include "reports/streams.hpp"
 
 namespace ordeal::reports {
 namespace {
@@ -79,7 +84,17 @@ TEST(Tracker, ShowsAVerdictThatItCannotRead) {
   for (auto& envelope : stream) {
     if (auto* attachment = std::get_if<messages::Attachment>(&envelope)) attachment->body = "{}";
   }
-  EXPECT_THAT(scenarios_of(stream)[0].logs, testing::ElementsAre(testing::HasSubstr("not a verdict")));
+  EXPECT_THAT(scenarios_of(stream)[0].steps.back().logs,
+              testing::ElementsAre(testing::HasSubstr("not a verdict")));
+}
+
+// The example is what the harness would send, so it has to be what the schema asks for.
+TEST(ExampleRun, SatisfiesTheOfficialSchema) {
+  const auto schema =
+      boost::json::parse(text_of(ORDEAL_DEPS "/node_modules/@cucumber/messages/messages.schema.json"));
+  for (const auto& envelope : example_run()) {
+    EXPECT_THAT(messages::schema_errors(schema, messages::to_json(envelope)), testing::IsEmpty());
+  }
 }
 
 }  // namespace
