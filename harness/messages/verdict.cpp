@@ -99,12 +99,14 @@ boost::system::result<Verdict, std::string> verdict_from_json_text(std::string_v
   }
 }
 
-Attachment to_attachment(const Verdict& verdict, std::string test_case_started_id, Timestamp timestamp) {
+Attachment to_attachment(const Verdict& verdict, std::string test_case_started_id, Timestamp timestamp,
+                         std::optional<std::string> test_step_id) {
   Attachment attachment;
   attachment.body = to_json_text(verdict);
   attachment.media_type = verdict_media_type;
   attachment.file_name = "verdict.json";
   attachment.test_case_started_id = std::move(test_case_started_id);
+  attachment.test_step_id = std::move(test_step_id);
   attachment.timestamp = timestamp;
   return attachment;
 }

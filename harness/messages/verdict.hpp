@@ -48,7 +48,9 @@ std::string_view to_string(Outcome);
 std::string to_json_text(const Verdict&);
 boost::system::result<Verdict, std::string> verdict_from_json_text(std::string_view);
 
-// The attachment, ready to be sent.
-Attachment to_attachment(const Verdict&, std::string test_case_started_id, Timestamp);
+// The attachment, ready to be sent. Cucumber's HTML report shows it only below a step or hook: name the one
+// that judges.
+Attachment to_attachment(const Verdict&, std::string test_case_started_id, Timestamp,
+                         std::optional<std::string> test_step_id = std::nullopt);
 
 }  // namespace ordeal::messages

@@ -1,0 +1,21 @@
+// For tests: a short run with each of the verdicts, as the harness would send it.
+#pragma once
+
+#include <vector>
+
+#include "harness/messages/envelope.hpp"
+
+namespace ordeal::reports {
+
+// One feature with one rule, features/gpu/memory.feature, and in it
+//  line 5  passed: its fault landed after 120 ms, was handled after 900 ms, healed after 40 ms
+//  line 10 failed at its third step (line 13): exit code 137 instead of 70; evidence and rerun command are
+//  given line 15 invalid: its fault never landed line 20 not healed: a process is left over
+// Two seconds in all.
+std::vector<messages::Envelope> example_run();
+
+// A run of `number` scenarios that pass, with `steps` steps each, planned first and then executed.
+std::vector<messages::Envelope> plan_of(std::size_t number, std::size_t steps);
+std::vector<messages::Envelope> execution_of(std::size_t scenario, std::size_t steps);
+
+}  // namespace ordeal::reports

@@ -1,0 +1,68 @@
+#include "reports/html.hpp"
+
+#include "harness/messages/ndjson.hpp"
+
+extern "C" {
+extern const char ordeal_html_template[], ordeal_html_template_end[];
+extern const char ordeal_html_icon[], ordeal_html_icon_end[];
+extern const char ordeal_html_css[], ordeal_html_css_end[];
+extern const char ordeal_html_script[], ordeal_html_script_end[];
+}
+
+namespace ordeal::reports {
+namespace {
+
+std::string_view between(const char* begin, const char* end) {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+// Inside <script>, "</script" and "<!--" would end it or change how it is read, wherever they stand. In JSON,
+// '<' occurs only in texts, and there JavaScript reads \x3C as the same character.
+std::string for_script(std::string_view json) {
+  std::string escaped;
+  escaped.reserve(json.size());
+  for (const char c : json) {
+    if (c == '<') {
+      escaped += "\\x3C";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+}  // namespace
+
+Html::Html(Output output)
+    : output_(std::move(output)), template_(between(ordeal_html_template, ordeal_html_template_end)) {
+  write_until("{{title}}");
+  output_.write("Ordeal");
+  write_until("{{icon}}");
+  output_.write(between(ordeal_html_icon, ordeal_html_icon_end));
+  write_until("{{css}}");
+  output_.write(between(ordeal_html_css, ordeal_html_css_end));
+  write_until("{{custom_css}}");
+  write_until("{{messages}}");
+}
+
+void Html::write_until(std::string_view placeholder) {
+  const std::size_t at = template_.find(placeholder);
+  output_.write(template_.substr(0, at));
+  template_.remove_prefix(at == std::string_view::npos ? template_.size() : at + placeholder.size());
+}
+
+void Html::on(const messages::Envelope& envelope) {
+  if (!first_) output_.write(",");
+  first_ = false;
+  output_.write(for_script(messages::to_ndjson(envelope)));
+}
+
+boost::system::result<void, std::string> Html::finish() {
+  write_until("{{script}}");
+  output_.write(between(ordeal_html_script, ordeal_html_script_end));
+  write_until("{{custom_script}}");
+  output_.write(template_);
+  return output_.finish();
+}
+
+}  // namespace ordeal::reports

@@ -1,0 +1,29 @@
+// Cucumber's own HTML report: one file that opens without a network, with style, script and messages in it.
+// Messages are written as they come, so memory does not grow with the run. Source: CucumberHtmlStream of
+// @cucumber/html-formatter.
+#pragma once
+
+#include <string_view>
+
+#include "harness/messages/sink.hpp"
+#include "reports/output.hpp"
+
+namespace ordeal::reports {
+
+class Html final : public messages::Sink {
+ public:
+  explicit Html(Output output);
+
+  void on(const messages::Envelope&) override;
+  [[nodiscard]] boost::system::result<void, std::string> finish() override;
+
+ private:
+  // Writes the template until the next placeholder, {{css}} for example, and leaves the placeholder out.
+  void write_until(std::string_view placeholder);
+
+  Output output_;
+  std::string_view template_;  // what is still to be written of it
+  bool first_ = true;
+};
+
+}  // namespace ordeal::reports

@@ -1,0 +1,117 @@
+#include "reports/junit.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <tuple>
+
+#include "reports/junit_case.hpp"
+#include "reports/xml.hpp"
+
+namespace ordeal::reports {
+namespace {
+
+// "1970-01-01T00:00:00Z", with milliseconds where there are any.
+std::string iso_time(messages::Timestamp timestamp) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(timestamp);
+  const std::time_t time = seconds.time_since_epoch().count();
+  std::tm utc{};
+  gmtime_r(&time, &utc);
+  char text[40];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
+  const auto millis = std::chrono::floor<std::chrono::milliseconds>(timestamp - seconds).count();
+  char fraction[8] = "";
+  if (millis > 0) std::snprintf(fraction, sizeof fraction, ".%03d", static_cast<int>(millis));
+  return std::string(text) + fraction + "Z";
+}
+
+}  // namespace
+
+Junit::Junit(Output output, JunitNames names)
+    : output_(std::move(output)), names_(std::move(names)), waiting_(std::tmpfile(), &std::fclose) {
+  if (!waiting_)
+    error_ = std::string("cannot create a temporary file for JUnit XML: ") + std::strerror(errno);
+}
+
+void Junit::on(const messages::Envelope& envelope) {
+  if (const auto* started = std::get_if<messages::TestRunStarted>(&envelope)) started_ = started->timestamp;
+  if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) last_ = finished->timestamp;
+  if (const auto* error = std::get_if<messages::ParseError>(&envelope)) add(*error);
+  if (const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope)) last_ = finished->timestamp;
+  const auto scenario = tracker_.on(envelope);
+  if (scenario && !scenario->will_be_retried) add(*scenario);
+}
+
+void Junit::add(const Scenario& scenario) {
+  count(scenario);
+  keep(scenario.uri, scenario.line, junit_case(scenario, names_));
+}
+
+void Junit::add(const messages::ParseError& error) {
+  ++errors_;
+  const std::string uri = error.source.uri.value_or("");
+  const std::int64_t line = error.source.location ? error.source.location->line : 0;
+  keep(uri, line, junit_case(error));
+}
+
+void Junit::count(const Scenario& scenario) {
+  const Ending ending = ending_of(scenario);
+  if (is_error(ending)) {
+    ++errors_;
+  } else if (ending == Ending::skipped) {
+    ++skipped_;
+  } else if (is_failure(ending)) {
+    ++failures_;
+  }
+}
+
+void Junit::keep(const std::string& uri, std::int64_t line, const std::string& xml) {
+  if (!error_.empty()) return;
+  auto file = std::find(files_.begin(), files_.end(), uri);
+  if (file == files_.end()) file = files_.insert(files_.end(), uri);
+  const long at = std::ftell(waiting_.get());
+  if (at < 0 || std::fwrite(xml.data(), 1, xml.size(), waiting_.get()) != xml.size()) {
+    error_ = std::string("cannot write the temporary file for JUnit XML: ") + std::strerror(errno);
+    return;
+  }
+  cases_.push_back({static_cast<std::size_t>(file - files_.begin()), line, at, xml.size()});
+}
+
+std::string Junit::header() const {
+  std::string text =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" + xml_attribute(names_.suite);
+  const auto duration = started_ && last_ ? *last_ - *started_ : messages::Duration{};
+  text += "\" time=\"" + junit_seconds(duration) + "\" tests=\"" + std::to_string(cases_.size()) +
+          "\" skipped=\"" + std::to_string(skipped_) + "\" failures=\"" + std::to_string(failures_) +
+          "\" errors=\"" + std::to_string(errors_) + '"';
+  if (started_) text += " timestamp=\"" + iso_time(*started_) + '"';
+  return text + ">\n";
+}
+
+void Junit::write_cases() {
+  std::sort(cases_.begin(), cases_.end(), [this](const Case& a, const Case& b) {
+    return std::tie(files_[a.file], a.line, a.at) < std::tie(files_[b.file], b.line, b.at);
+  });
+  std::string xml;
+  for (const auto& each : cases_) {
+    xml.resize(each.size);
+    if (std::fseek(waiting_.get(), each.at, SEEK_SET) != 0 ||
+        std::fread(xml.data(), 1, xml.size(), waiting_.get()) != xml.size()) {
+      error_ = std::string("cannot read the temporary file of JUnit XML again: ") + std::strerror(errno);
+      return;
+    }
+    output_.write(xml);
+  }
+}
+
+boost::system::result<void, std::string> Junit::finish() {
+  for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
+  output_.write(header());
+  write_cases();
+  output_.write("</testsuite>\n");
+  if (!error_.empty()) return {boost::system::in_place_error, error_};
+  return output_.finish();
+}
+
+}  // namespace ordeal::reports

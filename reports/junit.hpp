@@ -1,0 +1,63 @@
+// JUnit XML, as Cucumber's junit-xml-formatter 0.14.1 makes it: one <testsuite>, its cases by file and line,
+// so that parallel runs give the same order. Beyond the official form:
+// - <error type="invalid"> and <error type="not healed"> for those verdicts (the official form knows only
+// failures);
+// - <error type="interrupted"> for a scenario that was still running at the end, <error type="parse error">
+// for a
+//   feature that could not be read: neither may look green.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/messages/sink.hpp"
+#include "reports/output.hpp"
+#include "reports/tracker.hpp"
+
+namespace ordeal::reports {
+
+struct JunitNames {
+  std::string suite = "Cucumber";
+  std::string case_class;        // empty: the feature's name
+  bool feature_in_case = false;  // "Feature - Rule - Scenario" rather than "Rule - Scenario"
+};
+
+// The cases wait in an unnamed temporary file until their number is known; 40 bytes each stay in memory.
+class Junit final : public messages::Sink {
+ public:
+  explicit Junit(Output output, JunitNames names = {});
+
+  void on(const messages::Envelope&) override;
+  [[nodiscard]] boost::system::result<void, std::string> finish() override;
+
+ private:
+  struct Case {
+    std::size_t file;  // index into files_
+    std::int64_t line;
+    long at;  // in waiting_
+    std::size_t size;
+  };
+
+  void add(const Scenario&);
+  void add(const messages::ParseError&);
+  void keep(const std::string& uri, std::int64_t line, const std::string& xml);
+  void count(const Scenario&);
+  std::string header() const;
+  void write_cases();
+
+  Output output_;
+  JunitNames names_;
+  Tracker tracker_;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> waiting_;
+  std::string error_;  // of the temporary file
+  std::vector<std::string> files_;
+  std::vector<Case> cases_;
+  std::size_t skipped_ = 0, failures_ = 0, errors_ = 0;
+  std::optional<messages::Timestamp> started_, last_;
+};
+
+}  // namespace ordeal::reports

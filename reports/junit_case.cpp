@@ -1,0 +1,139 @@
+#include "reports/junit_case.hpp"
+
+#include <algorithm>
+
+#include "harness/messages/ndjson.hpp"
+#include "reports/xml.hpp"
+
+namespace ordeal::reports {
+namespace {
+
+using messages::Status;
+
+std::string attribute(std::string_view name, std::string_view value) {
+  return " " + std::string(name) + "=\"" + xml_attribute(value) + '"';
+}
+
+// The official naming: feature (if wanted), rule, scenario, examples, row; empty parts left out.
+std::string case_name(const Scenario& scenario, const JunitNames& names) {
+  std::string row = scenario.example;
+  if (!row.empty() && scenario.outline != scenario.name) row += ": " + scenario.name;
+  std::string name;
+  for (const auto& part :
+       {names.feature_in_case ? scenario.feature : "", scenario.rule,
+        scenario.outline.empty() ? scenario.name : scenario.outline, scenario.examples, row}) {
+    if (!part.empty()) name += (name.empty() ? "" : " - ") + part;
+  }
+  return name;
+}
+
+std::string case_class(const Scenario& scenario, const JunitNames& names) {
+  if (!names.case_class.empty()) return names.case_class;
+  return scenario.feature.empty() ? scenario.uri : scenario.feature;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return lower;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return "";
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::size_t characters_in(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+// "Given a step....passed": the status stands in column 77, after two dots at least.
+std::string step_line(const Step& step) {
+  constexpr std::size_t column = 76, least_dots = 2;
+  std::string line = step.keyword + " " + std::string(trimmed(step.text));
+  const std::size_t width = std::min(column, characters_in(line));
+  line.append(std::max(least_dots, column - width), '.');
+  return line + lower_case(messages::to_string(step.result.status)) + "\n";
+}
+
+std::string element(std::string_view name, const std::string& attributes, std::string_view content) {
+  std::string xml = "<" + std::string(name) + attributes;
+  if (content.empty()) return xml + "/>\n";
+  return xml + ">\n" + xml_cdata(content) + "\n</" + std::string(name) + ">\n";
+}
+
+std::string stack_of(const messages::TestStepResult* result) {
+  if (result == nullptr) return "";
+  if (result->exception && result->exception->stack_trace) return *result->exception->stack_trace;
+  return result->message.value_or("");
+}
+
+std::string error_element(Ending ending, const messages::TestStepResult* result) {
+  const std::string content = stack_of(result);
+  const std::string message = ending == Ending::interrupted ? "the run ended before this scenario did"
+                              : result != nullptr && result->exception && result->exception->message
+                                  ? *result->exception->message
+                                  : content;
+  return element("error", attribute("type", to_string(ending)) + attribute("message", message), content);
+}
+
+std::string failure_element(const messages::TestStepResult* result) {
+  std::string attributes;
+  if (result != nullptr && result->exception) {
+    if (!result->exception->type.empty()) attributes += attribute("type", result->exception->type);
+    const std::string message = result->exception->message.value_or("");
+    if (!message.empty()) attributes += attribute("message", message);
+  }
+  return element("failure", attributes, stack_of(result));
+}
+
+std::string outcome_element(const Scenario& scenario) {
+  const Ending ending = ending_of(scenario);
+  const auto* result = most_severe(scenario);
+  if (is_error(ending)) return error_element(ending, result);
+  if (ending == Ending::skipped) return element("skipped", "", stack_of(result));
+  return is_failure(ending) ? failure_element(result) : "";
+}
+
+}  // namespace
+
+bool is_error(Ending ending) {
+  return ending == Ending::invalid || ending == Ending::not_healed || ending == Ending::interrupted;
+}
+
+std::string junit_seconds(messages::Duration duration) {
+  const auto millis =
+      std::chrono::floor<std::chrono::milliseconds>(std::max(duration, messages::Duration{})).count();
+  std::string text = std::to_string(millis / 1000);
+  if (millis % 1000 != 0) {
+    const std::string fraction = std::to_string(1000 + millis % 1000);
+    text += "." + fraction.substr(1, fraction.find_last_not_of('0'));
+  }
+  return text;
+}
+
+std::string junit_case(const Scenario& scenario, const JunitNames& names) {
+  const auto duration = scenario.finished ? *scenario.finished - scenario.started : messages::Duration{};
+  std::string xml = "<testcase" + attribute("classname", case_class(scenario, names)) +
+                    attribute("name", case_name(scenario, names)) +
+                    attribute("time", junit_seconds(duration)) + ">\n" + outcome_element(scenario);
+  std::string output;
+  for (const auto& step : scenario.steps) {
+    if (!step.is_hook) output += step_line(step);
+  }
+  if (!output.empty()) xml += "<system-out>" + xml_cdata("\n" + output) + "</system-out>\n";
+  return xml + "</testcase>\n";
+}
+
+std::string junit_case(const messages::ParseError& error) {
+  const std::string uri = error.source.uri.value_or("feature");
+  return "<testcase" + attribute("classname", uri) + attribute("name", "parse") + attribute("time", "0") +
+         ">\n" +
+         element("error", attribute("type", "parse error") + attribute("message", error.message),
+                 error.message) +
+         "</testcase>\n";
+}
+
+}  // namespace ordeal::reports

@@ -1,0 +1,22 @@
+// One <testcase> of JUnit XML.
+#pragma once
+
+#include <string>
+
+#include "reports/junit.hpp"
+#include "reports/scenario.hpp"
+
+namespace ordeal::reports {
+
+std::string junit_case(const Scenario&, const JunitNames&);
+
+// A feature that could not be parsed, as a case of its own.
+std::string junit_case(const messages::ParseError&);
+
+// Endings that JUnit counts as errors rather than failures: the test itself was no good.
+bool is_error(Ending);
+
+// "0.037": seconds in whole milliseconds, without zeros at the end.
+std::string junit_seconds(messages::Duration);
+
+}  // namespace ordeal::reports

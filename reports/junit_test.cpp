@@ -1,0 +1,204 @@
+#include "reports/junit.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <boost/property_tree/ptree.hpp>
+#include <boost/property_tree/xml_parser.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "reports/streams.hpp"
+
+namespace ordeal::reports {
+namespace {
+
+using messages::Envelope;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+const fs::path official = ORDEAL_SOURCE_DIR "/reports/testdata/junit-xml";
+
+std::string junit(const std::vector<Envelope>& stream, JunitNames names = {}) {
+  return written_by([&](Output output) { return std::make_unique<Junit>(std::move(output), names); }, stream);
+}
+
+// Runs of white space count as one space: the official files have it differently from parser to parser.
+std::string collapsed(const std::string& text) {
+  std::istringstream words(text);
+  std::string word, all;
+  while (words >> word) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+
+// One line for each element, attribute and text, with its path; attributes in alphabetical order.
+void list(const boost::property_tree::ptree& element, const std::string& path, std::string& into) {
+  static const boost::property_tree::ptree none;
+  std::vector<std::string> attributes;
+  for (const auto& [name, value] : element.get_child("<xmlattr>", none)) {
+    attributes.push_back(path + "@" + name + "=" + collapsed(value.data()) + "\n");
+  }
+  std::sort(attributes.begin(), attributes.end());
+  for (const auto& attribute : attributes) into += attribute;
+  if (!collapsed(element.data()).empty()) into += path + ": " + collapsed(element.data()) + "\n";
+  for (const auto& [name, child] : element) {
+    if (name == "<xmlattr>") continue;
+    into += path + "/" + name + "\n";
+    list(child, path + "/" + name, into);
+  }
+}
+
+std::string canonical(const std::string& xml) {
+  std::istringstream stream(xml);
+  boost::property_tree::ptree tree;
+  boost::property_tree::read_xml(stream, tree);
+  std::string lines;
+  list(tree, "", lines);
+  return lines;
+}
+
+// What xmllint says against it; empty: valid.
+std::string schema_errors(const std::string& xml, const std::string& schema) {
+  const fs::path folder = fs::path(testing::TempDir()) / ("junit-" + std::to_string(getpid()));
+  fs::create_directories(folder);
+  std::ofstream(folder / "report.xml") << xml;
+  const std::string command = "xmllint --noout --nonet --schema '" + (official / schema).string() + "' '" +
+                              (folder / "report.xml").string() + "' > '" + (folder / "said").string() +
+                              "' 2>&1";
+  const int status = std::system(command.c_str());
+  const std::string said = text_of(folder / "said");
+  fs::remove_all(folder);
+  return status == 0 ? "" : said;
+}
+
+// Surefire's schema knows no timestamp of a suite, so the official files, which have one, do not satisfy it
+// either.
+std::string without_timestamp(std::string xml) {
+  const auto at = xml.find(" timestamp=\"");
+  if (at != std::string::npos) xml.erase(at, xml.find('>', at) - at);
+  return xml;
+}
+
+void expect_valid(const std::string& xml) {
+  EXPECT_EQ(schema_errors(xml, "jenkins-junit.xsd"), "") << xml;
+  EXPECT_EQ(schema_errors(without_timestamp(xml), "surefire-test-report-3.0.2.xsd"), "") << xml;
+}
+
+class OfficialJunit : public testing::TestWithParam<fs::path> {};
+
+TEST_P(OfficialJunit, MakesTheOfficialXml) {
+  const std::string file = GetParam().filename();
+  const std::string name = file.substr(0, file.find('.'));
+  JunitNames names;
+  if (file.ends_with(".custom.xml")) names = {"Cucumber Suite", "Cucumber Class", true};
+  const std::string xml = junit(messages_in(official / (name + ".ndjson")), names);
+  EXPECT_EQ(canonical(xml), canonical(text_of(GetParam())));
+  expect_valid(xml);
+}
+
+INSTANTIATE_TEST_SUITE_P(Data, OfficialJunit, testing::ValuesIn(files_below(official, ".xml")),
+                         [](const auto& file) { return test_name(file.param); });
+
+class JunitOfAnyStream : public testing::TestWithParam<fs::path> {};
+
+TEST_P(JunitOfAnyStream, IsValid) {
+  expect_valid(junit(messages_in(GetParam())));
+}
+
+TEST_P(JunitOfAnyStream, IsValidWhereverTheRunIsInterrupted) {
+  const auto all = messages_in(GetParam());
+  for (std::size_t length : {all.size() / 2, all.size() - 2}) {
+    const std::string xml = junit({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(length)});
+    EXPECT_EQ(schema_errors(xml, "jenkins-junit.xsd"), "") << xml;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(CompatibilityKit, JunitOfAnyStream,
+                         testing::ValuesIn(files_below(ORDEAL_DEPS
+                                                       "/node_modules/@cucumber/compatibility-kit/features",
+                                                       ".ndjson")),
+                         [](const auto& file) { return test_name(file.param); });
+
+// One scenario that failed with that message, and its verdict.
+std::vector<Envelope> one_scenario(messages::Outcome outcome, const std::string& message) {
+  using namespace messages;
+  std::vector<Envelope> stream{
+      TestRunStarted{}, Pickle{.id = "p", .uri = "a.feature", .location = Location{3}, .name = "a fault"},
+      Hook{.id = "h"},
+      TestCase{.id = "c", .pickle_id = "p", .test_steps = {TestStep{.hook_id = "h", .id = "s"}}},
+      TestCaseStarted{.id = "1", .test_case_id = "c"}};
+  TestStepFinished judged{.test_case_started_id = "1", .test_step_id = "s"};
+  judged.test_step_result.status = outcome == Outcome::passed ? Status::passed : Status::failed;
+  judged.test_step_result.message = message;
+  stream.push_back(judged);
+  stream.push_back(to_attachment(Verdict{.scenario = "a.feature:3", .outcome = outcome}, "1", {}));
+  stream.push_back(TestCaseFinished{.test_case_started_id = "1"});
+  stream.push_back(TestRunFinished{});
+  return stream;
+}
+
+TEST(Junit, CallsAScenarioWhoseFaultNeverLandedAnError) {
+  const auto xml = junit(one_scenario(messages::Outcome::invalid, "invalid: the worker was never killed"));
+  EXPECT_THAT(xml, HasSubstr(R"(<error type="invalid" message="invalid: the worker was never killed">)"));
+  EXPECT_THAT(xml, HasSubstr(R"(failures="0" errors="1")"));
+  expect_valid(xml);
+}
+
+TEST(Junit, CallsAScenarioThatIsNotHealedAnError) {
+  const auto xml =
+      junit(one_scenario(messages::Outcome::not_healed, "not healed: process 4711 is left over"));
+  EXPECT_THAT(xml, HasSubstr(R"(<error type="not healed")"));
+  expect_valid(xml);
+}
+
+TEST(Junit, CallsAFailedScenarioWithAVerdictAFailure) {
+  const auto xml = junit(one_scenario(messages::Outcome::failed, "expected 70, got 137"));
+  EXPECT_THAT(xml, HasSubstr("<failure>"));
+  EXPECT_THAT(xml, HasSubstr(R"(failures="1" errors="0")"));
+}
+
+TEST(Junit, NeverShowsAnUnfinishedScenarioAsGreen) {
+  auto stream = one_scenario(messages::Outcome::passed, "");
+  stream.resize(stream.size() - 2);  // Ctrl-C: neither the scenario nor the run finished
+  const auto xml = junit(stream);
+  EXPECT_THAT(xml,
+              HasSubstr(R"(<error type="interrupted" message="the run ended before this scenario did"/>)"));
+  expect_valid(xml);
+}
+
+TEST(Junit, ShowsAFeatureThatDoesNotParse) {
+  messages::ParseError error{.message = "(4:3): expected: #EOF, got 'Gven'"};
+  error.source.uri = "bad.feature";
+  const auto xml = junit({error});
+  EXPECT_THAT(xml, HasSubstr(R"(<testcase classname="bad.feature" name="parse")"));
+  EXPECT_THAT(xml, HasSubstr(R"(tests="1" skipped="0" failures="0" errors="1")"));
+  expect_valid(xml);
+}
+
+TEST(Junit, LeavesOutWhatXmlCannotHold) {
+  const auto xml =
+      junit(one_scenario(messages::Outcome::failed, "bytes \x01\xFF and ]]> and \xEF\xBF\xBE end"));
+  EXPECT_THAT(xml, HasSubstr("bytes \uFFFD and ]]]]><![CDATA[> and  end"));
+  expect_valid(xml);
+}
+
+TEST(Junit, SortsCasesOfParallelRunsByFileAndLine) {
+  std::vector<Envelope> stream;
+  for (const auto& [uri, line] :
+       {std::pair{"b.feature", 9}, {"a.feature", 20}, {"b.feature", 2}, {"a.feature", 3}}) {
+    const std::string id = uri + std::to_string(line);
+    stream.push_back(
+        messages::Pickle{.id = id, .uri = uri, .location = messages::Location{line}, .name = id});
+    stream.push_back(messages::TestCase{.id = id, .pickle_id = id});
+    stream.push_back(messages::TestCaseStarted{.id = id, .test_case_id = id});
+    stream.push_back(messages::TestCaseFinished{.test_case_started_id = id});
+  }
+  const auto xml = junit(stream);
+  EXPECT_LT(xml.find("a.feature3"), xml.find("a.feature20"));
+  EXPECT_LT(xml.find("a.feature20"), xml.find("b.feature2"));
+  EXPECT_LT(xml.find("b.feature2"), xml.find("b.feature9"));
+}
+
+}  // namespace
+}  // namespace ordeal::reports

@@ -1,0 +1,22 @@
+// Reports by the name that a person gives on the command line.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/messages/sink.hpp"
+
+namespace ordeal::reports {
+
+// KIND or KIND:FILE, "html:out/report.html". Without a file it goes to standard output, with the colours and
+// live lines that fit there. The error says what is wrong and which kinds there are.
+boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_report(std::string_view wanted);
+
+// All of them behind one sink. At most one may go to standard output, and no two into the same file.
+boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_reports(
+    const std::vector<std::string>& wanted);
+
+}  // namespace ordeal::reports

@@ -1,0 +1,53 @@
+#include "reports/pretty.hpp"
+
+#include "reports/scenario_text.hpp"
+
+namespace ordeal::reports {
+
+void Pretty::on(const messages::Envelope& envelope) {
+  summary_.on(envelope);
+  if (const auto* started = std::get_if<messages::TestRunHookStarted>(&envelope)) {
+    run_hooks_[started->id] = started->hook_id;
+  } else if (const auto* finished = std::get_if<messages::TestRunHookFinished>(&envelope)) {
+    show(*finished);
+  }
+  if (const auto scenario = tracker_.on(envelope)) {
+    show(*scenario);
+    if (!scenario->will_be_retried) summary_.add(*scenario);
+    output_.flush();
+  }
+}
+
+void Pretty::show(const Scenario& scenario) {
+  if (scenario.uri != uri_) {
+    const std::string& name = scenario.feature.empty() ? scenario.uri : scenario.feature;
+    output_.write("\n" + paint_.bold("Feature: " + name) + "  " + paint_.dim(scenario.uri) + "\n");
+    uri_ = scenario.uri;
+    rule_.clear();
+  }
+  if (scenario.rule != rule_) {
+    if (!scenario.rule.empty()) output_.write("\n  " + paint_.bold("Rule: " + scenario.rule) + "\n");
+    rule_ = scenario.rule;
+  }
+  output_.write("\n" + scenario_text(scenario, paint_, scenario.rule.empty() ? "  " : "    "));
+}
+
+void Pretty::show(const messages::TestRunHookFinished& finished) {
+  Step step = tracker_.hook(run_hooks_[finished.test_run_hook_started_id]);
+  run_hooks_.erase(finished.test_run_hook_started_id);
+  if (finished.result.status != messages::Status::failed) return;
+  step.result = finished.result;
+  output_.write("\n" + step_text(step, true, paint_, ""));
+  summary_.add_problem("a hook of the run failed: " + place(step.uri, step.line));
+}
+
+boost::system::result<void, std::string> Pretty::finish() {
+  for (const auto& scenario : tracker_.take_unfinished()) {
+    show(scenario);
+    summary_.add(scenario);
+  }
+  output_.write("\n" + summary_.text(paint_));
+  return output_.finish();
+}
+
+}  // namespace ordeal::reports

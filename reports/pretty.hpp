@@ -1,0 +1,35 @@
+// What a person reads while a run goes on: each scenario when it has finished, whole, under its feature and
+// rule (scenarios of parallel workers never mix), then the summary.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "harness/messages/sink.hpp"
+#include "reports/output.hpp"
+#include "reports/summary.hpp"
+#include "reports/terminal.hpp"
+#include "reports/tracker.hpp"
+
+namespace ordeal::reports {
+
+class Pretty final : public messages::Sink {
+ public:
+  Pretty(Output output, Terminal terminal) : output_(std::move(output)), paint_(terminal.colour) {}
+
+  void on(const messages::Envelope&) override;
+  [[nodiscard]] boost::system::result<void, std::string> finish() override;
+
+ private:
+  void show(const Scenario&);
+  void show(const messages::TestRunHookFinished&);
+
+  Output output_;
+  Paint paint_;
+  Tracker tracker_;
+  Summary summary_;
+  std::unordered_map<std::string, std::string> run_hooks_;  // hook by TestRunHookStarted
+  std::string uri_, rule_;                                  // of the headlines written last
+};
+
+}  // namespace ordeal::reports

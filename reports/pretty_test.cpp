@@ -1,0 +1,132 @@
+#include "reports/pretty.hpp"
+
+#include <gmock/gmock.h>
+
+#include "reports/example_run.hpp"
+#include "reports/streams.hpp"
+
+namespace ordeal::reports {
+namespace {
+
+using messages::Envelope;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string pretty(const std::vector<Envelope>& stream, Terminal terminal = {}) {
+  return written_by([&](Output output) { return std::make_unique<Pretty>(std::move(output), terminal); },
+                    stream);
+}
+
+TEST(Pretty, ShowsFeatureRuleScenarioAndSteps) {
+  EXPECT_THAT(pretty(example_run()), HasSubstr(R"(
+Feature: GPU memory runs out  features/gpu/memory.feature
+
+  Rule: a failed allocation costs no slot
+
+    ✔ Scenario: out of memory is retried once  features/gpu/memory.feature:5
+      ✔ Given a director with 1 worker  features/gpu/memory.feature:6
+      ✔ When allocation 3 of the image stage fails  features/gpu/memory.feature:7
+      ✔ Then the slot is done  features/gpu/memory.feature:8
+
+    ✘ Scenario: a poisoned worker leaves  features/gpu/memory.feature:10
+)"));
+}
+
+TEST(Pretty, ShowsAFailedStepWithItsPlaceAndWholeMessage) {
+  EXPECT_THAT(pretty(example_run()), HasSubstr(R"(
+      ✘ Then worker 1 exits with code 70  features/gpu/memory.feature:13
+          expected exit code 70
+          but it was 137
+      ↷ And the slot is done  features/gpu/memory.feature:14
+)"));
+}
+
+TEST(Pretty, ListsWhatDidNotPassWithItsCommandAndEvidence) {
+  const auto text = pretty(example_run());
+  EXPECT_THAT(text, HasSubstr(R"(
+  ✘ features/gpu/memory.feature:10  a poisoned worker leaves  failed
+      again:    ordeal run features/gpu/memory.feature:10 --on cpu --seed 7
+      evidence: ordeal-report/memory-10
+  ✘ features/gpu/memory.feature:15  a flipped byte in the model  invalid
+      again:    ordeal run features/gpu/memory.feature:15
+  ✘ features/gpu/memory.feature:20  the worker is killed  not healed
+)"));
+}
+
+TEST(Pretty, SaysInOneLineWhatBecameOfEachFault) {
+  EXPECT_THAT(pretty(example_run()), HasSubstr(R"(
+Faults
+  ✔ out of memory at allocation 3 of the image stage: landed after 120 ms · handled after 900 ms · healed after 40 ms  features/gpu/memory.feature:5
+  ✘ illegal address at launch 3: landed after 90 ms · not handled · healed after 40 ms  features/gpu/memory.feature:10
+  ✘ byte 4096 of video.pt flipped: never landed: no read reached byte 4096  features/gpu/memory.feature:15
+  ✘ SIGKILL in the image stage: landed after 3 ms · handled after 900 ms · not healed: left over process 4711 slot-worker  features/gpu/memory.feature:20
+)"));
+}
+
+TEST(Pretty, EndsWithTheNumbers) {
+  EXPECT_THAT(pretty(example_run()), testing::EndsWith(R"(
+4 scenarios (1 passed, 1 failed, 1 invalid, 1 not healed)
+13 steps (11 passed, 1 skipped, 1 failed)
+2.0 s
+)"));
+}
+
+TEST(Pretty, UsesNoColourUnlessTold) {
+  EXPECT_THAT(pretty(example_run()), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(pretty(example_run(), Terminal{.is_terminal = true, .colour = true}),
+              HasSubstr("\x1b[1;31m✘ Then worker 1 exits with code 70\x1b[0m"));
+}
+
+TEST(Pretty, ShowsWhatAnInterruptedRunWasDoing) {
+  auto stream = example_run();
+  while (!std::holds_alternative<messages::TestCaseFinished>(stream.back())) stream.pop_back();
+  stream.pop_back();  // the last scenario's end
+  stream.pop_back();  // and the hook that judged it
+  stream.pop_back();  // and its verdict
+  const auto text = pretty(stream);
+  EXPECT_THAT(text, HasSubstr("Scenario: the worker is killed interrupted"));
+  EXPECT_THAT(text, HasSubstr("4 scenarios (1 passed, 1 failed, 1 invalid, 1 interrupted)"));
+}
+
+TEST(Pretty, ShowsAFeatureThatDoesNotParse) {
+  messages::ParseError error{.message = "(4:3): expected: #EOF, got 'Gven'"};
+  error.source.uri = "bad.feature";
+  error.source.location = messages::Location{4, 3};
+  EXPECT_THAT(pretty({error}), HasSubstr("✘ bad.feature:4: (4:3): expected: #EOF"));
+}
+
+TEST(Pretty, ShowsEveryAttemptAndCountsTheLast) {
+  const auto text = pretty(messages_in(ORDEAL_SOURCE_DIR "/reports/testdata/junit-xml/retry.ndjson"));
+  EXPECT_THAT(text, HasSubstr("(will be tried again)"));
+  EXPECT_THAT(text, HasSubstr("(attempt 3)"));
+  EXPECT_THAT(text, HasSubstr("4 scenarios (3 passed, 1 failed)"));
+}
+
+TEST(Pretty, ShowsAFailedHookOfTheRun) {
+  const auto text = pretty(
+      messages_in(ORDEAL_SOURCE_DIR "/reports/testdata/junit-xml/global-hooks-beforeall-error.ndjson"));
+  EXPECT_THAT(text, HasSubstr("a hook of the run failed"));
+  EXPECT_THAT(text, HasSubstr("BeforeAll hook went wrong"));
+}
+
+class PrettyOfAnyStream : public testing::TestWithParam<std::filesystem::path> {};
+
+// Each scenario that a stream starts is counted once, and each finished step of one that was not tried again.
+TEST_P(PrettyOfAnyStream, CountsWhatTheStreamHolds) {
+  std::size_t scenarios = 0;
+  for (const auto& envelope : messages_in(GetParam())) {
+    const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope);
+    scenarios += finished != nullptr && !finished->will_be_retried ? 1 : 0;
+  }
+  EXPECT_THAT(pretty(messages_in(GetParam())),
+              HasSubstr("\n" + std::to_string(scenarios) + (scenarios == 1 ? " scenario" : " scenarios")));
+}
+
+INSTANTIATE_TEST_SUITE_P(CompatibilityKit, PrettyOfAnyStream,
+                         testing::ValuesIn(files_below(ORDEAL_DEPS
+                                                       "/node_modules/@cucumber/compatibility-kit/features",
+                                                       ".ndjson")),
+                         [](const auto& file) { return test_name(file.param); });
+
+}  // namespace
+}  // namespace ordeal::reports

@@ -1,0 +1,114 @@
+#include "reports/progress.hpp"
+
+#include <algorithm>
+
+#include "reports/scenario_text.hpp"
+
+namespace ordeal::reports {
+namespace {
+
+// The live line follows the messages, but not each of thousands a second.
+constexpr std::chrono::milliseconds between_drawings{100};
+
+char letter_of(Ending ending) {
+  switch (ending) {
+    case Ending::passed:
+      return '.';
+    case Ending::failed:
+      return 'F';
+    case Ending::invalid:
+      return 'I';
+    case Ending::not_healed:
+      return 'H';
+    case Ending::interrupted:
+      return '!';
+    case Ending::ambiguous:
+      return 'A';
+    case Ending::undefined:
+      return 'U';
+    case Ending::pending:
+      return 'P';
+    case Ending::skipped:
+      return '-';
+  }
+  return '?';
+}
+
+}  // namespace
+
+Progress::Progress(Output output, Terminal terminal, std::size_t every)
+    : output_(std::move(output)),
+      terminal_(terminal),
+      paint_(terminal.colour),
+      every_(std::max<std::size_t>(1, every)) {}
+
+void Progress::on(const messages::Envelope& envelope) {
+  summary_.on(envelope);
+  const auto scenario = tracker_.on(envelope);
+  if (scenario && !scenario->will_be_retried) {
+    add(*scenario);
+    return;
+  }
+  const bool started = std::holds_alternative<messages::TestCaseStarted>(envelope);
+  if (terminal_.is_terminal && (started || summary_.elapsed() - drawn_at_ >= between_drawings)) {
+    erase();
+    draw();
+  }
+}
+
+void Progress::add(const Scenario& scenario) {
+  summary_.add(scenario);
+  const Ending ending = ending_of(scenario);
+  if (is_failure(ending)) show_failure(scenario);
+  if (!terminal_.is_terminal) {
+    if (summary_.done() % every_ == 0) output_.write(state() + "\n");
+    output_.flush();
+    return;
+  }
+  erase();
+  if (signs_in_row_ >= terminal_.width - 1) {
+    output_.write(row_ + "\n");
+    row_.clear();
+    signs_in_row_ = 0;
+  }
+  row_ += paint_.by(ending, std::string(1, letter_of(ending)));
+  ++signs_in_row_;
+  draw();
+}
+
+void Progress::show_failure(const Scenario& scenario) {
+  erase();
+  output_.write("\n" + scenario_text(scenario, paint_, "") + "\n");
+}
+
+std::string Progress::state() const {
+  const std::size_t planned = std::max(tracker_.planned(), summary_.done());
+  return std::to_string(summary_.done()) + "/" + std::to_string(planned) + " done, " +
+         std::to_string(summary_.failed()) + " not passed, " + std::to_string(tracker_.running()) +
+         " running, " + duration_text(summary_.elapsed());
+}
+
+void Progress::draw() {
+  // Longer than the terminal is wide, it would wrap, and erase() would leave a piece of it behind.
+  const auto width = static_cast<std::size_t>(std::max(1, terminal_.width - 1));
+  output_.write(row_ + "\n" + paint_.dim(state().substr(0, width)));
+  output_.flush();
+  drawn_ = true;
+  drawn_at_ = summary_.elapsed();
+}
+
+void Progress::erase() {
+  if (!drawn_) return;
+  output_.write("\r\x1b[2K\x1b[1A\x1b[2K");
+  drawn_ = false;
+}
+
+boost::system::result<void, std::string> Progress::finish() {
+  for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
+  erase();
+  if (!row_.empty()) output_.write(row_ + "\n");
+  output_.write("\n" + summary_.text(paint_));
+  return output_.finish();
+}
+
+}  // namespace ordeal::reports

@@ -1,0 +1,62 @@
+#include "reports/streams.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "harness/messages/ndjson.hpp"
+
+namespace ordeal::reports {
+namespace fs = std::filesystem;
+
+std::vector<fs::path> files_below(const fs::path& folder, const std::string& ending) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().string().ends_with(ending)) found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file);
+  if (!stream) throw std::runtime_error("cannot read " + file.string());
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+std::vector<messages::Envelope> messages_in(const fs::path& ndjson) {
+  std::ifstream lines(ndjson);
+  std::vector<messages::Envelope> read;
+  const auto result =
+      messages::read_ndjson(lines, [&](messages::Envelope e) { read.push_back(std::move(e)); });
+  if (result.has_error()) throw std::runtime_error(ndjson.string() + ": " + result.error());
+  return read;
+}
+
+std::string written_by(const MakeReport& make, const std::vector<messages::Envelope>& stream) {
+  char* text = nullptr;
+  std::size_t size = 0;
+  std::FILE* memory = open_memstream(&text, &size);
+  {
+    const auto report = make(Output::stream(memory));
+    for (const auto& envelope : stream) report->on(envelope);
+    const auto finished = report->finish();
+    if (finished.has_error()) throw std::runtime_error(finished.error());
+  }
+  std::fclose(memory);
+  const std::string written(text, size);
+  std::free(text);
+  return written;
+}
+
+std::string test_name(const fs::path& file) {
+  std::string name = file.stem().string();
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+}  // namespace ordeal::reports

@@ -1,0 +1,69 @@
+// The end of a console report: what failed and how to run it again, what became of each fault, and the
+// numbers.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/messages/envelope.hpp"
+#include "reports/scenario.hpp"
+#include "reports/terminal.hpp"
+
+namespace ordeal::reports {
+
+// Keeps numbers, and one short text for each failed scenario and each fault.
+class Summary {
+ public:
+  // Times of the run, mistakes outside of scenarios (features that do not parse, hooks of the run, unknown
+  // parameter types) and suggested snippets.
+  void on(const messages::Envelope&);
+
+  // The last attempt of a scenario.
+  void add(const Scenario&);
+
+  // A mistake outside of scenarios, in one or more lines.
+  void add_problem(const std::string& what) { problems_.push_back(what); }
+
+  std::size_t done() const;
+  std::size_t failed() const;
+
+  // Since the run started, by the latest message that carries a time.
+  messages::Duration elapsed() const;
+
+  std::string text(const Paint&) const;
+
+ private:
+  struct Failure {
+    Ending ending;
+    std::string place, name, rerun, folder;
+  };
+  struct Fault {
+    bool good;  // landed, handled and healed
+    std::string line, place;
+  };
+
+  void add_faults(const Scenario&);
+  std::string failures(const Paint&) const;
+  std::string faults(const Paint&) const;
+  std::string scenario_counts(const Paint&) const;
+  std::string step_counts(const Paint&) const;
+
+  std::vector<std::string> problems_;
+  std::vector<Failure> failures_;
+  std::vector<Fault> faults_;
+  std::set<std::string> snippets_;
+  std::array<std::size_t, endings> scenarios_{};
+  std::map<messages::Status, std::size_t> steps_;
+  std::optional<messages::Timestamp> started_, latest_;
+};
+
+// "landed after 123 ms · handled after 900 ms · healed after 40 ms": the story of one fault of a verdict.
+// What did not happen says so: "never landed: no read reached byte 4096", "not handled", "not healed: process
+// 4711 is left".
+std::string fault_story(const messages::FaultVerdict&, const messages::Verdict&);
+
+}  // namespace ordeal::reports

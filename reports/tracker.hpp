@@ -1,0 +1,75 @@
+// Follows the message stream and gives each attempt at a scenario as one value when it has finished. Keeps
+// what is planned and what is running; of a finished scenario it keeps nothing.
+//
+// It relies on the order of the stream: a document comes before its pickles, a pickle before its test cases,
+// no test case starts between a document and its pickles (a document's names are let go at the next start),
+// and a pickle that has several test cases has them announced before the first of them finished. Where a
+// stream breaks this, names are empty and nothing else is lost.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "harness/messages/envelope.hpp"
+#include "reports/plan.hpp"
+#include "reports/scenario.hpp"
+#include "reports/syntax_index.hpp"
+
+namespace ordeal::reports {
+
+class Tracker {
+ public:
+  // The attempt that this message finished, if it finished one.
+  std::optional<Scenario> on(const messages::Envelope&);
+
+  // Takes out the attempts that have started and not finished, by place: what an interrupted run leaves.
+  std::vector<Scenario> take_unfinished();
+
+  // How many scenarios the run will have: its test cases, or its pickles where test cases are announced one
+  // by one.
+  std::size_t planned() const;
+  std::size_t running() const { return running_.size(); }
+
+  // Where a hook is defined, and what it is called; empty for an id that was never announced.
+  Step hook(const std::string& hook_id) const;
+
+ private:
+  // A test case: its plan, and for each of its steps the hook or the step of the pickle that it stands for.
+  struct Case {
+    std::string pickle_id;
+    std::shared_ptr<const Plan> plan;  // nullptr: the pickle was never announced
+    PackedTexts texts;
+    struct Reference {
+      PackedTexts::Span test_step_id, hook_id, pickle_step_id;  // one of the latter two is empty
+    };
+    std::vector<Reference> steps;
+  };
+  struct Running {
+    std::string case_id;
+    std::unordered_map<std::string, std::vector<std::string>> logs;  // by test step
+    Scenario scenario;
+  };
+
+  void add_case(const messages::TestCase&);
+  void start(const messages::TestCaseStarted&);
+  void attach(const messages::Attachment&);
+  void add_step(const messages::TestStepFinished&);
+  std::optional<Scenario> finish(const messages::TestCaseFinished&);
+  Step describe(const Case*, const std::string& test_step_id) const;
+
+  SyntaxIndex syntax_;
+  std::unordered_map<std::string, messages::Hook> hooks_;
+  std::unordered_map<std::string, std::shared_ptr<const Plan>>
+      plans_;                                    // by pickle; until its last test case finished
+  std::unordered_map<std::string, Case> cases_;  // until it finished for good
+  std::unordered_map<std::string, Running> running_;
+  std::size_t pickles_ = 0;
+  std::size_t announced_ = 0;  // test cases
+  std::optional<std::size_t> announced_at_first_start_;
+};
+
+}  // namespace ordeal::reports
