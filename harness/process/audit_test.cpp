@@ -52,11 +52,11 @@ TEST_P(Audit, NamesAProcessByItsCommand) {
 }
 
 TEST_P(Audit, NamesAProcessThatLeftTheFamily) {
-  EXPECT_THAT(after([](JobContext&) {
+  EXPECT_THAT(after([](JobContext& job) {
                 auto shell = Child::spawn({.argv = {"sh", "-c", "setsid env -i sleep 98765 & exit 0"}});
                 shell->wait(std::chrono::seconds(30));
                 for (bool executed = false; !executed; usleep(1000))
-                  for (const auto& process : list_processes())
+                  for (const auto& process : descendants_of(job.facts().reaper, list_processes()))
                     executed |= command_of(process) == "sleep 98765";
               }),
               ContainsRegex("left over: process [0-9]+ `sleep 98765`\n"));

@@ -43,7 +43,7 @@ Result<std::string> find_program(const std::string& name) {
   const std::string folders = path ? path : "/usr/bin:/bin";
   for (std::size_t begin = 0; begin <= folders.size();) {
     const std::size_t end = std::min(folders.find(':', begin), folders.size());
-    const std::string candidate = folders.substr(begin, end - begin) + "/" + name;
+    std::string candidate = folders.substr(begin, end - begin) + "/" + name;
     if (access(candidate.c_str(), X_OK) == 0 && !std::filesystem::is_directory(candidate)) return candidate;
     begin = end + 1;
   }
@@ -163,7 +163,7 @@ Result<Child> Child::spawn(const ChildOptions& options) {
   }
   auto descriptor = open_pidfd(pid);  // not yet reaped, so the number is still this process's
   if (!descriptor) {
-    const Error error = descriptor.error();
+    Error error = descriptor.error();
     kill(pid, SIGKILL);
     while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
     return error;

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <sstream>
@@ -74,6 +75,10 @@ std::string source_of(const Place& place, const std::string& symboliser) {
 }
 
 }  // namespace
+
+bool is_crash(int signal) {
+  return std::find(kCrashes.begin(), kCrashes.end(), signal) != kCrashes.end();
+}
 
 void trace_crashes(const std::string& who) {
 #if defined(__has_feature)

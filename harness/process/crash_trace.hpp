@@ -6,6 +6,9 @@
 
 namespace ordeal::process {
 
+// One of the signals above.
+bool is_crash(int signal);
+
 // `who` comes first in the report: "job 'a slot is made' crashed: Segmentation fault at address 0x8".
 void trace_crashes(const std::string& who);
 

@@ -124,7 +124,7 @@ Result<Enclosure> Enclosure::start(const EnclosureOptions& options, const Work& 
 
   auto reaper = open_pidfd(pid);
   if (!reaper) {
-    const Error error = reaper.error();
+    Error error = reaper.error();
     kill(pid, SIGKILL);
     while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
     return error;

@@ -32,7 +32,8 @@ void begin_life(const JobContext::Facts& facts) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != facts.reaper) _exit(kInternalError);
   setsid();
-  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  for (int signal = 1; signal < NSIG; ++signal)
+    if (!is_crash(signal)) ::signal(signal, SIG_DFL);  // those are trace_crashes's, or a sanitizer's
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
