@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "faults/rule/rule_block.hpp"
@@ -52,6 +53,18 @@ int status_of(pid_t child) {
 int exit_code_of(pid_t child) {
   const int status = status_of(child);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+// Returns once the process sleeps in a system call (or is gone): what was to wake it must come from now on.
+void wait_until_asleep(pid_t child) {
+  for (;;) {
+    std::ifstream file("/proc/" + std::to_string(child) + "/stat");
+    std::string line;
+    std::getline(file, line);
+    const std::size_t end = line.rfind(')');
+    if (end == std::string::npos || line.at(end + 2) != 'R') return;
+    std::this_thread::yield();
+  }
 }
 
 // One block for all tests of this process; children are forked, so that no test leaves a role behind.
@@ -191,12 +204,14 @@ TEST_F(ProcessTest, TraceRangesSayWhereAThreadIs) {
     int error = 0;
     std::thread([&] {
       ordeal_rule_push("slot", "s1");
-      ordeal_rule_push("stage", "image");
+      ordeal_rule_push("stage", "audio");
+      ordeal_rule_push("stage", "image");  // the innermost counts
       for (const char* step : {"1", "2"}) {
         ordeal_rule_push("step", step);
         for (int i = 0; i < 2; ++i) error += reach(ORDEAL_LAUNCH).error * (step[0] == '2' ? 1 : 10);
         ordeal_rule_pop();
       }
+      ordeal_rule_pop();
       ordeal_rule_pop();
       ordeal_rule_push("stage", "video");
       error += reach(ORDEAL_LAUNCH).error;
@@ -231,6 +246,7 @@ TEST_F(ProcessTest, AGuardThatEndsLetsItsCallersGo) {
     const Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, always(), gate()}).value();
     child = start("worker 1", [] { return reach(ORDEAL_LAUNCH).action == ORDEAL_PASS ? 0 : 1; });
     ASSERT_TRUE(guard.wait_held(kPatience));
+    wait_until_asleep(child);
   }
   EXPECT_EQ(exit_code_of(child), 0);
 }
@@ -265,19 +281,24 @@ TEST_F(ProcessTest, TheFiringOfAKillIsWrittenBeforeIt) {
   EXPECT_EQ(guard.fired(), 1u);
 }
 
-TEST_F(ProcessTest, AHangNeverReturnsNotEvenWhenItsRuleIsGone) {
+TEST_F(ProcessTest, AHangNeverReturnsNotForASignalNorWhenItsRuleIsGone) {
+  const Guard signals = block_->add({{.operation = ORDEAL_RECEIVE}, always(), drop()}).value();
   pid_t child = 0;
   {
     const Guard guard = block_->add({{.operation = ORDEAL_SYNCHRONIZE}, always(), hang()}).value();
     child = start("worker 1", [] {
+      signal(SIGUSR1, [](int) { reach(ORDEAL_RECEIVE); });
       reach(ORDEAL_SYNCHRONIZE);
       return 0;
     });
     ASSERT_TRUE(guard.wait_held(kPatience));
   }
-  ::kill(child, SIGCONT);  // a signal does not end it either
-  int status = 0;
-  EXPECT_EQ(waitpid(child, &status, WNOHANG), 0);
+  for (std::uint64_t n = 1; n <= 3;
+       ++n) {  // each handler returned to the hang, or there would be no next one
+    ::kill(child, SIGUSR1);
+    ASSERT_TRUE(signals.wait_hits(n, kPatience));
+    wait_until_asleep(child);
+  }
   ::kill(child, SIGKILL);
   EXPECT_EQ(exit_code_of(child), -SIGKILL);
 }

@@ -245,6 +245,23 @@ TEST(RuleBlock, ALateCallerNeverCountsForTheNextRuleInTheSameEntry) {
   stop = true;
 }
 
+TEST(RuleBlock, AnIdThatIsGoneCountsNothingAndItsGateIsOpen) {
+  RuleBlock block = in_memory();
+  std::uint64_t gone = 0;
+  {
+    const Guard guard = block.add({kLaunch, always(), gate()}).value();
+    EXPECT_FALSE(gate_open(block.block(), gone = guard.id()));
+  }
+  const Guard next = block.add({kLaunch, always(), gate()}).value();
+  ASSERT_EQ(next.id() % kRules, gone % kRules);  // the same entry
+  arrive(block.block(), gone);
+  EXPECT_EQ(next.held(), 0u);
+  EXPECT_TRUE(gate_open(block.block(), gone));
+  arrive(block.block(), next.id());
+  leave(block.block(), gone);
+  EXPECT_EQ(next.held(), 1u);
+}
+
 TEST(RuleBlock, WaitsForHitsOfAnotherThread) {
   RuleBlock block = in_memory();
   const Guard guard = block.add({kLaunch, nth(3), fail(1)}).value();
