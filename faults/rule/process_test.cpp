@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "faults/rule/rule_block.hpp"
@@ -54,16 +55,28 @@ int exit_code_of(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
+// Returns once the process sleeps in a system call (or is gone): what was to wake it must come from now on.
+void wait_until_asleep(pid_t child) {
+  for (;;) {
+    std::ifstream file("/proc/" + std::to_string(child) + "/stat");
+    std::string line;
+    std::getline(file, line);
+    const std::size_t end = line.rfind(')');
+    if (end == std::string::npos || line.at(end + 2) != 'R') return;
+    std::this_thread::yield();
+  }
+}
+
 // One block for all tests of this process; children are forked, so that no test leaves a role behind.
-class ProcessTest : public testing::Test {
+class RuleProcess : public testing::Test {
  protected:
-  ProcessTest() {
+  RuleProcess() {
     std::string pattern = (std::filesystem::temp_directory_path() / "rule-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
     path_ = (folder_ / "block").string();
     block_.emplace(RuleBlock::create(path_).value());
   }
-  ~ProcessTest() override { std::filesystem::remove_all(folder_); }
+  ~RuleProcess() override { std::filesystem::remove_all(folder_); }
 
   // A child that has mapped the block under `role`.
   template <class Body>
@@ -86,12 +99,12 @@ class ProcessTest : public testing::Test {
   std::optional<RuleBlock> block_;
 };
 
-TEST_F(ProcessTest, DoesNothingWithoutABlock) {
+TEST_F(RuleProcess, DoesNothingWithoutABlock) {
   EXPECT_FALSE(ordeal_rule_active());
   EXPECT_EQ(reach(ORDEAL_LAUNCH).action, ORDEAL_PASS);
 }
 
-TEST_F(ProcessTest, ClaimsARowUnderItsRole) {
+TEST_F(RuleProcess, ClaimsARowUnderItsRole) {
   const pid_t child = start("worker 1", [] { return 0; });
   EXPECT_EQ(exit_code_of(child), 0);
   const std::vector<Process> rows = block_->rows();
@@ -101,7 +114,7 @@ TEST_F(ProcessTest, ClaimsARowUnderItsRole) {
   EXPECT_NE(rows[0].start_time, 0u);
 }
 
-TEST_F(ProcessTest, OnlyTheRoleThatIsMeantIsStruck) {
+TEST_F(RuleProcess, OnlyTheRoleThatIsMeantIsStruck) {
   const Guard guard = block_->add({{.role = "worker 1", .operation = ORDEAL_ALLOC}, nth(2), fail(2)}).value();
   const auto body = [] {
     int failed = 0;
@@ -116,7 +129,7 @@ TEST_F(ProcessTest, OnlyTheRoleThatIsMeantIsStruck) {
   EXPECT_EQ(block_->firings()[0].row, 1);
 }
 
-TEST_F(ProcessTest, TwoProcessesShareOneCounter) {
+TEST_F(RuleProcess, TwoProcessesShareOneCounter) {
   const Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, every(10), fail(1)}).value();
   const auto body = [] {
     int failed = 0;
@@ -130,7 +143,7 @@ TEST_F(ProcessTest, TwoProcessesShareOneCounter) {
   EXPECT_EQ(guard.fired(), 1000u);
 }
 
-TEST_F(ProcessTest, AForkedChildHasItsOwnRowAndRole) {
+TEST_F(RuleProcess, AForkedChildHasItsOwnRowAndRole) {
   const pid_t child = start("zygote", [] {
     return exit_code_of(in_child([] {
       ordeal_rule_claim("worker 1");
@@ -141,7 +154,7 @@ TEST_F(ProcessTest, AForkedChildHasItsOwnRowAndRole) {
   EXPECT_THAT(roles(), ElementsAre("zygote", "worker 1"));
 }
 
-TEST_F(ProcessTest, ARenamedProcessIsKnownByItsNewName) {
+TEST_F(RuleProcess, ARenamedProcessIsKnownByItsNewName) {
   const pid_t child = start("zygote", [] {
     return exit_code_of(in_child([] {
       prctl(PR_SET_NAME, "worker 2");
@@ -153,7 +166,7 @@ TEST_F(ProcessTest, ARenamedProcessIsKnownByItsNewName) {
   EXPECT_THAT(roles(), ElementsAre("zygote", "worker 2"));
 }
 
-TEST_F(ProcessTest, ARawCloneIsNoticedAtItsFirstSite) {
+TEST_F(RuleProcess, ARawCloneIsNoticedAtItsFirstSite) {
   const Guard guard = block_->add({{.operation = ORDEAL_FSYNC}, always(), fail(5)}).value();
   const pid_t child = start("client", [] {
     const auto cloned = static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0));
@@ -166,7 +179,7 @@ TEST_F(ProcessTest, ARawCloneIsNoticedAtItsFirstSite) {
   EXPECT_EQ(block_->firings()[0].pid, block_->rows()[1].pid);
 }
 
-TEST_F(ProcessTest, AVforkedChildCountsInItsParentsRow) {
+TEST_F(RuleProcess, AVforkedChildCountsInItsParentsRow) {
   if (kSanitized) GTEST_SKIP() << "not under a sanitizer";
   const Guard guard = block_->add({{.operation = ORDEAL_EXEC}, always(), fail(5)}).value();
   const pid_t child = start("client", [] {
@@ -183,7 +196,7 @@ TEST_F(ProcessTest, AVforkedChildCountsInItsParentsRow) {
   EXPECT_NE(block_->firings()[0].pid, child);
 }
 
-TEST_F(ProcessTest, TraceRangesSayWhereAThreadIs) {
+TEST_F(RuleProcess, TraceRangesSayWhereAThreadIs) {
   const Guard guard =
       block_->add({{.operation = ORDEAL_LAUNCH, .stage = "image", .step = 2, .slot = "s1"}, nth(2), fail(9)})
           .value();
@@ -191,12 +204,14 @@ TEST_F(ProcessTest, TraceRangesSayWhereAThreadIs) {
     int error = 0;
     std::thread([&] {
       ordeal_rule_push("slot", "s1");
-      ordeal_rule_push("stage", "image");
+      ordeal_rule_push("stage", "audio");
+      ordeal_rule_push("stage", "image");  // the innermost counts
       for (const char* step : {"1", "2"}) {
         ordeal_rule_push("step", step);
         for (int i = 0; i < 2; ++i) error += reach(ORDEAL_LAUNCH).error * (step[0] == '2' ? 1 : 10);
         ordeal_rule_pop();
       }
+      ordeal_rule_pop();
       ordeal_rule_pop();
       ordeal_rule_push("stage", "video");
       error += reach(ORDEAL_LAUNCH).error;
@@ -209,7 +224,7 @@ TEST_F(ProcessTest, TraceRangesSayWhereAThreadIs) {
   EXPECT_EQ(block_->firings()[0].step, 2);
 }
 
-TEST_F(ProcessTest, AGateHoldsItsCallerUntilItIsOpened) {
+TEST_F(RuleProcess, AGateHoldsItsCallerUntilItIsOpened) {
   Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, nth(3), gate()}).value();
   const Guard after = block_->add({{.operation = ORDEAL_COPY}, always(), drop()}).value();
   const pid_t child = start("worker 1", [] {
@@ -225,17 +240,18 @@ TEST_F(ProcessTest, AGateHoldsItsCallerUntilItIsOpened) {
   EXPECT_EQ(guard.held(), 0u);
 }
 
-TEST_F(ProcessTest, AGuardThatEndsLetsItsCallersGo) {
+TEST_F(RuleProcess, AGuardThatEndsLetsItsCallersGo) {
   pid_t child = 0;
   {
     const Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, always(), gate()}).value();
     child = start("worker 1", [] { return reach(ORDEAL_LAUNCH).action == ORDEAL_PASS ? 0 : 1; });
     ASSERT_TRUE(guard.wait_held(kPatience));
+    wait_until_asleep(child);
   }
   EXPECT_EQ(exit_code_of(child), 0);
 }
 
-TEST_F(ProcessTest, AProcessHeldAtAGateIsKilledThereThroughItsPidfd) {
+TEST_F(RuleProcess, AProcessHeldAtAGateIsKilledThereThroughItsPidfd) {
   const Guard guard = block_->add({{.operation = ORDEAL_LAUNCH, .stage = "image"}, nth(3), gate()}).value();
   const pid_t child = start("worker 1", [] {
     for (int i = 0; i < 9; ++i) reach(ORDEAL_LAUNCH, "image");
@@ -252,7 +268,7 @@ TEST_F(ProcessTest, AProcessHeldAtAGateIsKilledThereThroughItsPidfd) {
   close(pidfd);
 }
 
-TEST_F(ProcessTest, TheFiringOfAKillIsWrittenBeforeIt) {
+TEST_F(RuleProcess, TheFiringOfAKillIsWrittenBeforeIt) {
   const Guard guard = block_->add({{.operation = ORDEAL_WRITE}, nth(2), kill(SIGKILL)}).value();
   const pid_t child = start("director", [] {
     reach(ORDEAL_WRITE);
@@ -265,24 +281,29 @@ TEST_F(ProcessTest, TheFiringOfAKillIsWrittenBeforeIt) {
   EXPECT_EQ(guard.fired(), 1u);
 }
 
-TEST_F(ProcessTest, AHangNeverReturnsNotEvenWhenItsRuleIsGone) {
+TEST_F(RuleProcess, AHangNeverReturnsNotForASignalNorWhenItsRuleIsGone) {
+  const Guard signals = block_->add({{.operation = ORDEAL_RECEIVE}, always(), drop()}).value();
   pid_t child = 0;
   {
     const Guard guard = block_->add({{.operation = ORDEAL_SYNCHRONIZE}, always(), hang()}).value();
     child = start("worker 1", [] {
+      signal(SIGUSR1, [](int) { reach(ORDEAL_RECEIVE); });
       reach(ORDEAL_SYNCHRONIZE);
       return 0;
     });
     ASSERT_TRUE(guard.wait_held(kPatience));
   }
-  ::kill(child, SIGCONT);  // a signal does not end it either
-  int status = 0;
-  EXPECT_EQ(waitpid(child, &status, WNOHANG), 0);
+  for (std::uint64_t n = 1; n <= 3;
+       ++n) {  // each handler returned to the hang, or there would be no next one
+    ::kill(child, SIGUSR1);
+    ASSERT_TRUE(signals.wait_hits(n, kPatience));
+    wait_until_asleep(child);
+  }
   ::kill(child, SIGKILL);
   EXPECT_EQ(exit_code_of(child), -SIGKILL);
 }
 
-TEST_F(ProcessTest, ADelaySleepsUnlessTheCallerTakesItOver) {
+TEST_F(RuleProcess, ADelaySleepsUnlessTheCallerTakesItOver) {
   const Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, always(), delay(30ms)}).value();
   const pid_t child = start("worker 1", [] {
     const auto start = std::chrono::steady_clock::now();
@@ -294,7 +315,7 @@ TEST_F(ProcessTest, ADelaySleepsUnlessTheCallerTakesItOver) {
   EXPECT_EQ(exit_code_of(child), 0);
 }
 
-TEST_F(ProcessTest, AGateWorksAcrossPidNamespaces) {
+TEST_F(RuleProcess, AGateWorksAcrossPidNamespaces) {
   if (exit_code_of(in_child([] { return unshare(CLONE_NEWPID) == 0 ? 0 : 77; })) != 0)
     GTEST_SKIP() << "this machine refuses PID namespaces";
   Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, nth(1), gate()}).value();
@@ -313,7 +334,7 @@ TEST_F(ProcessTest, AGateWorksAcrossPidNamespaces) {
   EXPECT_EQ(exit_code_of(child), 0);
 }
 
-TEST_F(ProcessTest, The257thProcessIsStruckWithoutARow) {
+TEST_F(RuleProcess, The257thProcessIsStruckWithoutARow) {
   const Guard guard =
       block_->add({{.role = "worker 1", .operation = ORDEAL_ALLOC}, always(), fail(2)}).value();
   const pid_t child = start("worker 1", [] {
@@ -330,7 +351,7 @@ TEST_F(ProcessTest, The257thProcessIsStruckWithoutARow) {
   EXPECT_EQ(block_->firings().at(0).row, -1);
 }
 
-TEST_F(ProcessTest, SaysWhatIsWrongWithAMalformedBlock) {
+TEST_F(RuleProcess, SaysWhatIsWrongWithAMalformedBlock) {
   std::filesystem::resize_file(path_, 100);
   const pid_t child = in_child([&] {
     if (ordeal_rule_attach(path_.c_str()) != -1 || ordeal_rule_active()) return 1;
@@ -340,7 +361,7 @@ TEST_F(ProcessTest, SaysWhatIsWrongWithAMalformedBlock) {
   EXPECT_EQ(exit_code_of(child), 0);
 }
 
-TEST_F(ProcessTest, ReadsItsEnvironmentWhenItIsLoaded) {
+TEST_F(RuleProcess, ReadsItsEnvironmentWhenItIsLoaded) {
   if (kSanitized) GTEST_SKIP() << "not under a sanitizer";
   const std::string command = "ORDEAL_RULES='" + path_ + "' ORDEAL_ROLE='model server' LD_PRELOAD='" +
                               std::string(ORDEAL_BINARY_DIR) + "/lib/libordeal_rule.so' /bin/true";
@@ -348,7 +369,7 @@ TEST_F(ProcessTest, ReadsItsEnvironmentWhenItIsLoaded) {
   EXPECT_THAT(roles(), testing::Contains("model server"));
 }
 
-TEST_F(ProcessTest, CostsLittle) {
+TEST_F(RuleProcess, CostsLittle) {
   const auto measure = [](const char* what) {
     constexpr int kTimes = 500'000;
     const auto start = std::chrono::steady_clock::now();

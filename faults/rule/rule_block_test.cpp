@@ -35,18 +35,18 @@ std::vector<std::uint64_t> reach(RuleBlock& block, std::uint64_t times, Hit hit)
 
 const Hit kImageLaunch{.role = "worker 1", .operation = ORDEAL_LAUNCH, .stage = "image"};
 
-class BlockFile : public testing::Test {
+class RuleBlockFile : public testing::Test {
  protected:
-  BlockFile() {
+  RuleBlockFile() {
     std::string pattern = (std::filesystem::temp_directory_path() / "rule-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
     path_ = folder_ / "block";
   }
-  ~BlockFile() override { std::filesystem::remove_all(folder_); }
+  ~RuleBlockFile() override { std::filesystem::remove_all(folder_); }
   std::filesystem::path folder_, path_;
 };
 
-TEST(Trigger, NthStrikesOnceAndCountsFromArming) {
+TEST(RuleTrigger, NthStrikesOnceAndCountsFromArming) {
   RuleBlock block = in_memory();
   EXPECT_THAT(reach(block, 5, kImageLaunch), ElementsAre());
   const Guard guard = block.add({kLaunch, nth(3), fail(700)}).value();
@@ -55,7 +55,7 @@ TEST(Trigger, NthStrikesOnceAndCountsFromArming) {
   EXPECT_EQ(guard.fired(), 1u);
 }
 
-TEST(Trigger, EveryAndFromStrikeAgainAndAgain) {
+TEST(RuleTrigger, EveryAndFromStrikeAgainAndAgain) {
   RuleBlock block = in_memory();
   {
     const Guard guard = block.add({kLaunch, every(2), fail(1)}).value();
@@ -65,14 +65,14 @@ TEST(Trigger, EveryAndFromStrikeAgainAndAgain) {
   EXPECT_THAT(reach(block, 5, kImageLaunch), ElementsAre(3, 4, 5));
 }
 
-TEST(Trigger, StopsAtItsLimit) {
+TEST(RuleTrigger, StopsAtItsLimit) {
   RuleBlock block = in_memory();
   const Guard guard = block.add({kLaunch, at_most(2, every(2)), fail(1)}).value();
   EXPECT_THAT(reach(block, 9, kImageLaunch), ElementsAre(2, 4));
   EXPECT_EQ(guard.hits(), 9u);
 }
 
-TEST(Trigger, ProbabilityDependsOnSeedSiteAndHitAlone) {
+TEST(RuleTrigger, ProbabilityDependsOnSeedSiteAndHitAlone) {
   const auto run = [](std::uint64_t seed, bool noise) {
     RuleBlock block = in_memory();
     const Guard other = block.add({{.operation = ORDEAL_FSYNC}, always(), fail(5)}).value();
@@ -87,7 +87,7 @@ TEST(Trigger, ProbabilityDependsOnSeedSiteAndHitAlone) {
   EXPECT_LT(struck.size(), 1150u);
 }
 
-TEST(Site, MatchesEachPartThatIsNamed) {
+TEST(RuleSite, MatchesEachPartThatIsNamed) {
   const Site site{.role = "worker *",
                   .operation = ORDEAL_WRITE,
                   .stage = "video",
@@ -245,6 +245,23 @@ TEST(RuleBlock, ALateCallerNeverCountsForTheNextRuleInTheSameEntry) {
   stop = true;
 }
 
+TEST(RuleBlock, AnIdThatIsGoneCountsNothingAndItsGateIsOpen) {
+  RuleBlock block = in_memory();
+  std::uint64_t gone = 0;
+  {
+    const Guard guard = block.add({kLaunch, always(), gate()}).value();
+    EXPECT_FALSE(gate_open(block.block(), gone = guard.id()));
+  }
+  const Guard next = block.add({kLaunch, always(), gate()}).value();
+  ASSERT_EQ(next.id() % kRules, gone % kRules);  // the same entry
+  arrive(block.block(), gone);
+  EXPECT_EQ(next.held(), 0u);
+  EXPECT_TRUE(gate_open(block.block(), gone));
+  arrive(block.block(), next.id());
+  leave(block.block(), gone);
+  EXPECT_EQ(next.held(), 1u);
+}
+
 TEST(RuleBlock, WaitsForHitsOfAnotherThread) {
   RuleBlock block = in_memory();
   const Guard guard = block.add({kLaunch, nth(3), fail(1)}).value();
@@ -256,7 +273,7 @@ TEST(RuleBlock, WaitsForHitsOfAnotherThread) {
   EXPECT_FALSE(guard.wait_hits(4, 1ms));
 }
 
-TEST_F(BlockFile, IsOpenedByAnotherHarnessProcess) {
+TEST_F(RuleBlockFile, IsOpenedByAnotherHarnessProcess) {
   RuleBlock made = RuleBlock::create(path_).value();
   const Guard guard = made.add({kLaunch, always(), fail(1)}).value();
   RuleBlock opened = RuleBlock::open(path_).value();
@@ -264,12 +281,12 @@ TEST_F(BlockFile, IsOpenedByAnotherHarnessProcess) {
   EXPECT_EQ(guard.hits(), 2u);
 }
 
-TEST_F(BlockFile, IsNotMadeOverAnExistingFile) {
+TEST_F(RuleBlockFile, IsNotMadeOverAnExistingFile) {
   std::ofstream(path_) << "precious";
   EXPECT_THAT(RuleBlock::create(path_).error().message, HasSubstr("File exists"));
 }
 
-TEST_F(BlockFile, SaysWhatIsWrongWithAMalformedFile) {
+TEST_F(RuleBlockFile, SaysWhatIsWrongWithAMalformedFile) {
   EXPECT_THAT(RuleBlock::open(path_).error().message, HasSubstr("No such file"));
   std::ofstream(path_) << "short";
   EXPECT_THAT(RuleBlock::open(path_).error().message, HasSubstr("it has 5 bytes, not "));
@@ -287,7 +304,7 @@ TEST_F(BlockFile, SaysWhatIsWrongWithAMalformedFile) {
   EXPECT_THAT(RuleBlock::open(path_).error().message, HasSubstr("has version 99, this build needs 1"));
 }
 
-TEST(Text, OfARuleReadsAsASentence) {
+TEST(RuleText, OfARuleReadsAsASentence) {
   EXPECT_EQ(to_text(Rule{kLaunch, nth(3), gate()}), "launch 3 of the image stage of worker 1: gate");
   EXPECT_EQ(to_text(Rule{{.role = "worker 1", .operation = ORDEAL_ALLOC}, always(), fail(2)}),
             "every alloc of worker 1: error 2");
@@ -303,7 +320,7 @@ TEST(Text, OfARuleReadsAsASentence) {
             "every 11th write of any process: kill with signal 9");
 }
 
-TEST(Text, NamesOfOperationsAreReadBack) {
+TEST(RuleText, NamesOfOperationsAreReadBack) {
   for (std::uint32_t operation = 0; operation < ORDEAL_OPERATIONS; ++operation)
     EXPECT_EQ(operation_named(operation_name(operation)), operation);
   EXPECT_EQ(operation_named("teleport"), ORDEAL_OPERATIONS);

@@ -24,7 +24,7 @@ rule::Site at(std::uint32_t operation, const char* stage = "") {
   return {.role = "worker 1", .operation = operation, .stage = stage};
 }
 
-class Faults : public LoadedDevice {
+class SimGpuFaults : public LoadedDevice {
  protected:
   at::Tensor work() { return at::relu(to_device(at::ones({4}))); }
   Thrown attempt() {
@@ -37,7 +37,7 @@ class Faults : public LoadedDevice {
   }
 };
 
-TEST_F(Faults, EveryAllocationOfAStageFailsAndTheNextStageIsWell) {
+TEST_F(SimGpuFaults, EveryAllocationOfAStageFailsAndTheNextStageIsWell) {
   const rule::Guard guard = arm({at(ORDEAL_ALLOC, "image"), rule::always(), rule::fail(2)});
   device->begin("image", {});
   EXPECT_EQ(attempt(), Thrown::out_of_memory);
@@ -53,7 +53,7 @@ TEST_F(Faults, EveryAllocationOfAStageFailsAndTheNextStageIsWell) {
   EXPECT_EQ(used(), 0u);
 }
 
-TEST_F(Faults, AFailedLaunchIsOneError) {
+TEST_F(SimGpuFaults, AFailedLaunchIsOneError) {
   const rule::Guard guard = arm({at(ORDEAL_LAUNCH), rule::nth(1), rule::fail(701)});
   EXPECT_EQ(attempt(), Thrown::torch_error);
   const slots::DeviceError error = device->take_error();
@@ -63,7 +63,7 @@ TEST_F(Faults, AFailedLaunchIsOneError) {
   EXPECT_EQ(attempt(), Thrown::nothing);
 }
 
-TEST_F(Faults, AStickyErrorFailsEveryLaterCallOfTheProcess) {
+TEST_F(SimGpuFaults, AStickyErrorFailsEveryLaterCallOfTheProcess) {
   const at::Tensor before = to_device(at::ones({4}));
   {
     const rule::Guard guard = arm({at(ORDEAL_LAUNCH), rule::nth(1), rule::fail(700)});
@@ -83,7 +83,7 @@ TEST_F(Faults, AStickyErrorFailsEveryLaterCallOfTheProcess) {
   EXPECT_FALSE(Card::open(card_path).value()->lost());
 }
 
-TEST_F(Faults, ALostCardAnswersNobodyUntilItIsRestored) {
+TEST_F(SimGpuFaults, ALostCardAnswersNobodyUntilItIsRestored) {
   {
     const rule::Guard guard = arm({at(ORDEAL_SYNCHRONIZE), rule::nth(1), rule::fail(46)});
     EXPECT_EQ(thrown_by([&] { device->synchronize(); }), Thrown::torch_error);
@@ -97,7 +97,7 @@ TEST_F(Faults, ALostCardAnswersNobodyUntilItIsRestored) {
   EXPECT_EQ(attempt(), Thrown::nothing);
 }
 
-TEST_F(Faults, ACopyIsCorruptedOrDropped) {
+TEST_F(SimGpuFaults, ACopyIsCorruptedOrDropped) {
   const at::Tensor source = at::zeros({4}, at::kByte);
   {
     const rule::Guard guard = arm({at(ORDEAL_COPY), rule::nth(1), rule::corrupt(2)});
@@ -110,12 +110,12 @@ TEST_F(Faults, ACopyIsCorruptedOrDropped) {
   EXPECT_TRUE(at::equal(host, at::full({4}, 7, at::kByte)));
 }
 
-TEST_F(Faults, ARuleThatCannotBeCarriedOutIsAnErrorAndNotSilence) {
+TEST_F(SimGpuFaults, ARuleThatCannotBeCarriedOutIsAnErrorAndNotSilence) {
   const rule::Guard guard = arm({at(ORDEAL_LAUNCH), rule::always(), rule::drop()});
   EXPECT_EQ(attempt(), Thrown::torch_error);
 }
 
-TEST_F(Faults, TraceRangesOfTheProgramNameStageStepAndSlot) {
+TEST_F(SimGpuFaults, TraceRangesOfTheProgramNameStageStepAndSlot) {
   const rule::Guard guard = arm({{.operation = ORDEAL_LAUNCH, .stage = "image", .step = 2, .slot = "s1"},
                                  rule::nth(1),
                                  rule::fail(701)});
@@ -128,7 +128,7 @@ TEST_F(Faults, TraceRangesOfTheProgramNameStageStepAndSlot) {
   EXPECT_EQ(attempt(), Thrown::torch_error);
 }
 
-TEST_F(Faults, AGateHoldsOneStageAndNotItsSibling) {
+TEST_F(SimGpuFaults, AGateHoldsOneStageAndNotItsSibling) {
   rule::Guard guard = arm({at(ORDEAL_LAUNCH, "image"), rule::nth(2), rule::gate()});
   auto held = std::async(std::launch::async, [&] {
     device->begin("image", {});
@@ -146,7 +146,7 @@ TEST_F(Faults, AGateHoldsOneStageAndNotItsSibling) {
   EXPECT_EQ(guard.hits(), 3u);
 }
 
-TEST_F(Faults, ADelayMovesTheScheduleAndIsCutShortByACancel) {
+TEST_F(SimGpuFaults, ADelayMovesTheScheduleAndIsCutShortByACancel) {
   const rule::Guard guard = arm({at(ORDEAL_LAUNCH, "image"), rule::nth(1), rule::delay(1h)});
   std::promise<void> begun;
   auto held = std::async(std::launch::async, [&] {
@@ -162,7 +162,7 @@ TEST_F(Faults, ADelayMovesTheScheduleAndIsCutShortByACancel) {
   EXPECT_EQ(held.get(), Thrown::cancelled);
 }
 
-TEST_F(Faults, AHangIsNotReachedByACancelAndSigkillFreesTheCard) {
+TEST_F(SimGpuFaults, AHangIsNotReachedByACancelAndSigkillFreesTheCard) {
   const rule::Guard guard = arm({at(ORDEAL_LAUNCH, "image"), rule::nth(1), rule::hang()});
   const pid_t child = fork();
   if (child == 0) {
@@ -187,7 +187,7 @@ TEST_F(Faults, AHangIsNotReachedByACancelAndSigkillFreesTheCard) {
   EXPECT_EQ(exit_code_of(child), -SIGKILL);
 }
 
-TEST_F(Faults, AProcessIsKilledInTheMiddleOfItsStage) {
+TEST_F(SimGpuFaults, AProcessIsKilledInTheMiddleOfItsStage) {
   const rule::Guard guard = arm({at(ORDEAL_LAUNCH, "video"), rule::nth(3), rule::kill(SIGKILL)});
   const pid_t child = fork();
   if (child == 0) {
@@ -200,7 +200,7 @@ TEST_F(Faults, AProcessIsKilledInTheMiddleOfItsStage) {
   EXPECT_EQ(rules().firings().back().pid, child);
 }
 
-TEST_F(Faults, TwoProcessesShareTheCard) {
+TEST_F(SimGpuFaults, TwoProcessesShareTheCard) {
   const at::Tensor here = at::empty({500'000}, where);  // 2 of 4 MB
   const pid_t child = fork();
   if (child == 0) {
@@ -215,7 +215,7 @@ TEST_F(Faults, TwoProcessesShareTheCard) {
 }
 
 // A worker is forked from a process that has loaded the plug-in, names itself, and opens the device then.
-TEST_F(Faults, AWorkerForkedFromALoadedZygoteHasItsOwnRowAndName) {
+TEST_F(SimGpuFaults, AWorkerForkedFromALoadedZygoteHasItsOwnRowAndName) {
   std::ifstream status("/proc/self/status");
   const std::string text(std::istreambuf_iterator<char>(status), {});
   ASSERT_THAT(text, HasSubstr("Threads:\t1\n")) << "a zygote must have one thread";
@@ -236,7 +236,7 @@ TEST_F(Faults, AWorkerForkedFromALoadedZygoteHasItsOwnRowAndName) {
   EXPECT_EQ(rules().firings().back().pid, child);
 }
 
-TEST_F(Faults, CostOfALaunchIsPrinted) {
+TEST_F(SimGpuFaults, CostOfALaunchIsPrinted) {
   const auto measure = [](at::Tensor tensor) {
     const auto start = std::chrono::steady_clock::now();
     for (int i = 0; i < 5000; ++i) tensor = at::relu(tensor);
@@ -246,7 +246,7 @@ TEST_F(Faults, CostOfALaunchIsPrinted) {
   std::printf("relu: %.2f us on the device, %.2f us on the CPU\n", here, cpu);
 }
 
-TEST_F(Faults, WrongSettingsAreRefusedWithAReason) {
+TEST_F(SimGpuFaults, WrongSettingsAreRefusedWithAReason) {
   std::string why;
   EXPECT_EQ(open({{"capacity_bytes", "plenty"}}, why), nullptr);
   EXPECT_THAT(why, HasSubstr("capacity_bytes of the simulated device is \"plenty\""));

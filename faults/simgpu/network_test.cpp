@@ -27,9 +27,9 @@ def forward(self, img: Tensor) -> Tensor:
     return torch.cat([torch.matmul(s, t).mean(1), p.flatten(1)], 1)
 )";
 
-class Network : public LoadedDevice {
+class SimGpuNetwork : public LoadedDevice {
  protected:
-  Network() {
+  SimGpuNetwork() {
     // Or TorchScript turns an out-of-memory error into a plain std::runtime_error.
     FLAGS_torch_jit_enable_rethrow_caught_exception = true;
     torch::manual_seed(7);
@@ -61,13 +61,13 @@ class Network : public LoadedDevice {
   at::Tensor image_, input_, expected_;
 };
 
-TEST_F(Network, GivesOnTheDeviceWhatItGivesOnTheCpu) {
+TEST_F(SimGpuNetwork, GivesOnTheDeviceWhatItGivesOnTheCpu) {
   const at::Tensor result = run();
   EXPECT_EQ(result.device(), where);
   EXPECT_TRUE(right(result));
 }
 
-TEST_F(Network, EachFailedAllocationIsOneCleanErrorAndLeavesNothing) {
+TEST_F(SimGpuNetwork, EachFailedAllocationIsOneCleanErrorAndLeavesNothing) {
   for (int warm = 0; warm < 3; ++warm) run();
   const std::uint64_t level = used();
   const rule::Site allocation{.role = "worker 1", .operation = ORDEAL_ALLOC};
@@ -91,7 +91,7 @@ TEST_F(Network, EachFailedAllocationIsOneCleanErrorAndLeavesNothing) {
   std::printf("%llu allocations, each failed once\n", static_cast<unsigned long long>(allocations));
 }
 
-TEST_F(Network, ACancelComesThroughTorchScriptAndLeavesNothing) {
+TEST_F(SimGpuNetwork, ACancelComesThroughTorchScriptAndLeavesNothing) {
   for (int warm = 0; warm < 3; ++warm) run();
   const std::uint64_t level = used();
   device->begin("image", {});
@@ -102,7 +102,7 @@ TEST_F(Network, ACancelComesThroughTorchScriptAndLeavesNothing) {
   EXPECT_TRUE(right(run()));
 }
 
-TEST_F(Network, LaunchesAreCountedForEachStage) {
+TEST_F(SimGpuNetwork, LaunchesAreCountedForEachStage) {
   device->begin("image", {});
   EXPECT_EQ(device->launches(), 0u);
   run();

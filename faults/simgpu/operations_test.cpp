@@ -16,10 +16,6 @@ struct Operation {
   std::function<at::Tensor(const Place&)> run;
 };
 
-std::ostream& operator<<(std::ostream& out, const Operation& operation) {
-  return out << operation.name;
-}
-
 at::Tensor drawn(at::IntArrayRef size) {
   at::Generator generator = at::detail::createCPUGenerator(7);
   return at::randn(size, generator);
@@ -123,27 +119,27 @@ const Operation kOperations[] = {
     {"empty_tensors", [](auto& to) { return at::relu(to(at::empty({0, 4}))); }},
 };
 
-class Operations : public LoadedDevice, public testing::WithParamInterface<Operation> {};
+class SimGpuOperations : public LoadedDevice {};
 
-TEST_P(Operations, AgreeWithTheCpu) {
-  const Operation& operation = GetParam();
-  for (const bool gradients : {false, true}) {
-    const c10::AutoGradMode mode(gradients);
-    const at::Tensor expected = operation.run([](const at::Tensor& tensor) { return tensor; });
-    const at::Tensor seen = operation.run([&](const at::Tensor& tensor) { return to_device(tensor); });
-    EXPECT_EQ(seen.device(), where);
-    EXPECT_EQ(seen.sizes(), expected.sizes());
-    EXPECT_TRUE(at::allclose(seen.cpu(), expected, 1e-4, 1e-4)) << seen.cpu() << expected;
+// One test for all: each would start LibTorch anew.
+TEST_F(SimGpuOperations, AgreeWithTheCpu) {
+  for (const Operation& operation : kOperations) {
+    for (const bool gradients : {false, true}) {
+      SCOPED_TRACE(operation.name);
+      const c10::AutoGradMode mode(gradients);
+      const at::Tensor expected = operation.run([](const at::Tensor& tensor) { return tensor; });
+      const at::Tensor seen = operation.run([&](const at::Tensor& tensor) { return to_device(tensor); });
+      EXPECT_EQ(seen.device(), where);
+      EXPECT_EQ(seen.sizes(), expected.sizes());
+      EXPECT_TRUE(at::allclose(seen.cpu(), expected, 1e-4, 1e-4)) << seen.cpu() << expected;
+    }
+    EXPECT_EQ(used(), 0u) << operation.name;
   }
-  EXPECT_EQ(used(), 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, Operations, testing::ValuesIn(kOperations),
-                         [](const auto& each) { return std::string(each.param.name); });
+class SimGpuMemory : public LoadedDevice {};
 
-class Memory : public LoadedDevice {};
-
-TEST_F(Memory, IsCountedToTheByteAndComesBack) {
+TEST_F(SimGpuMemory, IsCountedToTheByteAndComesBack) {
   {
     const at::Tensor tensor = to_device(at::zeros({3, 5}));
     EXPECT_EQ(used(), 60u);
@@ -159,7 +155,7 @@ TEST_F(Memory, IsCountedToTheByteAndComesBack) {
   EXPECT_EQ(device->memory().peak_here, 0u);
 }
 
-TEST_F(Memory, BeyondTheCapacityIsRefusedWithAllNumbers) {
+TEST_F(SimGpuMemory, BeyondTheCapacityIsRefusedWithAllNumbers) {
   const at::Tensor most = at::empty({900'000}, where);
   EXPECT_EQ(thrown_by([&] { at::empty({200'000}, where); }), Thrown::out_of_memory);
   const slots::DeviceError error = device->take_error();

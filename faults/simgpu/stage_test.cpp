@@ -23,7 +23,7 @@ void print(const char* what, std::vector<double> values, const char* unit) {
   std::printf("%s: p50 %.2f %s, worst %.2f %s\n", what, values[values.size() / 2], unit, values.back(), unit);
 }
 
-TEST(Stage, TakesItsNominalDurationWhateverALaunchCosts) {
+TEST(SimGpuStage, TakesItsNominalDurationWhateverALaunchCosts) {
   std::vector<double> spent;
   for (int run = 0; run < 15; ++run) {
     const auto start = Clock::now();
@@ -37,7 +37,7 @@ TEST(Stage, TakesItsNominalDurationWhateverALaunchCosts) {
   print("nominal 75 ms, 3157 launches", spent, "ms");
 }
 
-TEST(Stage, LaunchesBeyondTheExpectedCostNothing) {
+TEST(SimGpuStage, LaunchesBeyondTheExpectedCostNothing) {
   StageRun stage("audio", {.duration = 1h, .launches = 1'000'000'000});
   for (int i = 0; i < 100; ++i) stage.launch();  // 3.6 us each: within the 2 ms that may be queued
   StageRun short_one("audio", {.duration = 1ms, .launches = 2});
@@ -45,7 +45,7 @@ TEST(Stage, LaunchesBeyondTheExpectedCostNothing) {
   EXPECT_EQ(short_one.launches(), 1000u);
 }
 
-TEST(Stage, ACancelWakesAWaitingLaunchAndStays) {
+TEST(SimGpuStage, ACancelWakesAWaitingLaunchAndStays) {
   std::vector<double> spent;
   for (int run = 0; run < 50; ++run) {
     StageRun stage("image", {.duration = 1h, .launches = 1});
@@ -72,7 +72,7 @@ TEST(Stage, ACancelWakesAWaitingLaunchAndStays) {
   print("cancel to throw", spent, "us");
 }
 
-TEST(Stage, TwoRunAtOnceOnTwoThreadsAndACancelReachesOne) {
+TEST(SimGpuStage, TwoRunAtOnceOnTwoThreadsAndACancelReachesOne) {
   std::promise<void> begun;
   auto image = std::async(std::launch::async, [&] {
     begin_stage("image", {.duration = 1h, .launches = 1});
@@ -95,7 +95,7 @@ TEST(Stage, TwoRunAtOnceOnTwoThreadsAndACancelReachesOne) {
   EXPECT_EQ(current_stage(), nullptr);
 }
 
-TEST(Stage, ACancelOfAStageThatDoesNotRunDoesNothing) {
+TEST(SimGpuStage, ACancelOfAStageThatDoesNotRunDoesNothing) {
   cancel_stage("clip");
   begin_stage("clip", {});
   launch_here(0ns);
