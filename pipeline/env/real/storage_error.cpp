@@ -36,7 +36,7 @@ std::string file_name(const std::string& path) {
 Error storage_error(int cause, const std::string& action, const std::string& path,
                     const std::string& absent_code) {
   Error error{
-      .code = code_of(cause, absent_code),
+      .code = ErrorCode(code_of(cause, absent_code)),
       .message = "cannot " + action + " " + file_name(path) + ": " + std::generic_category().message(cause)};
   const char* name = strerrorname_np(cause);
   error.details["errno"] = name ? name : std::to_string(cause);

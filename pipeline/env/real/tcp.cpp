@@ -9,7 +9,7 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 Error network_error(const std::string& code, const std::string& cause, const std::string& message) {
-  return {.code = code, .message = message, .details = {{"cause", cause}}};
+  return {.code = ErrorCode(code), .message = message, .details = {{"cause", cause}}};
 }
 
 Error connect_error(const Url& url, const error_code& error) {
