@@ -69,7 +69,8 @@ Block* make_block(const char* path, char* problem, std::size_t size) {
   int file = -1;
   if (path) {
     file = open_file(path, O_CREAT | O_EXCL);
-    if (file < 0 || posix_fallocate(file, 0, sizeof(Block)) != 0) {
+    if (file >= 0) errno = posix_fallocate(file, 0, sizeof(Block));
+    if (file < 0 || errno != 0) {
       std::snprintf(problem, size, "cannot make the rule block %s (%zu bytes): %s", path, sizeof(Block),
                     strerrordesc_np(errno));
       if (file >= 0) close_file(file);

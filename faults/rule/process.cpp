@@ -258,7 +258,7 @@ void carry_out(Block& block, const Strike& strike, std::uint32_t flags, ordeal_d
 __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_site& site) {
   const int saved = errno;
   const Text<32> role = current_role();
-  const std::string_view step = said(nullptr, "step");
+  const char* step = innermost("step");
   Hit hit{.role = text(role),
           .operation = site.operation,
           .stage = said(site.stage, "stage"),
@@ -266,7 +266,7 @@ __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_sit
           .object = said(site.object, nullptr),
           .step = site.step,
           .amount = site.amount};
-  if (hit.step < 0 && !step.empty()) hit.step = std::strtoll(step.data(), nullptr, 10);
+  if (hit.step < 0 && step) hit.step = std::strtoll(step, nullptr, 10);
   ordeal_decision decision{};
   Strikes strikes;
   match(block, hit, strikes);

@@ -120,8 +120,8 @@ boost::system::result<CardMemory*, CardError> map(const std::string& path, int f
   if (fstat(file.descriptor, &found) != 0) return system_error("cannot look at the simulated card " + path);
   const bool fresh = found.st_size == 0 && capacity > 0;
   if (fresh) {
-    if ((errno = posix_fallocate(file.descriptor, 0, sizeof(CardMemory))) != 0)
-      return system_error("cannot make the simulated card " + path);
+    errno = posix_fallocate(file.descriptor, 0, sizeof(CardMemory));
+    if (errno != 0) return system_error("cannot make the simulated card " + path);
   } else if (found.st_size != static_cast<off_t>(sizeof(CardMemory))) {
     return CardError{path + " is no simulated card: it has " + std::to_string(found.st_size) +
                      " bytes, not " + std::to_string(sizeof(CardMemory)) +
