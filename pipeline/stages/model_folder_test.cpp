@@ -105,7 +105,7 @@ TEST_F(ModelFolder, NaNWeightsFailBeforeAnySlot) {
   image.save(saved);
   replace("image", saved.str());
   EXPECT_EQ(error().code, "MODEL_LOAD_FAILED");
-  EXPECT_NE(error().message.find("colour value"), std::string::npos) << error().message;
+  EXPECT_NE(error().message.find("outside [-0.25, 1.25]"), std::string::npos) << error().message;
 }
 
 TEST_F(ModelFolder, TooLittleMemoryToLoadSaysSoAndLeavesNothing) {
