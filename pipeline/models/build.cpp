@@ -83,8 +83,8 @@ ModelEntry build_one(std::string_view name, const Profile& p, const ModelSizes& 
   m.register_attribute("profile", c10::StringType::get(), p.name);
   m.eval();
   e.weights_checksum = weights_checksum(m);
-  // Not by save(path), since the file's own name would go into its contents. And a write that fails must not reach
-  // LibTorch, whose archive writer throws from its destructor; the stream remembers the failure.
+  // Not by save(path), since the file's own name would go into its contents. And a write that fails must not
+  // reach LibTorch, whose archive writer throws from its destructor; the stream remembers the failure.
   write_file(file, [&](std::ostream& out) {
     torch::jit::ExportModule(m, [&](const void* data, std::size_t bytes) {
       out.write(static_cast<const char*>(data), static_cast<std::streamsize>(bytes));

@@ -14,7 +14,8 @@ ModelError not_found(const ModelEntry& e, const std::string& what) {
           {}};
 }
 
-ModelError corrupted(const ModelEntry& e, const std::string& what, std::string expected, std::string found) {
+ModelError corrupted(const ModelEntry& e, const std::string& what, const std::string& expected,
+                     const std::string& found) {
   return {"MODEL_CORRUPTED",
           "model " + e.name + " (" + e.file + ") is corrupted: " + what + " should be " + expected +
               " and is " + found + "; delete it and fetch it again",
@@ -40,8 +41,7 @@ ModelResult<void> check_model_file(const fs::path& file, const ModelEntry& e) {
   const std::string sizes =
       size_agrees ? ""
                   : " (" + std::to_string(e.bytes) + " bytes expected, " + std::to_string(bytes) + " found)";
-  ModelError error = corrupted(e, "its SHA-256" + sizes, e.sha256, *sum);
-  return error;
+  return corrupted(e, "its SHA-256" + sizes, e.sha256, *sum);
 }
 
 std::vector<ModelError> check_model_folder(const fs::path& folder, const Manifest& m) {

@@ -44,7 +44,9 @@ std::span<const std::uint8_t> Enlarger::operator()(std::span<const float> pictur
     const float *c = &wide_[t.at[2] * width], *d = &wide_[t.at[3] * width];
     for (long i = 0; i < width; ++i) {
       const float v = t.weight[0] * a[i] + t.weight[1] * b[i] + t.weight[2] * c[i] + t.weight[3] * d[i];
-      *byte++ = static_cast<std::uint8_t>(std::clamp(v, 0.0F, 1.0F) * 255 + 0.5F);
+      *byte++ = static_cast<std::uint8_t>(
+          std::clamp(v, 0.0F, 1.0F) * 255 +
+          0.5F);  // NOLINT(bugprone-incorrect-roundings): never negative, and lround is slow
     }
   }
   return result_;
