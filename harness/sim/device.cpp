@@ -19,10 +19,10 @@ struct Cost {
   std::uint64_t allocations;  // over the whole stage, one scratch buffer each
   std::uint64_t scratch;      // bytes, at most at a time
 };
-constexpr Cost kCosts[] = {{"audio", 23, 3157, 23, 20'000},
-                           {"image", 4, 52, 8, 30'000},
-                           {"video", 23, 4708, 23, 150'000},
-                           {"clip", 5, 57, 5, 10'000}};
+constexpr Cost kCosts[] = {{"audio", 23, 2523, 23, 20'000},
+                           {"image", 4, 49, 8, 30'000},
+                           {"video", 23, 4434, 23, 150'000},
+                           {"clip", 5, 169, 5, 10'000}};
 constexpr std::uint64_t kModels = 10'800'000;  // bytes: 6.0 + 3.5 + 0.4 + 0.9 GB, 1/1000
 constexpr slots::Duration kLoadTime = std::chrono::milliseconds(300),
                           kCheckTime = std::chrono::milliseconds(1);

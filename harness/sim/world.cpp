@@ -59,7 +59,7 @@ bool World::signal(const std::string& role, int signal) {
 }
 
 void World::end(Process& process, int code) {
-  if (running_[process.role()] != &process) return;
+  if (find(process.role()) != &process) return;  // its role has ended already
   process.dead_ = true;
   running_.erase(process.role());
   note(process.role(), "process_ended", {{"code", code}});

@@ -3,6 +3,7 @@
 #include "faults/launch_error.hpp"
 #include "faults/out_of_memory.hpp"
 #include "harness/definitions/define.hpp"
+#include "harness/expressions/quantities.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {

@@ -195,7 +195,7 @@ Victim RealWorld::victim(const std::string& role) {
 // Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
 std::uint64_t RealWorld::middle_launch(const std::string& stage) const {
   static const std::map<std::string, std::uint64_t> launches = {
-      {"audio", 3157}, {"image", 52}, {"video", 4708}, {"clip", 57}};
+      {"audio", 2523}, {"image", 49}, {"video", 4434}, {"clip", 169}};
   return launches.at(stage) / 2;
 }
 
