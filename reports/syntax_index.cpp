@@ -15,7 +15,7 @@ std::string text_of(const object& from, std::string_view name) {
 std::int64_t line_of(const object& from) {
   const auto* location = from.if_contains("location");
   const auto* line = location && location->is_object() ? location->get_object().if_contains("line") : nullptr;
-  return line != nullptr && line->is_int64() ? line->get_int64() : 0;
+  return line != nullptr && line->is_number() ? line->to_number<std::int64_t>() : 0;
 }
 
 // Calls visit(object) for each object in a list that may be missing.

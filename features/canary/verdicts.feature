@@ -16,6 +16,7 @@ Feature: The harness sees what it must see
       """
     Then the inner run ends with exit code 1
     And the inner run's verdict is "failed"
+    And the inner run says "slotctl ended with exit code 0"
 
   @sim @cpu
   Scenario: a slot that loses its result fails
@@ -30,6 +31,7 @@ Feature: The harness sees what it must see
       """
     Then the inner run ends with exit code 1
     And the inner run's verdict is "failed"
+    And the inner run says "slotctl ended with exit code 1, CUDA_OUT_OF_MEMORY"
 
   @sim @cpu
   Scenario: a fault that is armed and never reached is invalid
@@ -44,6 +46,7 @@ Feature: The harness sees what it must see
       """
     Then the inner run ends with exit code 3
     And the inner run's verdict is "invalid"
+    And the inner run says "never landed"
 
   @cpu
   Scenario: a process that is left over is not healed
@@ -58,3 +61,4 @@ Feature: The harness sees what it must see
       """
     Then the inner run ends with exit code 4
     And the inner run's verdict is "not healed"
+    And the inner run says "sleep"

@@ -99,6 +99,7 @@ process::Job Run::job_for(const PlannedScenario& scenario, std::size_t number) {
   job.deadline = options_.scenario_limit;
   job.visible = {std::filesystem::absolute(options_.evidence)};
   job.work = [this, &scenario, facts, ids](process::JobContext& context) {
+    std::filesystem::remove_all(facts.evidence);  // what an earlier run left
     std::filesystem::create_directories(facts.evidence);
     execute(scenario, facts, ids, make_subject_, context, [&](const messages::Envelope& message) {
       if (!context.send(kMessageFrame, messages::to_ndjson(message))) ::_exit(70);  // the harness is gone
@@ -138,6 +139,7 @@ void Run::settle(const PlannedScenario& scenario, ScenarioRecord& record, const 
 }
 
 void Run::execute_all() {
+  std::filesystem::create_directories(options_.evidence);
   process::Coordinator coordinator({.way = options_.way, .at_once = options_.at_once});
   std::size_t number = 0;
   for (const PlannedScenario& scenario : plan_.scenarios) coordinator.add(job_for(scenario, number++));

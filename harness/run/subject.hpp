@@ -22,7 +22,7 @@ struct ScenarioFacts {
   std::string arm;                // "sim", "cpu", "cuda"
   std::uint64_t seed = 1;
   std::filesystem::path evidence;  // a folder of this scenario's own, there already: logs, firings, results
-  std::string rerun;                // the one command that runs it again
+  std::string rerun;               // the one command that runs it again
 };
 
 class Subject {

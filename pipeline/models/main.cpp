@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "pipeline/models/build.hpp"
+#include "pipeline/models/judge_slot.hpp"
 #include "pipeline/models/model_file.hpp"
 #include "pipeline/models/profile.hpp"
 
@@ -45,6 +46,15 @@ int check(const std::string& folder) {
   return kGood;
 }
 
+int judge(const std::string& models, const std::string& slot, const std::string& prompt) {
+  const auto score = judge_slot(models, slot, prompt);
+  if (!score) return failed(score.error());
+  std::cout << "{\"b\":" << score->b << ",\"l\":" << score->l
+            << ",\"passed\":" << (score->passed ? "true" : "false") << "}\n";
+  if (!score->passed) std::cerr << "slot-models: " << score->reason << '\n';
+  return score->passed ? kGood : kBad;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,6 +64,7 @@ int main(int argc, char** argv) {
       "  slot-models build --profile tiny --out models/tiny\n"
       "  slot-models build --profile small --out models/small --seed 7\n"
       "  slot-models check models/tiny\n"
+      "  slot-models judge models/tiny slot --prompt 'a red fox'\n"
       "Exit codes: 0 good, 1 a file is bad or cannot be written, 2 usage.");
   app.require_subcommand(1);
   std::string profile, out, folder;
@@ -67,12 +78,19 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   CLI::App* checking = app.add_subcommand("check", "Check every file of a folder against its manifest");
   checking->add_option("folder", folder, "Holds manifest.json and the model files")->required();
+  std::string slot, prompt;
+  CLI::App* judging = app.add_subcommand("judge", "Judge a finished slot's keyframes against a prompt");
+  judging->add_option("models", folder, "Folder of the models")->required();
+  judging->add_option("slot", slot, "Folder of the slot's results")->required();
+  judging->add_option("--prompt", prompt, "What the pictures should show")->required();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? kGood : kUsage;
   }
-  const int code = building->parsed() ? build(profile, out, seed) : check(folder);
+  const int code = building->parsed()  ? build(profile, out, seed)
+                   : judging->parsed() ? judge(folder, slot, prompt)
+                                       : check(folder);
   std::cout.flush();
   std::fflush(nullptr);
   ::_exit(code);  // LibTorch's own teardown takes 75 ms and frees what the kernel frees anyway

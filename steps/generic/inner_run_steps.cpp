@@ -49,6 +49,11 @@ THEN("the inner run ends with exit code {int}", (InnerRun & inner, int code)) {
   EXPECT_EQ(inner.ended.exit_code, code) << inner.ended.output;
 }
 
+THEN("the inner run says {string}", (InnerRun & inner, const std::string& text),
+     "So that it got its verdict for the right reason.") {
+  EXPECT_NE(inner.ended.output.find(text), std::string::npos) << inner.ended.output;
+}
+
 THEN("the inner run's verdict is {string}", (InnerRun & inner, const std::string& verdict)) {
   ASSERT_EQ(inner.verdicts.size(), 1u) << inner.ended.output;
   EXPECT_EQ(to_string(inner.verdicts[0].outcome), verdict) << inner.ended.output;

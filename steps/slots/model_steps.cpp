@@ -3,9 +3,22 @@
 
 #include "faults/flipped_byte.hpp"
 #include "harness/definitions/define.hpp"
+#include "steps/generic/tool.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
+
+GIVEN("the models are on the worker's disk", (World & world),
+      "Otherwise the worker fetches them from the model server.") {
+  world.place_models();
+}
+
+THEN("the model files on the worker's disk are those of the manifest", (World & world),
+     "By slot-models check.") {
+  const auto checked =
+      run_tool({program_folder() / "slot-models", "check", world.models_folder()}, world.facts().evidence);
+  EXPECT_EQ(checked.exit_code, 0) << checked.output;
+}
 
 GIVEN("a byte of the {stage} model on the worker's disk is flipped", (World & world, const Stage& model)) {
   const auto file = world.model_file(model.name);

@@ -24,7 +24,9 @@ void write_stage(YAML::Emitter& yaml, const char* name, const slots::StagePolicy
 void write_director_file(const slots::DirectorConfig& config, const std::filesystem::path& file) {
   YAML::Emitter yaml;
   yaml << YAML::BeginMap;
-  const auto put = [&](const char* key, const auto& value) { yaml << YAML::Key << key << YAML::Value << value; };
+  const auto put = [&](const char* key, const auto& value) {
+    yaml << YAML::Key << key << YAML::Value << value;
+  };
   put("listen", config.listen);
   put("data", config.data);
   put("logs", config.logs);

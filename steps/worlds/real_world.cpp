@@ -55,7 +55,7 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
               .data = (scratch_ / "director").string(),
               .profile = "tiny",
               .device = facts().arm == "cuda" ? "cuda" : "sim",
-              .models_folder = models().string(),
+              .models_folder = models_folder().string(),
               .time_scale = scale_of(facts().arm),
               .shortest_window = kShortestWindow,
               .seed = facts().seed};
@@ -79,9 +79,10 @@ slots::Duration RealWorld::elapsed() const {
 }
 
 void RealWorld::place_models() {
-  fs::create_directories(models());
+  fs::create_directories(models_folder());
   for (const auto& file : fs::directory_iterator(built_models())) {
-    fs::copy_file(file.path(), models() / file.path().filename(), fs::copy_options::overwrite_existing);
+    fs::copy_file(file.path(), models_folder() / file.path().filename(),
+                  fs::copy_options::overwrite_existing);
   }
 }
 
@@ -213,7 +214,7 @@ std::vector<ProgramEvent> RealWorld::log(const std::string& role) {
 }
 
 fs::path RealWorld::model_file(const std::string& model) const {
-  return models() / (model + ".pt");
+  return models_folder() / (model + ".pt");
 }
 
 std::vector<std::string> RealWorld::stop() {

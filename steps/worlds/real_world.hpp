@@ -27,10 +27,8 @@ class RealWorld final : public World {
   std::filesystem::path model_file(const std::string& model) const override;
   slots::Duration elapsed() const override;
 
-  // Copies the built models to the worker's folder, where otherwise they are fetched from the model server.
-  void place_models();
-  const std::filesystem::path& scratch() const { return scratch_; }
-  std::filesystem::path models() const { return scratch_ / "models"; }
+  void place_models() override;
+  std::filesystem::path models_folder() const override { return scratch_ / "models"; }
 
  private:
   struct Client {

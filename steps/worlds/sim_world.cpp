@@ -38,7 +38,7 @@ SimWorld::SimWorld(run::ScenarioFacts scenario)
       rules_(rule::RuleBlock::in_memory().value()),
       world_({.seed = facts().seed}, rules_) {
   world_.set_programs(worker_program);
-  place_models(world_, "/models");
+  ordeal::place_models(world_, "/models");
   config() = {.listen = kDirector, .data = "/data", .profile = "tiny", .models_folder = "/models"};
 }
 
@@ -113,8 +113,16 @@ std::vector<ProgramEvent> SimWorld::log(const std::string& role) {
   return events;
 }
 
-std::filesystem::path SimWorld::model_file(const std::string& model) const {
-  throw std::logic_error("the model file of " + model + " is not real on sim; tag the scenario @cpu");
+void SimWorld::place_models() {
+  throw std::logic_error("model files are not real on sim; tag the scenario @cpu");
+}
+
+std::filesystem::path SimWorld::models_folder() const {
+  throw std::logic_error("model files are not real on sim; tag the scenario @cpu");
+}
+
+std::filesystem::path SimWorld::model_file(const std::string&) const {
+  return models_folder();
 }
 
 std::vector<std::string> SimWorld::stop() {

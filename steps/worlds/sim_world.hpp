@@ -19,6 +19,8 @@ class SimWorld final : public World {
   std::uint64_t card_memory() override { return world_.card().used(); }
   std::vector<ProgramEvent> log(const std::string& role) override;
   bool runs(const std::string& role) override { return world_.running(role_of(role)); }
+  void place_models() override;
+  std::filesystem::path models_folder() const override;
   std::filesystem::path model_file(const std::string& model) const override;
   slots::Duration elapsed() const override { return world_.now(); }
 

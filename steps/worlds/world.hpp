@@ -80,6 +80,10 @@ class World {
   virtual std::vector<ProgramEvent> log(const std::string& role) = 0;
   // Whether a process of this role runs, as the kernel says.
   virtual bool runs(const std::string& role) = 0;
+  // Puts the built models where the worker keeps them, which otherwise fetches them; only where files are
+  // real.
+  virtual void place_models() = 0;
+  virtual std::filesystem::path models_folder() const = 0;
   // The model file as the active worker has it; only where files are real.
   virtual std::filesystem::path model_file(const std::string& model) const = 0;
   virtual slots::Duration elapsed() const = 0;  // nominal, since the world began

@@ -1,0 +1,102 @@
+// The files that a slot leaves with its client.
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "harness/definitions/define.hpp"
+#include "steps/generic/tool.hpp"
+#include "steps/slots/stage.hpp"
+#include "steps/worlds/real_world.hpp"
+
+namespace ordeal {
+namespace {
+
+constexpr const char* kKeyframes[] = {"keyframe-0000.png", "keyframe-0270.png", "keyframe-0540.png",
+                                      "keyframe-0810.png", "keyframe-1079.png"};
+
+std::string contents(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  if (text.str().empty()) throw std::runtime_error(file.filename().string() + " is missing or empty");
+  return text.str();
+}
+
+// What ffprobe says of a file: its streams, one "type codec duration" a line.
+std::string streams_of(World& world, const std::filesystem::path& file) {
+  const auto said = run_tool(
+      {"ffprobe", "-v", "error", "-show_entries",
+       "stream=codec_type,codec_name,width,height,nb_frames,sample_rate", "-of", "compact=p=0", file},
+      world.facts().evidence);
+  EXPECT_EQ(said.exit_code, 0) << file.filename() << ": " << said.output;
+  return said.output;
+}
+
+struct Judgement {
+  double b = 0, l = 0;
+  bool passed = false;
+};
+
+Judgement judge(World& world, const SlotView& slot, const std::string& prompt) {
+  const auto said =
+      run_tool({program_folder() / "slot-models", "judge", built_models(), slot.out, "--prompt", prompt},
+               world.facts().evidence);
+  const std::string line = said.output.substr(0, said.output.find('\n'));
+  boost::system::error_code problem;
+  const auto json = boost::json::parse(line, problem);
+  if (problem || !json.is_object()) throw std::runtime_error("slot-models judge: " + said.output);
+  return {.b = json.at("b").to_number<double>(),
+          .l = json.at("l").to_number<double>(),
+          .passed = json.at("passed").as_bool()};
+}
+
+}  // namespace
+
+THEN("their files open as sound, pictures and video", (World & world),
+     "By ffprobe, with the sizes that a slot has.") {
+  for (const auto& slot : world.slots()) {
+    const std::string sound = streams_of(world, slot->out / "voice.wav");
+    EXPECT_NE(sound.find("codec_type=audio"), std::string::npos) << sound;
+    EXPECT_NE(sound.find("sample_rate=24000"), std::string::npos) << sound;
+    const std::string video = streams_of(world, slot->out / "video.avi");
+    EXPECT_NE(video.find("codec_type=video"), std::string::npos) << video;
+    EXPECT_NE(video.find("nb_frames=1080"), std::string::npos) << video;
+    EXPECT_NE(video.find("codec_type=audio"), std::string::npos) << video;
+    for (const char* name : kKeyframes) {
+      const std::string picture = streams_of(world, slot->out / name);
+      EXPECT_NE(picture.find("codec_name=png"), std::string::npos) << picture;
+      EXPECT_NE(picture.find("width=512|height=512"), std::string::npos) << picture;
+    }
+    EXPECT_NO_THROW(boost::json::parse(contents(slot->out / "slot.json")).at("breakdown"));
+  }
+}
+
+THEN("their pictures and their sounds differ", (World & world)) {
+  const auto& slots = world.slots();
+  ASSERT_EQ(slots.size(), 2u);
+  EXPECT_NE(contents(slots[0]->out / "voice.wav"), contents(slots[1]->out / "voice.wav"));
+  for (const char* name : kKeyframes) {
+    EXPECT_NE(contents(slots[0]->out / name), contents(slots[1]->out / name)) << name;
+  }
+}
+
+THEN("each slot's keyframes pass the gate with its own prompt by at least {float}",
+     (World & world, double margin),
+     "Read back from the PNG files by slot-models judge; the gate is B ≥ 0.70 and L ≥ 0.72.") {
+  for (const auto& slot : world.slots()) {
+    const Judgement judged = judge(world, *slot, slot->order.prompt);
+    EXPECT_TRUE(judged.passed) << slot->order.prompt;
+    EXPECT_GE(judged.b, 0.70 + margin) << slot->order.prompt;
+    EXPECT_GE(judged.l, 0.72 + margin) << slot->order.prompt;
+  }
+}
+
+THEN("each slot's keyframes fail the gate with the other's prompt", (World & world)) {
+  const auto& slots = world.slots();
+  ASSERT_EQ(slots.size(), 2u);
+  EXPECT_FALSE(judge(world, *slots[0], slots[1]->order.prompt).passed);
+  EXPECT_FALSE(judge(world, *slots[1], slots[0]->order.prompt).passed);
+}
+
+}  // namespace ordeal
