@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -63,7 +64,11 @@ int open_pidfd(pid_t pid) {
 
 int reap(int pidfd) {
   siginfo_t ended{};
-  while (::waitid(P_PIDFD, static_cast<id_t>(pidfd), &ended, WEXITED) != 0 && errno == EINTR) {
+  // Asio makes descriptors non-blocking, and waitid() obeys: EAGAIN while the process lives.
+  while (::waitid(P_PIDFD, static_cast<id_t>(pidfd), &ended, WEXITED) != 0 &&
+         (errno == EINTR || errno == EAGAIN)) {
+    pollfd end{pidfd, POLLIN, 0};
+    ::poll(&end, 1, -1);
   }
   return ended.si_code == CLD_EXITED ? ended.si_status : 128 + ended.si_status;
 }

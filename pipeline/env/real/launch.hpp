@@ -37,7 +37,7 @@ Result<Launched> launch(const Launch& what);
 Error start_failure(const std::string& action, int cause);
 
 int open_pidfd(pid_t pid);
-// Exit code, or 128+N by signal N. The process is a child that has ended.
+// Waits for the end of a child: its exit code, or 128+N by signal N.
 int reap(int pidfd);
 
 }  // namespace slots

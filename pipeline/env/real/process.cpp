@@ -1,5 +1,6 @@
 #include "pipeline/env/real/process.hpp"
 
+#include <signal.h>
 #include <sys/syscall.h>
 
 #include "pipeline/env/real/launch.hpp"
@@ -15,7 +16,7 @@ std::shared_ptr<RealProcess> RealProcess::watch(Reactor& reactor, std::int64_t p
   auto process = std::make_shared<RealProcess>(reactor, pid, std::move(pidfd));
   process->pidfd_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                              [process](const boost::system::error_code& error) {
-                               if (error) return;  // the world ends first
+                               if (error || process->exit) return;
                                process->exit = reap(process->pidfd_.native_handle());
                                process->gone.notify();
                              });
@@ -24,6 +25,13 @@ std::shared_ptr<RealProcess> RealProcess::watch(Reactor& reactor, std::int64_t p
 
 void RealProcess::send(int signal) {
   if (!exit) ::syscall(SYS_pidfd_send_signal, pidfd_.native_handle(), signal, nullptr, 0);
+}
+
+void RealProcess::end_now() {
+  if (exit) return;
+  send(SIGKILL);
+  exit = reap(pidfd_.native_handle());
+  gone.notify();
 }
 
 }  // namespace slots

@@ -17,6 +17,8 @@ class RealProcess final : public Process {
 
   // Nothing when it has ended.
   void send(int signal);
+  // Kills it, waits for its end and reaps it.
+  void end_now();
 
  private:
   boost::asio::posix::stream_descriptor pidfd_;

@@ -85,8 +85,17 @@ struct RealProcesses::Order {
 };
 
 struct RealProcesses::Zygote {
+  Zygote(Descriptor socket, std::shared_ptr<RealProcess> process)
+      : socket(std::move(socket)), process(std::move(process)) {}
+  // Ends it. A zygote that dies before it has reaped the process between itself and its last worker leaves
+  // that one to this process, its subreaper.
+  ~Zygote() {
+    process->end_now();
+    if (between > 0) ::waitpid(between, nullptr, WNOHANG);
+  }
   Descriptor socket;
   std::shared_ptr<RealProcess> process;
+  pid_t between = 0;
 };
 
 RealProcesses::RealProcesses(Reactor& reactor, Log& log, WorkerProgram worker)
@@ -184,7 +193,7 @@ Task<Result<void>> RealProcesses::need_zygote() {
   const Descriptor its(ends[1]);
   auto process = co_await execute("the zygote", {"--zygote", std::to_string(kHandedOver)}, its.get(), -1);
   if (!process) co_return process.error();
-  zygote_ = std::make_unique<Zygote>(Zygote{std::move(ours), std::move(*process)});
+  zygote_ = std::make_unique<Zygote>(std::move(ours), std::move(*process));
   co_return Result<void>();
 }
 
@@ -206,6 +215,7 @@ Task<std::optional<RealProcesses::Started>> RealProcesses::ask_zygote(const Spaw
   const auto report = co_await read_report<SpawnReport>(reactor_, ours);
   if (!report) co_return std::nullopt;
   if (report->pid == 0) co_return refusal(*report, request.role);
+  zygote_->between = static_cast<pid_t>(report->between);
   Descriptor pidfd(open_pidfd(static_cast<pid_t>(report->pid)));
   if (!pidfd) {
     const int cause = errno;
@@ -229,20 +239,14 @@ Task<RealProcesses::Started> RealProcesses::start_from_zygote(const SpawnRequest
     const auto patience = reactor_.now() + reactor_.from_wall(kZygotePatience);
     auto answer = co_await until(reactor_.loop(), patience, ask_zygote(request, std::move(*files)));
     if (answer && *answer) co_return std::move(**answer);
-    const int exit = co_await end_zygote();
-    problem = !answer ? "it did not answer within 30 s" : "it ended with exit code " + std::to_string(exit);
+    const auto process = zygote_->process;
+    zygote_.reset();
+    problem = answer ? "it ended with exit code " + std::to_string(*process->exit)
+                     : "it did not answer within 30 s";
     log_.event("zygote_lost", {{"reason", problem}});
   }
   co_return Error{.code = "WORKER_START_FAILED",
                   .message = "the zygote did not start " + request.role + ": " + problem};
-}
-
-Task<int> RealProcesses::end_zygote() {
-  auto process = std::move(zygote_->process);
-  zygote_.reset();
-  process->send(SIGKILL);
-  while (!process->exit) co_await process->gone.wait();
-  co_return *process->exit;
 }
 
 }  // namespace slots

@@ -40,7 +40,6 @@ class RealProcesses final : public Processes {
   Task<Started> start_afresh(const SpawnRequest& request);
   Task<Started> start_from_zygote(const SpawnRequest& request);
   Task<std::optional<Started>> ask_zygote(const SpawnRequest& request, Files files);
-  Task<int> end_zygote();
   Task<Started> execute(const std::string& what, std::vector<std::string> arguments, int hand_over,
                         int output);
   Task<Result<void>> need_zygote();

@@ -42,26 +42,12 @@ class ProcessesTest : public ::testing::TestWithParam<Way> {
   }
   std::string printed(const std::string& name) const { return testing::contents_of(folder / name); }
 
-  // The zygote lives as long as the world's thread: it is ended and reaped, so that TearDown can look for
-  // others.
-  void end_zygote() const {
-    for (const auto pid : children()) {
-      ::kill(pid, SIGKILL);
-      ::waitpid(pid, nullptr, 0);
-    }
-  }
   static std::vector<pid_t> children() {
     std::vector<pid_t> found;
     std::ifstream list("/proc/self/task/" + std::to_string(::gettid()) + "/children");
     for (pid_t pid; list >> pid;) found.push_back(pid);
     return found;
   }
-  template <class Body>
-  void as_director(RealOptions with, Body body) {
-    in_world(std::move(with), std::move(body));
-    end_zygote();
-  }
-
   const Folder folder;
 };
 
@@ -85,7 +71,7 @@ Task<int> run_to_end(Env& env, std::string role, std::string settings) {
 TEST_P(ProcessesTest, GivesAWorkerItsRoleSettingsEnvironmentAndNothingElse) {
   ::setenv("SLOTS_TEST", "carried on", 1);
   const std::string settings = R"({"do":"describe","padding":")" + std::string(1 << 20, 'x') + "\"}";
-  as_director(options(), [&](Env& env) -> Task<void> {
+  in_world(options(), [&](Env& env) -> Task<void> {
     EXPECT_EQ(co_await run_to_end(env, "worker number one", settings), 0);
   });
   const auto said = boost::json::parse(printed("worker_number_one.out")).as_object();
@@ -100,7 +86,7 @@ TEST_P(ProcessesTest, GivesAWorkerItsRoleSettingsEnvironmentAndNothingElse) {
 }
 
 TEST_P(ProcessesTest, ReportsHowAWorkerEnded) {
-  as_director(options(), [&](Env& env) -> Task<void> {
+  in_world(options(), [&](Env& env) -> Task<void> {
     EXPECT_EQ(co_await run_to_end(env, "worker 1", R"({"do":"exit","code":70})"), 70);
     EXPECT_EQ(co_await run_to_end(env, "worker 1", R"({"do":"throw"})"), 1);
     auto killed = co_await env.processes.spawn({"worker 1", R"({"do":"wait"})"});
@@ -116,7 +102,7 @@ TEST_P(ProcessesTest, ReportsHowAWorkerEnded) {
 }
 
 TEST_P(ProcessesTest, StartsAHundredWorkersAtOnceAndLeaksNoDescriptor) {
-  as_director(options(), [&](Env& env) -> Task<void> {
+  in_world(options(), [&](Env& env) -> Task<void> {
     EXPECT_EQ(co_await run_to_end(env, "first", R"({"do":"exit","code":0})"), 0);
     const auto before = testing::open_descriptors();
     Nursery nursery(env.loop);
@@ -136,7 +122,7 @@ TEST_P(ProcessesTest, StartsAHundredWorkersAtOnceAndLeaksNoDescriptor) {
 TEST_P(ProcessesTest, SaysWhyAProgramCannotBeExecuted) {
   auto with = options();
   with.workers.program = folder / "missing";
-  as_director(with, [&](Env& env) -> Task<void> {
+  in_world(with, [&](Env& env) -> Task<void> {
     const auto process = co_await env.processes.spawn({"worker 1", "{}"});
     EXPECT_EQ(process.error().code, "WORKER_START_FAILED");
     EXPECT_THAT(process.error().message, HasSubstr("No such file or directory"));
@@ -145,14 +131,14 @@ TEST_P(ProcessesTest, SaysWhyAProgramCannotBeExecuted) {
 }
 
 TEST_P(ProcessesTest, RefusesARoleThatDoesNotFit) {
-  as_director(options(), [&](Env& env) -> Task<void> {
+  in_world(options(), [&](Env& env) -> Task<void> {
     const auto process = co_await env.processes.spawn({std::string(64, 'r'), "{}"});
     EXPECT_THAT(process.error().message, HasSubstr("between 1 and 63 bytes"));
   });
 }
 
 TEST_P(ProcessesTest, EndsAWorkerThatNobodyWaitedFor) {
-  as_director(options(), [&](Env& env) -> Task<void> {
+  in_world(options(), [&](Env& env) -> Task<void> {
     EXPECT_EQ(co_await run_to_end(env, "first", R"({"do":"exit","code":0})"), 0);
     const auto before = children().size();
     const auto abandoned =
@@ -165,7 +151,7 @@ TEST_P(ProcessesTest, EndsAWorkerThatNobodyWaitedFor) {
 
 TEST_P(ProcessesTest, ReplacesAZygoteThatWasKilled) {
   if (GetParam() != Way::zygote) GTEST_SKIP();
-  as_director(options(), [&](Env& env) -> Task<void> {
+  in_world(options(), [&](Env& env) -> Task<void> {
     EXPECT_EQ(co_await run_to_end(env, "worker 1", R"({"do":"exit","code":3})"), 3);
     for (const bool noticed : {true, false}) {
       for (const auto pid : children()) ::kill(pid, SIGKILL);
@@ -179,7 +165,7 @@ TEST_P(ProcessesTest, RefusesToForkAZygoteWithTwoThreads) {
   if (GetParam() != Way::zygote) GTEST_SKIP();
   auto with = options();
   with.workers.arguments = {"--extra-thread"};
-  as_director(with, [&](Env& env) -> Task<void> {
+  in_world(with, [&](Env& env) -> Task<void> {
     const auto process = co_await env.processes.spawn({"worker 1", "{}"});
     EXPECT_THAT(process.error().message, HasSubstr("the zygote has 2 threads"));
   });

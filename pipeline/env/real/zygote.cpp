@@ -93,7 +93,7 @@ int run_program(const std::function<int(SpawnRequest)>& program, Order order) {
   wait_for_parent(between, static_cast<pid_t>(order.what.director));
   ::close(socket);
   const int control = order.descriptors[kControl].get();
-  report(control, {.pid = ::getpid()});
+  report(control, {.pid = ::getpid(), .between = between});
   char go;
   if (::recv(control, &go, 1, 0) != 1) ::_exit(0);  // the director gave it up
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);

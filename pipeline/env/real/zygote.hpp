@@ -34,6 +34,7 @@ struct SpawnOrder {
 // What comes back on the control socket: a pid, or why there is none.
 struct SpawnReport {
   std::int64_t pid = 0;
+  std::int64_t between = 0;  // pid of the process between zygote and worker; the zygote reaps it
   std::int32_t error = 0;    // errno of fork
   std::int32_t threads = 0;  // when not 1: the reason
 };
