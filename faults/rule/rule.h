@@ -1,16 +1,19 @@
-/* The rule engine as a process under test sees it: at each site where a fault can strike, ask, and do as told.
+/* The rule engine as a process under test sees it: at each site where a fault can strike, ask, and do as
+ * told.
  *
- * libordeal_rule.so maps the scenario's block (the file named by ORDEAL_RULES) when it is loaded and claims a row
- * for its process under its role; without ORDEAL_RULES every call here does nothing. A child made by fork or a raw
- * clone claims a row of its own; one made by vfork shares its parent's memory and with it the parent's row.
+ * libordeal_rule.so maps the scenario's block (the file named by ORDEAL_RULES) when it is loaded and claims a
+ * row for its process under its role; without ORDEAL_RULES every call here does nothing. A child made by fork
+ * or a raw clone claims a row of its own; one made by vfork shares its parent's memory and with it the
+ * parent's row.
  *
- * The role of a process is, in this order: what ordeal_rule_claim() said, the process's own name if it changed it
- * since it was loaded (prctl PR_SET_NAME), ORDEAL_ROLE, its name.
+ * The role of a process is, in this order: what ordeal_rule_claim() said, the process's own name if it
+ * changed it since it was loaded (prctl PR_SET_NAME), ORDEAL_ROLE, its name.
  *
- * Where its threads are (slot, stage, step) it hears from the program itself, if that exports slot_trace_install
- * (pipeline/env/trace.hpp), or by ordeal_rule_push() and ordeal_rule_pop().
+ * Where its threads are (slot, stage, step) it hears from the program itself, if that exports
+ * slot_trace_install (pipeline/env/trace.hpp), or by ordeal_rule_push() and ordeal_rule_pop().
  *
- * Every function may be called from any thread; none allocates. After vfork, only ordeal_rule_consult() may be. */
+ * Every function may be called from any thread; none allocates. After vfork, only ordeal_rule_consult() may
+ * be. */
 #ifndef FAULTS_RULE_RULE_H
 #define FAULTS_RULE_RULE_H
 
@@ -77,7 +80,8 @@ struct ordeal_site {
   uint64_t amount; /* bytes, where the operation has any */
 };
 
-/* What is left for the caller to do: gates, hangs, kills and (without ORDEAL_CALLER_DELAYS) delays are over. */
+/* What is left for the caller to do: gates, hangs, kills and (without ORDEAL_CALLER_DELAYS) delays are over.
+ */
 struct ordeal_decision {
   uint32_t action; /* PASS, ERROR, CORRUPT, TRUNCATE or DROP */
   int32_t error;   /* ERROR: in the operation's own terms (cudaError_t, errno) */
@@ -85,9 +89,9 @@ struct ordeal_decision {
   uint64_t delay_ns; /* sum over the delays that fired; 0 when they were carried out */
 };
 
-/* Counts the hit with every rule that matches, writes the firings of those that strike, makes the caller wait where
- * a rule says so, and returns the first of the others, in the order of arming. A few ns when no rule is for this
- * operation and role. */
+/* Counts the hit with every rule that matches, writes the firings of those that strike, makes the caller wait
+ * where a rule says so, and returns the first of the others, in the order of arming. A few ns when no rule is
+ * for this operation and role. */
 struct ordeal_decision ordeal_rule_consult(const struct ordeal_site* site);
 
 /* Whether a block is mapped. */
@@ -99,12 +103,13 @@ int ordeal_rule_attach(const char* path);
 /* Names this process. Null: the role is found again as told above. */
 void ordeal_rule_claim(const char* role);
 
-/* Ranges of the calling thread, as pipeline/env/trace.hpp tells them: category "slot", "stage" or "step". Both
- * strings live until the pop. */
+/* Ranges of the calling thread, as pipeline/env/trace.hpp tells them: category "slot", "stage" or "step".
+ * Both strings live until the pop. */
 void ordeal_rule_push(const char* category, const char* name);
 void ordeal_rule_pop(void);
 
-/* What is wrong with the block or its tables, for people; null when nothing is. Also written to stderr once. */
+/* What is wrong with the block or its tables, for people; null when nothing is. Also written to stderr once.
+ */
 const char* ordeal_rule_problem(void);
 
 #ifdef __cplusplus

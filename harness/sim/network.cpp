@@ -18,8 +18,9 @@ slots::Duration latency(const World& world, std::string_view site, std::uint64_t
 }
 
 slots::Error refused(const std::string& address) {
-  return {.code = "NETWORK_PARTITION",
-          .message = "connection to " + address + " was refused: nobody listens there"};
+  return {.code = "NETWORK_TIMEOUT",
+          .message = "connection to " + address + " was refused: nobody listens there",
+          .details = {{"cause", "refused"}}};
 }
 
 }  // namespace
@@ -31,6 +32,10 @@ Connection::Connection(World& world, Process& owner, std::string peer_role, std:
       peer_role_(std::move(peer_role)),
       id_(id),
       delivery_(world.loop(), *this) {}
+
+Connection::~Connection() {
+  Connection::close();
+}
 
 void Connection::join(const std::shared_ptr<Connection>& a, const std::shared_ptr<Connection>& b) {
   a->peer_ = b;
@@ -124,6 +129,9 @@ slots::Task<slots::Result<std::int64_t>> Network::fetch(slots::FetchRequest requ
   }
   const std::string contents = found->second;
   co_await one_way("fetch");
+  if (!world_.has_folder(request.file.substr(0, request.file.find_last_of('/')))) {
+    co_return slots::Error{.code = "STORAGE_ERROR", .message = "there is no folder for the download"};
+  }
   world_.files()[request.file] = contents;
   co_return static_cast<std::int64_t>(contents.size());
 }

@@ -15,6 +15,7 @@ class Process;
 class Connection final : public slots::Connection {
  public:
   Connection(World& world, Process& owner, std::string peer_role, std::uint64_t id);
+  ~Connection() override;  // closes: nobody holds this end any more
   void send(slots::Message message) override;
   void close() override;
 

@@ -19,7 +19,7 @@ Process::Process(World& world, std::string role, std::int64_t pid)
       network_(world, *this),
       processes_(world, *this),
       journal_(world, *this),
-      files_(world, *this),
+      files_(world),
       device_(world, *this),
       signals_(world.loop()),
       env_{world.loop(), *this,   *this, network_, processes_, journal_,
@@ -39,7 +39,12 @@ void Process::event(std::string_view name, boost::json::object fields) {
 }
 
 slots::Task<void> Process::run(Program program) {
-  const int code = co_await program(env_);
+  int code = 1;  // a program that throws ends so, as a real one
+  try {
+    code = co_await program(env_);
+  } catch (const std::exception& thrown) {
+    event("program_threw", {{"what", thrown.what()}});
+  }
   struct End final : slots::LoopNode {  // outside of these frames, which it destroys
     End(World& world, Process& process, int exit_code)
         : LoopNode(world.loop()), world_(world), process_(process), code_(exit_code) {}

@@ -1,5 +1,7 @@
 #include "harness/sim/storage.hpp"
 
+#include <openssl/evp.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -14,9 +16,12 @@ namespace {
 constexpr slots::Duration kDiskTime = std::chrono::microseconds(200),
                           kSyncTime = std::chrono::milliseconds(1);
 
-slots::Error absent(const std::string& path) {
-  return {.code = "MODEL_NOT_FOUND",
-          .message = "there is no file " + path.substr(path.find_last_of('/') + 1)};
+std::string folder_of(const std::string& path) {
+  return path.substr(0, path.find_last_of('/'));
+}
+
+slots::Error absent(const std::string& path, const char* code = "NOT_FOUND") {
+  return {.code = code, .message = "there is no file " + path.substr(path.find_last_of('/') + 1)};
 }
 
 slots::Error append_failed(int code) {
@@ -27,10 +32,13 @@ slots::Error append_failed(int code) {
 }  // namespace
 
 std::string digest(std::string_view contents) {
+  unsigned char sum[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_Digest(contents.data(), contents.size(), sum, &size, EVP_sha256(), nullptr);
   std::string hexadecimal;
-  for (std::uint64_t part = 0; part < 4; ++part) {
-    char text[17];
-    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(keyed(part, contents, part)));
+  for (unsigned int i = 0; i < size; ++i) {
+    char text[3];
+    std::snprintf(text, sizeof text, "%02x", sum[i]);
     hexadecimal += text;
   }
   return hexadecimal;
@@ -84,14 +92,15 @@ slots::Task<slots::Result<std::string>> Files::read(std::string path, std::int64
 
 slots::Task<slots::Result<void>> Files::write(std::string path, std::string contents) {
   co_await disk();
-  if (!owner_.dead()) world_.files()[path] = std::move(contents);
+  if (!world_.has_folder(folder_of(path))) co_return absent(path);
+  world_.files()[path] = std::move(contents);
   co_return slots::Result<void>{};
 }
 
 slots::Task<slots::Result<std::string>> Files::sha256(std::string path) {
   co_await disk();
   const auto found = world_.files().find(path);
-  if (found == world_.files().end()) co_return absent(path);
+  if (found == world_.files().end()) co_return absent(path, "MODEL_NOT_FOUND");
   co_return digest(found->second);
 }
 
@@ -105,13 +114,15 @@ slots::Task<slots::Result<void>> Files::rename(std::string from, std::string to)
 
 slots::Task<slots::Result<void>> Files::remove_all(std::string path) {
   co_await disk();
+  std::erase_if(world_.folders_, [&](const auto& f) { return f == path || f.starts_with(path + "/"); });
   std::erase_if(world_.files(),
                 [&](const auto& file) { return file.first == path || file.first.starts_with(path + "/"); });
   co_return slots::Result<void>{};
 }
 
-slots::Task<slots::Result<void>> Files::make_folder(std::string) {
+slots::Task<slots::Result<void>> Files::make_folder(std::string path) {
   co_await disk();
+  world_.make_folder(path);
   co_return slots::Result<void>{};
 }
 

@@ -23,7 +23,7 @@ class Journal final : public slots::Journal {
 
 class Files final : public slots::Files {
  public:
-  Files(World& world, Process& owner) : world_(world), owner_(owner) {}
+  explicit Files(World& world) : world_(world) {}
   slots::Task<slots::Result<std::string>> read(std::string path, std::int64_t limit_bytes) override;
   slots::Task<slots::Result<void>> write(std::string path, std::string contents) override;
   slots::Task<slots::Result<std::string>> sha256(std::string path) override;
@@ -34,10 +34,9 @@ class Files final : public slots::Files {
  private:
   slots::Sleep disk() const;
   World& world_;
-  Process& owner_;
 };
 
-// What stands for sha256 in the simulated world: 64 hexadecimal digits that depend on every byte.
+// sha256, hexadecimal.
 std::string digest(std::string_view contents);
 
 }  // namespace ordeal::sim

@@ -46,6 +46,12 @@ Process& World::start(const std::string& role, Program program) {
   return process;
 }
 
+void World::make_folder(const std::string& path) {
+  for (std::string part = path; !part.empty() && folders_.insert(part).second;) {
+    part.resize(part.find_last_of('/') == std::string::npos ? 0 : part.find_last_of('/'));
+  }
+}
+
 bool World::signal(const std::string& role, int signal) {
   Process* process = find(role);
   if (!process) return false;

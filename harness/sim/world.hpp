@@ -79,6 +79,9 @@ class World {
   const Options& options() const { return options_; }
   rule::Block& rules() { return rules_.block(); }
   Card& card() { return card_; }
+  // A file can only be written into a folder that is there; what is above `path` is made, too.
+  void make_folder(const std::string& path);
+  bool has_folder(const std::string& path) const { return folders_.contains(path); }
   std::map<std::string, std::string>& files() { return files_; }    // path → contents, of the one host
   std::map<std::string, std::string>& served() { return served_; }  // URL → contents, of servers outside
   const std::vector<LogEvent>& log() const { return log_; }
@@ -95,6 +98,7 @@ class World {
   friend class Network;
   friend class Processes;
   friend class Journal;
+  friend class Files;
   friend class Connection;
   void end(Process& process, int code);
   void note(const std::string& role, std::string_view name, boost::json::object fields);
@@ -106,6 +110,7 @@ class World {
   Card card_;
   Programs programs_;
   std::map<std::string, std::string> files_, served_;
+  std::set<std::string> folders_ = {""};
   std::map<std::string, std::vector<slots::Record>> journals_;  // by role: durable
   std::set<std::pair<std::string, std::string>> cuts_;
   std::vector<std::unique_ptr<Process>> all_;

@@ -10,7 +10,7 @@
 namespace slots {
 
 inline constexpr std::array<std::string_view, 4> kStageNames = {"audio", "image", "video", "clip"};
-inline constexpr std::int64_t kKeyframeCount = 5;            // frames 0, 270, 540, 810, 1079
+inline constexpr std::int64_t kKeyframeCount = 5;        // frames 0, 270, 540, 810, 1079
 inline constexpr std::int64_t kKeyframesBeforeClip = 4;  // clip starts once so many are there
 
 // Defaults: profile rtx3060's limits, and the medians of its cost model.

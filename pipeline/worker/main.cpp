@@ -26,7 +26,8 @@ int run_worker(const SpawnRequest& request) {
   }
   auto plugin = load_device(settings->device, {.settings = settings->device_settings});
   if (!plugin) {
-    std::cerr << "slot-worker: device " << settings->device << " is not usable: " << plugin.error().reason << "\n";
+    std::cerr << "slot-worker: device " << settings->device << " is not usable: " << plugin.error().reason
+              << "\n";
     return kDeviceUnusable;
   }
   TorchDevice device(std::move(*plugin), *settings);
@@ -36,23 +37,26 @@ int run_worker(const SpawnRequest& request) {
                    .shortest_window = std::chrono::milliseconds(settings->shortest_window_ms),
                    .log_file = settings->log,
                    .device = &device});
-  device.attach(world.reactor());
+  device.attach(world.reactor().loop(), world.env().clock,
+                [&](std::function<void()> action) { world.reactor().post(std::move(action)); });
   const int code = world.run([&](Env& env) { return worker_main(env, *settings); });
   std::cout.flush();
-  ::_exit(code);   // LibTorch's teardown takes 75 ms, and a stage that hangs would never join
+  ::_exit(code);  // LibTorch's teardown takes 75 ms, and a stage that hangs would never join
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  ::setenv("OMP_NUM_THREADS", "1", 0);   // a zygote must have one thread, and a stage computes on its own
+  ::setenv("OMP_NUM_THREADS", "1", 0);  // a zygote must have one thread, and a stage computes on its own
   CLI::App app{"Runs the stages of slots on one device. Started by slot-director.", "slot-worker"};
   int zygote = -1, settings = -1;
   std::string role;
   app.add_option("--zygote", zygote, "Serve start orders that come over this descriptor");
   app.add_option("--settings-fd", settings, "Read the settings from this descriptor");
   app.add_option("--role", role, "Which worker this is");
-  app.footer("Exit codes: 0 drained, 1 error, 2 usage, 70 device lost, 71 GPU not usable at start, 78 bad configuration.");
+  app.footer(
+      "Exit codes: 0 drained, 1 error, 2 usage, 70 device lost, 71 GPU not usable at start, 78 bad "
+      "configuration.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -67,7 +67,7 @@ struct TorchDevice::Running {
   std::shared_ptr<SlotEngine> engine;
   std::shared_ptr<SlotWork> work;
   Channel<StageResult<StageReport>> answer;
-  Channel<StageProgress>* progress = nullptr;   // null once nobody waits
+  Channel<StageProgress>* progress = nullptr;  // null once nobody waits
 };
 
 TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings)
@@ -75,22 +75,38 @@ TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSetti
 
 TorchDevice::~TorchDevice() = default;
 
-void TorchDevice::attach(Reactor& reactor) {
-  reactor_ = &reactor;
-  checks_ = std::make_unique<Threads>(1);
+void TorchDevice::attach(Loop& loop, const Clock& clock, Post post) {
+  loop_ = &loop;
+  clock_ = &clock;
+  post_ = std::move(post);
+}
+
+// A thread of its own for each piece of work, since any of it may hang in the device; such a thread ends with
+// its process. Who waits may be gone when the result comes: then it is dropped.
+template <class Work>
+Task<std::invoke_result_t<Work>> TorchDevice::on_thread(Work work) {
+  using Value = std::invoke_result_t<Work>;
+  auto answer = std::make_shared<Channel<Value>>(*loop_);
+  std::thread([answer, work = std::move(work), post = post_]() mutable {
+    auto value = std::make_shared<Value>(work());
+    post([answer = std::move(answer), value = std::move(value)] { answer->push(std::move(*value)); });
+  }).detach();
+  co_return std::move(*co_await answer->receive());
 }
 
 Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
   const Profile* profile = find_profile(settings.profile);
   if (!profile) {
-    co_return Error{.code = "MODEL_LOAD_FAILED", .message = "there is no profile \"" + settings.profile + "\""};
+    co_return Error{.code = "MODEL_LOAD_FAILED",
+                    .message = "there is no profile \"" + settings.profile + "\""};
   }
   EngineOptions options{.oom_retries = static_cast<int>(settings_.oom_retries)};
   for (const Stage stage : kStages) {
     const auto median = settings_.median_ms.find(name(stage));
     if (median == settings_.median_ms.end()) continue;
-    options.pace[static_cast<std::size_t>(stage)] = std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::duration<double, std::milli>(static_cast<double>(median->second) * settings_.time_scale));
+    options.pace[static_cast<std::size_t>(stage)] =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double, std::milli>(
+            static_cast<double>(median->second) * settings_.time_scale));
   }
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
   auto open = [plugin = plugin_, profile, folder = settings.models_folder, options]() -> Opened {
@@ -98,7 +114,7 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
     if (!engine) return engine.error();
     return std::shared_ptr<SlotEngine>(std::move(*engine));
   };
-  Opened opened = co_await reactor_->blocking(std::move(open));
+  Opened opened = co_await on_thread(std::move(open));
   if (!opened) {
     poisoned_ = opened.error().fatal;
     co_return as_error(opened.error());
@@ -112,16 +128,18 @@ std::shared_ptr<SlotWork> TorchDevice::work_of(const RunStage& what) {
   if (!work || what.stage == "audio" || what.stage == "image") {
     // A new attempt begins with audio and image; whichever comes first makes the work afresh.
     if (!work || work->request().output != what.folder) {
-      work = std::make_shared<SlotWork>(SlotRequest{
-          .id = what.slot, .prompt = what.prompt, .script = what.script, .seed = what.seed, .output = what.folder});
+      work = std::make_shared<SlotWork>(SlotRequest{.id = what.slot,
+                                                    .prompt = what.prompt,
+                                                    .script = what.script,
+                                                    .seed = what.seed,
+                                                    .output = what.folder});
     }
   }
   return work;
 }
 
 void TorchDevice::start_thread(std::shared_ptr<Running> running) {
-  Reactor& reactor = *reactor_;
-  std::thread([running, &reactor] {
+  std::thread([running, post = post_] {
     const RunStage& what = running->what;
     const Progress report = [&](Stage, int done, int total) {
       StageProgress step{.slot = what.slot,
@@ -130,22 +148,23 @@ void TorchDevice::start_thread(std::shared_ptr<Running> running) {
                          .done = done,
                          .total = total,
                          .keyframes = what.stage == "video" ? keyframes_in(done) : 0};
-      reactor.post([running, step = std::move(step)] {
+      post([running, step = std::move(step)] {
         if (running->progress) running->progress->push(step);
       });
     };
     auto result = std::make_shared<StageResult<StageReport>>(
         running->engine->run(stage_named(what.stage), *running->work, report));
-    reactor.post([running, result] { running->answer.push(std::move(*result)); });
-  }).detach();   // a stage that hangs ends with its process
+    post([running, result] { running->answer.push(std::move(*result)); });
+  }).detach();  // a stage that hangs ends with its process
 }
 
 Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProgress>& progress) {
   const RunStage what = request.what;
   if (!engine_) {
-    co_return Error{.code = "MODEL_NOT_FOUND", .message = "the " + what.stage + " stage has no models: none are loaded"};
+    co_return Error{.code = "MODEL_NOT_FOUND",
+                    .message = "the " + what.stage + " stage has no models: none are loaded"};
   }
-  auto running = std::make_shared<Running>(reactor_->loop(), what);
+  auto running = std::make_shared<Running>(*loop_, what);
   running->engine = engine_;
   running->work = work_of(what);
   running->progress = &progress;
@@ -153,7 +172,7 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
     Running& running;
     ~Detach() { running.progress = nullptr; }
   } detach{*running};
-  const Time began = reactor_->now();
+  const Time began = clock_->now();
   start_thread(running);
   std::optional<StageResult<StageReport>> result;
   bool cancelled = false;
@@ -171,24 +190,23 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
     poisoned_ = poisoned_ || result->error().fatal;
     co_return as_error(result->error());
   }
-  if (cancelled) co_return Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
-  co_return as_message(what, **result, reactor_->now() - began);
+  if (cancelled)
+    co_return Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
+  co_return as_message(what, **result, clock_->now() - began);
 }
 
 Task<DeviceStatus> TorchDevice::check() {
-  if (checking_) co_return DeviceStatus{};   // the last one hangs: the device does not compute
-  checking_ = true;
-  using Checked = std::pair<bool, DeviceMemory>;
-  auto look = [engine = engine_, plugin = plugin_, reactor = reactor_, this]() -> Checked {
-    const bool computes = engine && engine->health().has_value();
-    const Checked checked{computes, plugin->memory()};
-    reactor->post([this] { checking_ = false; });
-    return checked;
+  if (*checking_) co_return DeviceStatus{};  // the last one hangs: the device does not compute
+  *checking_ = true;
+  auto look = [engine = engine_, plugin = plugin_, checking = checking_, post = post_] {
+    const std::pair<bool, DeviceMemory> seen{engine && engine->health().has_value(), plugin->memory()};
+    post([checking] { *checking = false; });
+    return seen;
   };
-  const Checked checked = co_await reactor_->blocking_on(*checks_, std::move(look));
-  co_return DeviceStatus{.computes = checked.first,
-                         .memory_used_bytes = static_cast<std::int64_t>(checked.second.used_here),
-                         .memory_capacity_bytes = static_cast<std::int64_t>(checked.second.capacity)};
+  const auto [computes, memory] = co_await on_thread(std::move(look));
+  co_return DeviceStatus{.computes = computes,
+                         .memory_used_bytes = static_cast<std::int64_t>(memory.used_here),
+                         .memory_capacity_bytes = static_cast<std::int64_t>(memory.capacity)};
 }
 
 Task<Result<void>> TorchDevice::verify_weights() {
@@ -197,7 +215,7 @@ Task<Result<void>> TorchDevice::verify_weights() {
     if (!whole) return whole.error();
     return true;
   };
-  auto verified = co_await reactor_->blocking(std::move(verify));
+  auto verified = co_await on_thread(std::move(verify));
   if (!verified) co_return as_error(verified.error());
   co_return Result<void>{};
 }

@@ -1,13 +1,13 @@
-// Env::device of a real worker: the stages of pipeline/stages on a device plug-in. Each running stage has a thread of
-// its own, so that none can hold the clock; what it says comes back through the reactor.
+// Env::device of a real worker: the stages of pipeline/stages on a device plug-in. Each running stage has a
+// thread of its own, so that none can hold the clock; what it says comes back through the reactor.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 
 #include "pipeline/env/device_plugin.hpp"
 #include "pipeline/env/env.hpp"
-#include "pipeline/env/real/reactor.hpp"
 #include "pipeline/worker/settings.hpp"
 
 namespace slots {
@@ -20,8 +20,10 @@ class TorchDevice final : public Device {
   TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings);
   ~TorchDevice() override;
 
-  // Before the first call: the world needs the device, and the device the world's reactor.
-  void attach(Reactor& reactor);
+  // Runs an action on the loop's thread, soon; may be called from any thread.
+  using Post = std::function<void(std::function<void()>)>;
+  // Before the first call: the world needs the device, and the device the world.
+  void attach(Loop& loop, const Clock& clock, Post post);
 
   Task<Result<void>> load(DeviceSettings settings) override;
   Task<Result<StageDone>> run(StageRequest request, Channel<StageProgress>& progress) override;
@@ -34,14 +36,19 @@ class TorchDevice final : public Device {
   struct Running;
   std::shared_ptr<SlotWork> work_of(const RunStage& what);
   void start_thread(std::shared_ptr<Running> running);
+  template <class Work>
+  Task<std::invoke_result_t<Work>> on_thread(Work work);
 
   std::shared_ptr<DevicePlugin> plugin_;
   WorkerSettings settings_;
-  Reactor* reactor_ = nullptr;
-  std::unique_ptr<Threads> checks_;   // one: a check that hangs must not hold up anything else
-  bool checking_ = false, poisoned_ = false;
+  Loop* loop_ = nullptr;
+  const Clock* clock_ = nullptr;
+  Post post_;
+  // Whether a check is on its way: one that hangs must not be followed by others.
+  std::shared_ptr<bool> checking_ = std::make_shared<bool>(false);
+  bool poisoned_ = false;
   std::shared_ptr<SlotEngine> engine_;
-  std::map<std::string, std::shared_ptr<SlotWork>> works_;   // by slot
+  std::map<std::string, std::shared_ptr<SlotWork>> works_;  // by slot
 };
 
 }  // namespace slots

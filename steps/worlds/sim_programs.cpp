@@ -25,6 +25,7 @@ sim::Program client_program(slots::GenerateRequest request, slots::GenerateDispl
 }
 
 void place_models(sim::World& world, const std::string& folder) {
+  world.make_folder(folder);
   boost::json::array models;
   for (const std::string name : {"image", "video", "audio", "clip"}) {
     const std::string contents = "weights of " + name;

@@ -11,7 +11,7 @@ INSTANTIATE_TEST_SUITE_P(Worlds, FilesConformance, ::testing::ValuesIn(worlds_un
 
 template <class T>
 std::string code_of(const Result<T>& result) {
-  return result ? "none" : result.error().code;
+  return result ? "none" : result.error().code.text;
 }
 
 TEST_P(FilesConformance, ReadsWhatWasWritten) {
