@@ -35,6 +35,7 @@ struct ErrorCode {
   ErrorCode() = default;
   ErrorCode(const char* code) : text(code) {}  // implicit: {.code = "QUEUE_FULL"}
   explicit ErrorCode(std::string code) : text(std::move(code)) {}
+  friend bool operator==(const ErrorCode&, const ErrorCode&) = default;
   friend bool operator==(const ErrorCode& a, std::string_view b) { return a.text == b; }
 };
 
