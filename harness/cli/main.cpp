@@ -10,6 +10,13 @@ int main(int argc, char** argv) {
   CLI::App app{
       "BDD-style resilience tests: a fault is a scenario, it really happens, the run proves what followed."};
   app.require_subcommand(1);
+  app.footer(
+      "Examples, from the project's root:\n"
+      "  ordeal run --on sim            every feature in virtual time, about a second\n"
+      "  ordeal run                     every feature with real processes, on a simulated GPU\n"
+      "  ordeal steps memory            the steps that speak of memory\n"
+      "  ordeal run --help              selection, reports, exit codes\n"
+      "How to write a scenario: README.md. How to add a fault or a step: CONTRIBUTING.md.");
   app.set_version_flag("--version", ORDEAL_VERSION);
   int exit_code = 0;
   ordeal::cli::add_run_command(app, exit_code);

@@ -91,18 +91,21 @@ int run_features(const RunArguments& arguments) {
 
 void add_run_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
-  CLI::App* command = app.add_subcommand("run", "Run features");
+  CLI::App* command = app.add_subcommand("run", "Run features and judge each scenario");
   command->add_option("paths", arguments->paths, "Feature files, folders, or file:line")
       ->capture_default_str();
-  command->add_option("--on", arguments->arm, "Arm: cpu, sim or cuda")
+  command
+      ->add_option("--on", arguments->arm,
+                   "Where: cpu (processes, simulated GPU), sim (virtual time), cuda (a GPU)")
       ->check(CLI::IsMember(arms()))
       ->capture_default_str();
-  command->add_option("--tags", arguments->tags, "Only scenarios for which this tag expression holds");
+  command->add_option("--tags", arguments->tags, "Only scenarios for which this holds: '@gpu and not @slow'");
   command->add_option("--name", arguments->names, "Only scenarios whose name contains this (repeatable)");
   command->add_option("--order", arguments->order, "defined, reverse or random")
       ->check(CLI::IsMember({"defined", "reverse", "random"}))
       ->capture_default_str();
-  command->add_option("--seed", arguments->seed, "Of the order and of every scenario's randomness");
+  command->add_option("--seed", arguments->seed,
+                      "Of the order and of every scenario's randomness [1; random for --order random]");
   command
       ->add_option("--parallel", arguments->at_once, "Scenarios at the same time; 0: by the number of cores")
       ->check(CLI::Range(0, 256))
@@ -119,10 +122,15 @@ void add_run_command(CLI::App& app, int& exit_code) {
   command->footer(
       "Examples:\n"
       "  ordeal run                                    all features on cpu\n"
-      "  ordeal run --on sim --tags '@GPU-02'          one catalogue entry in virtual time\n"
+      "  ordeal run --on sim --tags '@GPU-02'          the scenarios with this tag, in virtual time\n"
       "  ordeal run features/gpu/memory.feature:25     the scenario at that line\n"
       "  ordeal run --format pretty --format html:report.html --format junit:junit.xml\n"
-      "Exit codes: 0 passed, 1 failed, 2 usage, 3 invalid, 4 not healed, 130 Ctrl-C");
+      "Durations of steps and faults are nominal: on cpu a nominal second lasts 50 ms on the wall.\n"
+      "A scenario that did not pass leaves a folder under --evidence: logs, firings.txt, rerun.sh.\n"
+      "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "
+      "selected;\n"
+      "3 invalid (a fault never landed, or a canary was not seen); 4 not healed (something was left over);\n"
+      "1 failed, undefined, pending or ambiguous; 0 passed");
   command->callback([arguments, &exit_code] { exit_code = run_features(*arguments); });
 }
 

@@ -26,6 +26,7 @@ struct Arguments {
   std::uint64_t seed = 1;
   double time_scale = 1;
   bool json = false;
+  bool markdown = false;  // errors: the page docs/errors.md
 };
 
 std::string random_key() {
@@ -72,14 +73,36 @@ int inquire(const Arguments& arguments, Message question) {
       [&](Env& env) { return inquire_main(env, arguments.director, question, std::cout, std::cerr); });
 }
 
-void list_errors() {
+// A status or "–" for a code that is recorded and never sent.
+std::string http_text(const ErrorKind& kind) {
+  return kind.http == 0 ? "–" : std::to_string(kind.http);
+}
+
+int list_errors() {
   std::printf("%-24s %-5s %-11s %-9s %-5s %s\n", "code", "HTTP", "category", "retryable", "exit",
               "what to do");
   for (const ErrorKind& kind : error_kinds()) {
-    std::printf("%-24s %-5d %-11s %-9s %-5d %s\n", std::string(kind.code).c_str(), kind.http,
-                std::string(to_string(kind.category)).c_str(), kind.retryable ? "yes" : "no", kind.exit_code,
-                std::string(kind.suggested_action).c_str());
+    std::printf("%-24s %-5s %-11s %-9s %-5d %s\n", std::string(kind.code).c_str(),
+                kind.http == 0 ? "-" : http_text(kind).c_str(), std::string(to_string(kind.category)).c_str(),
+                kind.retryable ? "yes" : "no", kind.exit_code, std::string(kind.suggested_action).c_str());
   }
+  return 0;
+}
+
+// The whole of docs/errors.md; a test compares the two.
+int write_errors_page() {
+  std::cout
+      << "# Error codes\n"
+         "Made by `slotctl errors --markdown > docs/errors.md` from the table in `pipeline/env/error.cpp`;\n"
+         "a test compares the two. `exit` is the exit code of slotctl. `retryable` says whether the same\n"
+         "request may succeed later. Codes without an HTTP status are recorded and never sent.\n\n"
+         "| code | HTTP | category | retryable | exit | what to do |\n|---|---|---|---|---|---|\n";
+  for (const ErrorKind& kind : error_kinds()) {
+    std::cout << "| `" << kind.code << "` | " << http_text(kind) << " | " << to_string(kind.category) << " | "
+              << (kind.retryable ? "yes" : "no") << " | " << kind.exit_code << " | " << kind.suggested_action
+              << " |\n";
+  }
+  return std::cout.flush() ? 0 : 1;
 }
 
 void add_common(CLI::App& command, Arguments& arguments) {
@@ -88,7 +111,7 @@ void add_common(CLI::App& command, Arguments& arguments) {
       .add_option("--time-scale", arguments.time_scale, "Wall seconds per nominal second, as the director's")
       ->check(CLI::Range(0.001, 1000.0))
       ->capture_default_str();
-  command.add_option("--log", arguments.log, "File for this client's own log (JSON lines)");
+  command.add_option("--log", arguments.log, "File for this client's own log, as JSON lines [none]");
 }
 
 void add_generate(CLI::App& app, Arguments& arguments) {
@@ -103,13 +126,17 @@ void add_generate(CLI::App& app, Arguments& arguments) {
       ->add_option("--deadline", arguments.deadline_ms,
                    "From now: 30s, 1500ms, 1min [the director's default]")
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED));
-  command->add_option("--out", arguments.out, "Folder for the results")->capture_default_str();
+  command->add_option("--out", arguments.out, "Folder for the results; made if it is not there")
+      ->capture_default_str();
   command->add_option("--seed", arguments.seed, "Of the picture's noise")->capture_default_str();
   command->add_option("--idempotency-key", arguments.key, "The same key never makes a second slot [random]");
   command->add_flag("--json", arguments.json, "JSON lines on standard output");
   command->footer(
       "Example:\n  slotctl generate --prompt 'a red fox under the old oak' --script news.txt --deadline 30s "
-      "--out fox");
+      "--out fox\n"
+      "Files it leaves in the folder: voice.wav, video.avi, keyframe-0000.png to keyframe-1079.png, "
+      "slot.json.\n"
+      "Ctrl-C cancels the slot with the director.");
 }
 
 CLI::App* add_inquiry(CLI::App& app, Arguments& arguments, const char* name, const char* what,
@@ -126,24 +153,26 @@ int main(int argc, char** argv) {
   CLI::App app{"Client of the slot pipeline: makes slots and looks after them.", "slotctl"};
   app.require_subcommand(1);
   app.footer(
+      "Examples:\n"
+      "  slotctl generate --prompt 'a red fox under the old oak' --script news.txt --deadline 30s --out fox\n"
+      "  slotctl workers\n"
+      "A slot-director must run; `slot-director --help` says how to start one.\n"
       "Exit codes: 0 done, 1 failed, 2 usage, 69 unavailable after its retries, 124 deadline or timeout,\n"
-      "130 Ctrl-C, 143 SIGTERM. `slotctl errors` lists every code.");
+      "130 Ctrl-C, 143 SIGTERM. `slotctl errors` lists every error code with its exit code.");
   Arguments arguments;
   add_generate(app, arguments);
   add_inquiry(app, arguments, "status", "State of a slot", true);
   add_inquiry(app, arguments, "cancel", "Cancel a slot", true);
   add_inquiry(app, arguments, "workers", "The director's workers", false);
-  app.add_subcommand("errors", "Every error code: HTTP status, category, exit code, what to do");
+  app.add_subcommand("errors", "Every error code: HTTP status, category, exit code, what to do")
+      ->add_flag("--markdown", arguments.markdown, "As the page docs/errors.md");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
   try {
-    if (app.got_subcommand("errors")) {
-      list_errors();
-      return 0;
-    }
+    if (app.got_subcommand("errors")) return arguments.markdown ? write_errors_page() : list_errors();
     if (app.got_subcommand("status")) return inquire(arguments, GetSlot{arguments.slot});
     if (app.got_subcommand("cancel")) return inquire(arguments, Cancel{arguments.slot});
     if (app.got_subcommand("workers")) return inquire(arguments, GetWorkers{});

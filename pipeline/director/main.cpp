@@ -15,6 +15,19 @@ namespace fs = std::filesystem;
 
 constexpr int kError = 1, kUsage = 2, kBadConfiguration = 78;
 
+constexpr const char* kFooter =
+    "A configuration that is enough (docs/director.yaml):\n"
+    "  data: director                       # folder for journal, results and logs; made if it is not there\n"
+    "  profile: tiny                        # as the models were built: tiny, small, rtx3060, h200\n"
+    "  device: sim                          # sim (no GPU needed), cpu or cuda\n"
+    "  models_url: http://127.0.0.1:8470    # a web server with what `slot-models build` wrote\n"
+    "  models_folder: worker-models         # where workers keep the files that they fetched\n"
+    "Clients come to listen: http://127.0.0.1:8460 unless it says otherwise. A key that is unknown is "
+    "refused\n"
+    "with the nearest one that exists; every key with its default stands in pipeline/director/config.hpp.\n"
+    "slot-worker must lie beside this program. SIGTERM drains: running slots may end within 30 s.\n"
+    "Exit codes: 0 drained, 1 error, 2 usage, 78 bad configuration.";
+
 RealOptions world_options(const DirectorConfig& config) {
   const std::string logs = config.logs.empty() ? config.data : config.logs;
   const std::string worker = fs::read_symlink("/proc/self/exe").parent_path() / "slot-worker";
@@ -41,10 +54,8 @@ int run(const DirectorConfig& config) {
 int main(int argc, char** argv) {
   CLI::App app{"Accepts slots over HTTP and has them made by its workers.", "slot-director"};
   std::string file;
-  app.add_option("--config", file, "Configuration, YAML")->required()->check(CLI::ExistingFile);
-  app.footer(
-      "Example:\n  slot-director --config director.yaml\n"
-      "Exit codes: 0 drained, 1 error, 2 usage, 78 bad configuration.");
+  app.add_option("--config", file, "Configuration, YAML: see below")->required()->check(CLI::ExistingFile);
+  app.footer(kFooter);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
