@@ -42,6 +42,7 @@ TEST_F(Faults, OutOfMemoryStrikesTheNthAllocationOfItsStageOnly) {
 TEST_F(Faults, ARuleThatNeverFiredSaysHowOftenItsSiteWasReached) {
   OutOfMemory fault(rules_, "", "image", 9);
   reach("worker 1", ORDEAL_ALLOC, "image");
+  fault.cure();  // the count outlives the rule
   const Evidence evidence = fault.landed();
   EXPECT_FALSE(evidence.landed);
   EXPECT_NE(evidence.what.find("reached 1 times"), std::string::npos) << evidence.what;

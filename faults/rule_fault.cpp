@@ -23,7 +23,7 @@ std::optional<rule::Firing> RuleFault::first_firing() const {
 Evidence RuleFault::landed() const {
   const std::uint64_t fired = guard_ ? guard_->fired() : fired_;
   if (fired == 0) {
-    const std::uint64_t hits = guard_ ? guard_->hits() : 0;
+    const std::uint64_t hits = guard_ ? guard_->hits() : hits_;
     return {.landed = false,
             .what = "the rule \"" + rule_text_ + "\" fired 0 times, its site was reached " +
                     std::to_string(hits) + " times"};
@@ -37,6 +37,7 @@ Evidence RuleFault::landed() const {
 void RuleFault::cure() {
   if (!guard_) return;
   fired_ = guard_->fired();
+  hits_ = guard_->hits();
   guard_.reset();
 }
 

@@ -25,7 +25,7 @@ class RuleFault : public Fault {
   rule::RuleBlock rules_;
   std::string name_, rule_text_;
   std::optional<rule::Guard> guard_;
-  std::uint64_t id_ = 0, fired_ = 0;  // fired_: at the cure
+  std::uint64_t id_ = 0, fired_ = 0, hits_ = 0;  // counts at the cure
 };
 
 }  // namespace ordeal

@@ -11,6 +11,7 @@
 
 #include "harness/cli/subjects.hpp"
 #include "harness/process/probe.hpp"
+#include "harness/run/evidence.hpp"
 #include "harness/run/run.hpp"
 #include "reports/make_report.hpp"
 
@@ -72,7 +73,7 @@ int run_features(const RunArguments& arguments) {
       .evidence = arguments.evidence,
       .keep = arguments.keep,
       .way = probe.way,
-      .rerun = std::filesystem::read_symlink("/proc/self/exe").string() + " run --on " + arguments.arm +
+      .rerun = run::quoted(std::filesystem::read_symlink("/proc/self/exe")) + " run --on " + arguments.arm +
                " --seed " + std::to_string(seed)};
   const Registry registry = Registry::of_program();
   auto tally = run::run(options, registry, subject_factory(), **report);

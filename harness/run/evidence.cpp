@@ -6,6 +6,16 @@
 namespace ordeal::run {
 namespace fs = std::filesystem;
 
+std::string quoted(const std::string& word) {
+  const bool plain =
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=+,@%") ==
+      std::string::npos;
+  if (plain && !word.empty()) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
 fs::path evidence_folder(const fs::path& root, const PlannedScenario& scenario) {
   constexpr std::size_t kLongest = 100;
   const std::string label = fs::path(scenario.pickle->uri).stem().string() + "-" +
@@ -31,8 +41,9 @@ void settle_evidence(const fs::path& folder, const Options& options, const Plann
     return;
   }
   fs::create_directories(folder, problem);
-  std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\nexec " << options.rerun
-                                     << " '" << scenario.place() << "'\n";
+  std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\ncd "
+                                     << quoted(fs::current_path()) << " && exec " << options.rerun << " "
+                                     << quoted(scenario.place()) << "\n";
   fs::permissions(folder / "rerun.sh", fs::perms::owner_exec, fs::perm_options::add, problem);
   if (!outcome.last_output.empty()) std::ofstream(folder / "output.txt") << outcome.last_output;
 }

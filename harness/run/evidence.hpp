@@ -8,6 +8,9 @@
 
 namespace ordeal::run {
 
+// A word as a shell takes it: as it is where that is safe, else in quotes.
+std::string quoted(const std::string& word);
+
 // "evidence/gpu-memory-12-out-of-memory-in-the-image-stage": letters, digits and '-', at most 100 of them.
 std::filesystem::path evidence_folder(const std::filesystem::path& root, const PlannedScenario& scenario);
 

@@ -132,7 +132,7 @@ void Execution::judge(const ScenarioFacts& facts) {
                         : !landed         ? (handled ? messages::Outcome::invalid : messages::Outcome::failed)
                         : !verdict.healed ? messages::Outcome::not_healed
                                           : messages::Outcome::passed;
-      emit_(messages::to_attachment(verdict, ids_.started, now()));
+      emit_(messages::to_attachment(verdict, ids_.started, now(), scenario_.judgement.id));
       if (const std::string why = complaint(verdict); !why.empty()) throw std::runtime_error(why);
     });
   });

@@ -87,7 +87,7 @@ ScenarioFacts Run::facts_of(const PlannedScenario& scenario) const {
           .arm = options_.selection.arm,
           .seed = options_.seed,
           .evidence = evidence_folder(options_.evidence, scenario),
-          .rerun = options_.rerun + " " + scenario.place()};
+          .rerun = options_.rerun + " " + quoted(scenario.place())};
 }
 
 process::Job Run::job_for(const PlannedScenario& scenario, std::size_t number) {

@@ -162,7 +162,7 @@ Task<StageDone> SlotRun::stage_once(WorkerLink& worker, std::string_view name) {
   book_.tell(*slot_, "stage_started", {{"stage", std::string(name)}, {"worker", worker.role()}});
   RunStage what{.slot = slot_->id,
                 .stage = std::string(name),
-                .attempt = attempt_,
+                .attempt = ++stage_runs_,
                 .prompt = slot_->request.prompt,
                 .script = slot_->request.script,
                 .seed = slot_->request.seed,

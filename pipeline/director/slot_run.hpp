@@ -42,7 +42,8 @@ class SlotRun {
   Fleet& fleet_;
   SlotBook& book_;
   SlotPtr slot_;
-  int attempt_ = 0;
+  int attempt_ = 0;     // dispatches to a worker
+  int stage_runs_ = 0;  // names each run of a stage, so that a late answer is never taken for a later run's
   bool video_over_ = false;
 };
 

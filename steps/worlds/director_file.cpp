@@ -40,6 +40,7 @@ void write_director_file(const slots::DirectorConfig& config, const std::filesys
   put("shortest_window", text(config.shortest_window));
   put("seed", config.seed);
   put("generation_deadline", text(config.generation_deadline));
+  put("start_limit", text(config.start_limit));
   yaml << YAML::Key << "stages" << YAML::Value << YAML::BeginMap;
   write_stage(yaml, "audio", config.stages.audio);
   write_stage(yaml, "image", config.stages.image);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "steps/generic/tool.hpp"
@@ -60,6 +61,7 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
               .shortest_window = kShortestWindow,
               .seed = facts().seed};
   config().logs = facts().evidence.string();
+  config().start_limit = 600s;  // nominal: loading models is real work, however fast the clock runs
   if (config().device == "sim") {
     const std::string card = "/dev/shm/ordeal-card-" + run_;
     config().device_settings = {{"card", card}, {"capacity_bytes", std::to_string(kCardCapacity)}};
@@ -110,12 +112,25 @@ void RealWorld::start_director() {
   director_.emplace(std::move(*child));
 }
 
+// A worker that cannot use its device, or its settings, will not do so the next time either.
+void RealWorld::throw_if_unusable(const ProgramEvent& event) const {
+  constexpr int kDeviceUnusable = 71, kBadConfiguration = 78;
+  if (event.name != "worker_exited") return;
+  const int code = event.fields.at("exit").to_number<int>();
+  if (code != kDeviceUnusable && code != kBadConfiguration) return;
+  const std::string role = event.fields.at("worker").as_string().c_str();
+  std::ostringstream said;
+  said << std::ifstream(facts().evidence / (role + ".out")).rdbuf();
+  throw std::runtime_error(role + " ended with exit code " + std::to_string(code) + ": " + said.str());
+}
+
 bool RealWorld::ready() {
   if (director_->poll()) {
     throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
                              "; see director.log and director.txt in the scenario's folder");
   }
   const auto events = log("director");
+  for (const ProgramEvent& event : events) throw_if_unusable(event);
   return std::any_of(events.begin(), events.end(),
                      [](const auto& event) { return event.name == "worker_active"; });
 }

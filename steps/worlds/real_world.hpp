@@ -42,6 +42,7 @@ class RealWorld final : public World {
   void turn() override;
   std::vector<std::string> stop() override;
   void start_director();
+  void throw_if_unusable(const ProgramEvent& event) const;
   // The process that has this role now, by the rule block's rows; 0: none that lives.
   int pid_of(const std::string& role) const;
 
