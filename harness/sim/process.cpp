@@ -39,7 +39,12 @@ void Process::event(std::string_view name, boost::json::object fields) {
 }
 
 slots::Task<void> Process::run(Program program) {
-  const int code = co_await program(env_);
+  int code = 1;  // of a program that throws, as in the real world
+  try {
+    code = co_await program(env_);
+  } catch (const std::exception& problem) {
+    event("program_failed", {{"reason", std::string("exception: ") + problem.what()}});
+  }
   struct End final : slots::LoopNode {  // outside of these frames, which it destroys
     End(World& world, Process& process, int exit_code)
         : LoopNode(world.loop()), world_(world), process_(process), code_(exit_code) {}
