@@ -29,7 +29,8 @@ RealOptions world_options(const DirectorConfig& config) {
 
 int run(const DirectorConfig& config) {
   fs::create_directories(config.data + "/results");
-  fs::permissions(config.data, fs::perms::owner_all);   // the journal and the command socket are this user's own
+  fs::permissions(config.data,
+                  fs::perms::owner_all);  // the journal and the command socket are this user's own
   if (!config.logs.empty()) fs::create_directories(config.logs);
   RealWorld world(world_options(config));
   return world.run([&](Env& env) { return director_main(env, config); });

@@ -42,7 +42,8 @@ class SlotRun {
   Fleet& fleet_;
   SlotBook& book_;
   SlotPtr slot_;
-  int attempt_ = 0;
+  int attempt_ = 0;     // of the slot: how many workers it was given to
+  int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
   bool video_over_ = false;
 };
 
