@@ -73,8 +73,8 @@ int run_features(const RunArguments& arguments) {
       .evidence = arguments.evidence,
       .keep = arguments.keep,
       .way = probe.way,
-      .rerun = run::quoted(std::filesystem::read_symlink("/proc/self/exe")) + " run --on " + arguments.arm +
-               " --seed " + std::to_string(seed)};
+      .rerun = run::shell_word(std::filesystem::read_symlink("/proc/self/exe")) + " run --on " +
+               arguments.arm + " --seed " + std::to_string(seed)};
   const Registry registry = Registry::of_program();
   auto tally = run::run(options, registry, subject_factory(), **report);
   const auto written = (*report)->finish();

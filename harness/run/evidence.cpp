@@ -1,20 +1,11 @@
 #include "harness/run/evidence.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <fstream>
 
 namespace ordeal::run {
 namespace fs = std::filesystem;
-
-std::string quoted(const std::string& word) {
-  const bool plain =
-      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=+,@%") ==
-      std::string::npos;
-  if (plain && !word.empty()) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
 
 fs::path evidence_folder(const fs::path& root, const PlannedScenario& scenario) {
   constexpr std::size_t kLongest = 100;
@@ -33,6 +24,17 @@ fs::path evidence_folder(const fs::path& root, const PlannedScenario& scenario) 
   return fs::absolute(root / name);
 }
 
+std::string shell_word(const std::string& text) {
+  const auto plain = [](unsigned char c) {
+    return std::isalnum(c) ||
+           std::string_view("/._-:=+,@%").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 void settle_evidence(const fs::path& folder, const Options& options, const PlannedScenario& scenario,
                      messages::Outcome ended, const process::Outcome& outcome) {
   std::error_code problem;
@@ -42,8 +44,8 @@ void settle_evidence(const fs::path& folder, const Options& options, const Plann
   }
   fs::create_directories(folder, problem);
   std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\ncd "
-                                     << quoted(fs::current_path()) << " && exec " << options.rerun << " "
-                                     << quoted(scenario.place()) << "\n";
+                                     << shell_word(fs::current_path()) << " && exec " << options.rerun
+                                     << " " << shell_word(scenario.place()) << "\n";
   fs::permissions(folder / "rerun.sh", fs::perms::owner_exec, fs::perm_options::add, problem);
   if (!outcome.last_output.empty()) std::ofstream(folder / "output.txt") << outcome.last_output;
 }

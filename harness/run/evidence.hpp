@@ -8,11 +8,11 @@
 
 namespace ordeal::run {
 
-// A word as a shell takes it: as it is where that is safe, else in quotes.
-std::string quoted(const std::string& word);
-
 // "evidence/gpu-memory-12-out-of-memory-in-the-image-stage": letters, digits and '-', at most 100 of them.
 std::filesystem::path evidence_folder(const std::filesystem::path& root, const PlannedScenario& scenario);
+
+// A word of a shell's command line, quoted where it must be.
+std::string shell_word(const std::string& text);
 
 // After a scenario: adds rerun.sh and the last output, or removes the folder of a passed one that need not be
 // kept.

@@ -3,16 +3,13 @@
 #include <algorithm>
 
 #include "harness/definitions/step_result.hpp"
+#include "harness/run/meta.hpp"
 #include "harness/run/step_argument.hpp"
 
 namespace ordeal::run {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-messages::Timestamp now() {
-  return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
-}
 
 messages::Status as_message(StepStatus status) {
   switch (status) {
@@ -67,12 +64,12 @@ void Execution::finish_step(const std::string& id, messages::TestStepResult resu
   emit_(messages::TestStepFinished{.test_case_started_id = ids_.started,
                                    .test_step_id = id,
                                    .test_step_result = std::move(result),
-                                   .timestamp = now()});
+                                   .timestamp = timestamp_now()});
 }
 
 void Execution::run_step(const std::string& id, const std::function<StepResult()>& body) {
   emit_(messages::TestStepStarted{
-      .test_case_started_id = ids_.started, .test_step_id = id, .timestamp = now()});
+      .test_case_started_id = ids_.started, .test_step_id = id, .timestamp = timestamp_now()});
   const auto began = Clock::now();
   const StepResult result = body();
   finish_step(id, as_message(result, Clock::now() - began));
@@ -82,7 +79,7 @@ void Execution::run_step(const std::string& id, const std::function<StepResult()
 
 void Execution::skip_step(const std::string& id, messages::Status status) {
   emit_(messages::TestStepStarted{
-      .test_case_started_id = ids_.started, .test_step_id = id, .timestamp = now()});
+      .test_case_started_id = ids_.started, .test_step_id = id, .timestamp = timestamp_now()});
   finish_step(id, {.status = status});
 }
 
@@ -127,12 +124,11 @@ void Execution::judge(const ScenarioFacts& facts) {
       const bool landed = std::all_of(verdict.faults.begin(), verdict.faults.end(),
                                       [](const messages::FaultVerdict& fault) { return fault.landed; });
       // A scenario that stopped early says nothing about its faults: what failed is what counts.
-      verdict.outcome = skipped_             ? messages::Outcome::passed
-                        : !handled && landed ? messages::Outcome::failed
-                        : !landed         ? (handled ? messages::Outcome::invalid : messages::Outcome::failed)
-                        : !verdict.healed ? messages::Outcome::not_healed
-                                          : messages::Outcome::passed;
-      emit_(messages::to_attachment(verdict, ids_.started, now(), scenario_.judgement.id));
+      verdict.outcome = !passed_               ? messages::Outcome::failed
+                        : !skipped_ && !landed ? messages::Outcome::invalid
+                        : !verdict.healed      ? messages::Outcome::not_healed
+                                               : messages::Outcome::passed;
+      emit_(messages::to_attachment(verdict, ids_.started, timestamp_now(), scenario_.judgement.id));
       if (const std::string why = complaint(verdict); !why.empty()) throw std::runtime_error(why);
     });
   });
@@ -144,7 +140,7 @@ void Execution::run(const ScenarioFacts& facts, const SubjectFactory& make_subje
                                   .id = ids_.started,
                                   .test_case_id = scenario_.id,
                                   .worker_id = ids_.worker,
-                                  .timestamp = now()});
+                                  .timestamp = timestamp_now()});
   const StepResult made = run_body([&] {
     subject_ = make_subject(facts, job);
     if (subject_) subject_->lend(*context_);
@@ -155,12 +151,14 @@ void Execution::run(const ScenarioFacts& facts, const SubjectFactory& make_subje
     run_hooks(scenario_.after);
     judge(facts);
   } else {  // the world itself could not be made
+    for (const PlannedHook& hook : scenario_.before) skip_step(hook.id, messages::Status::skipped);
     for (const PlannedStep& step : scenario_.steps) skip_step(step.id, messages::Status::skipped);
+    for (const PlannedHook& hook : scenario_.after) skip_step(hook.id, messages::Status::skipped);
     run_step(scenario_.judgement.id, [&] { return made; });
   }
   context_.reset();
   subject_.reset();
-  emit_(messages::TestCaseFinished{.test_case_started_id = ids_.started, .timestamp = now()});
+  emit_(messages::TestCaseFinished{.test_case_started_id = ids_.started, .timestamp = timestamp_now()});
 }
 
 }  // namespace

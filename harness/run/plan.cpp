@@ -8,18 +8,34 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kArms = {"@sim", "@cpu", "@cuda"};
 
-bool on_wanted_line(const Feature& feature, const gherkin::Pickle& pickle) {
-  if (feature.lines.empty()) return true;
-  // A line means the scenario, or the row of examples, that begins there, or the last that begins before it.
-  for (const std::uint32_t line : feature.lines) {
-    const gherkin::Pickle* hit = nullptr;
-    for (const gherkin::Pickle& candidate : feature.pickles) {
-      if (candidate.location.line <= line && (!hit || candidate.location.line >= hit->location.line))
-        hit = &candidate;
+// The scenario, or outline, that begins at `line`, or the last that begins before it; null: none does.
+const gherkin::Scenario* scenario_at(const gherkin::Feature& feature, std::uint32_t line) {
+  const gherkin::Scenario* found = nullptr;
+  const auto look = [&](std::span<const gherkin::Scenario> scenarios) {
+    for (const gherkin::Scenario& scenario : scenarios) {
+      if (scenario.location.line <= line) found = &scenario;  // they come in the order of their lines
     }
-    if (hit == &pickle) return true;
+  };
+  look(feature.scenarios);
+  for (const gherkin::Rule& rule : feature.rules) look(rule.scenarios);
+  return found;
+}
+
+// A line of an outline above its rows means all of them; one among them the row there, or the last before it.
+bool on_line(const Feature& feature, const gherkin::Pickle& pickle, std::uint32_t line) {
+  const gherkin::Scenario* scenario = scenario_at(*feature.document.feature, line);
+  if (!scenario || pickle.ast_node_ids.front() != scenario->id) return false;
+  const gherkin::Pickle* row = nullptr;
+  for (const gherkin::Pickle& candidate : feature.pickles) {
+    const bool sibling = candidate.ast_node_ids.front() == scenario->id;
+    if (sibling && candidate.location.line <= line) row = &candidate;
   }
-  return false;
+  return !row || row == &pickle;
+}
+
+bool on_wanted_line(const Feature& feature, const gherkin::Pickle& pickle) {
+  return feature.lines.empty() || std::any_of(feature.lines.begin(), feature.lines.end(),
+                                              [&](auto line) { return on_line(feature, pickle, line); });
 }
 
 bool selected(const Feature& feature, const gherkin::Pickle& pickle, const Selection& selection) {

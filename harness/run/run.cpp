@@ -2,8 +2,6 @@
 
 #include <unistd.h>
 
-#include <boost/version.hpp>
-#include <fstream>
 #include <map>
 
 #include "harness/messages/ndjson.hpp"
@@ -87,7 +85,7 @@ ScenarioFacts Run::facts_of(const PlannedScenario& scenario) const {
           .arm = options_.selection.arm,
           .seed = options_.seed,
           .evidence = evidence_folder(options_.evidence, scenario),
-          .rerun = options_.rerun + " " + quoted(scenario.place())};
+          .rerun = options_.rerun + " " + shell_word(scenario.place())};
 }
 
 process::Job Run::job_for(const PlannedScenario& scenario, std::size_t number) {
@@ -156,7 +154,6 @@ void Run::finish() {
 
 int Tally::exit_code() const {
   if (interrupted) return exit_code::kInterrupted;
-  if (unusable > 0) return exit_code::kUsage;
   if (invalid > 0) return exit_code::kInvalid;
   if (not_healed > 0) return exit_code::kNotHealed;
   return failed > 0 ? exit_code::kFailed : exit_code::kPassed;

@@ -23,7 +23,7 @@ struct Options {
   std::filesystem::path evidence;               // folder for failed scenarios' folders
   bool keep = false;                            // passed ones', too
   process::Way way = process::Way::namespaces;  // as probe() found
-  std::string rerun;                            // "build/bin/ordeal run --on cpu": a place is added
+  std::string rerun;  // "build/bin/ordeal run --on cpu", as a shell reads it: a place is added
 };
 
 // Exit codes of `ordeal`.
@@ -36,9 +36,8 @@ inline constexpr int kPassed = 0, kFailed = 1, kUsage = 2, kInvalid = 3, kNotHea
 struct Tally {
   int passed = 0, failed = 0, invalid = 0, not_healed = 0, skipped = 0;
   bool interrupted = false;
-  int unusable = 0;  // features that do not parse
 
-  // When several hold: interrupted, usage, invalid, not healed, failed.
+  // When several hold: interrupted, invalid, not healed, failed.
   int exit_code() const;
 };
 

@@ -1,13 +1,13 @@
 #include "harness/run/scenario_record.hpp"
 
+#include <algorithm>
+
+#include "harness/run/meta.hpp"
+
 namespace ordeal::run {
-namespace {
-
-messages::Timestamp now() {
-  return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+messages::Outcome ScenarioRecord::outcome() const {
+  return failed_ && outcome_ == messages::Outcome::passed ? messages::Outcome::failed : outcome_;
 }
-
-}  // namespace
 
 void ScenarioRecord::on(messages::Envelope message) {
   if (std::get_if<messages::TestCaseStarted>(&message)) {
@@ -17,7 +17,9 @@ void ScenarioRecord::on(messages::Envelope message) {
   } else if (const auto* ended = std::get_if<messages::TestStepFinished>(&message)) {
     running_step_.clear();
     ++steps_over_;
-    skipped_ = skipped_ || ended->test_step_result.status == messages::Status::skipped;
+    const messages::Status status = ended->test_step_result.status;
+    skipped_ = skipped_ || status == messages::Status::skipped;
+    failed_ = failed_ || (status != messages::Status::skipped && status != messages::Status::passed);
   } else if (const auto* attachment = std::get_if<messages::Attachment>(&message);
              attachment && attachment->media_type == messages::verdict_media_type) {
     if (const auto verdict = messages::verdict_from_json_text(attachment->body)) {
@@ -43,8 +45,8 @@ std::vector<std::string> ScenarioRecord::steps_left() const {
 
 void ScenarioRecord::finish_for(const process::Outcome& outcome, const std::string& rerun) {
   if (!started_) {
-    report_.on(
-        messages::TestCaseStarted{.id = started_id_, .test_case_id = scenario_.id, .timestamp = now()});
+    report_.on(messages::TestCaseStarted{
+        .id = started_id_, .test_case_id = scenario_.id, .timestamp = timestamp_now()});
   }
   std::string why = "the scenario's process: " + process::describe(outcome);
   if (!outcome.last_output.empty()) why += "\nits last output:\n" + outcome.last_output;
@@ -52,7 +54,7 @@ void ScenarioRecord::finish_for(const process::Outcome& outcome, const std::stri
   for (const std::string& id : steps_left()) {
     if (id != running_step_) {
       report_.on(messages::TestStepStarted{
-          .test_case_started_id = started_id_, .test_step_id = id, .timestamp = now()});
+          .test_case_started_id = started_id_, .test_step_id = id, .timestamp = timestamp_now()});
     }
     messages::TestStepResult result{.status = first ? messages::Status::failed : messages::Status::skipped};
     if (first) result.message = why;
@@ -60,12 +62,12 @@ void ScenarioRecord::finish_for(const process::Outcome& outcome, const std::stri
     report_.on(messages::TestStepFinished{.test_case_started_id = started_id_,
                                           .test_step_id = id,
                                           .test_step_result = result,
-                                          .timestamp = now()});
+                                          .timestamp = timestamp_now()});
   }
   outcome_ = messages::Outcome::failed;
   messages::Verdict verdict{.scenario = scenario_.place(), .outcome = outcome_, .rerun = rerun};
-  report_.on(messages::to_attachment(verdict, started_id_, now()));
-  report_.on(messages::TestCaseFinished{.test_case_started_id = started_id_, .timestamp = now()});
+  report_.on(messages::to_attachment(verdict, started_id_, timestamp_now()));
+  report_.on(messages::TestCaseFinished{.test_case_started_id = started_id_, .timestamp = timestamp_now()});
 }
 
 void ScenarioRecord::close(const process::Outcome& outcome, const std::string& rerun) {

@@ -21,7 +21,8 @@ class ScenarioRecord {
   // The process is over. Messages that it did not come to send are sent for it.
   void close(const process::Outcome& outcome, const std::string& rerun);
 
-  messages::Outcome outcome() const { return outcome_; }
+  // As the scenario's own judgement says, but never passed when one of its steps was not.
+  messages::Outcome outcome() const;
   bool skipped() const { return skipped_; }
   bool finished() const { return finished_; }
 
@@ -32,7 +33,7 @@ class ScenarioRecord {
   const PlannedScenario& scenario_;
   std::string started_id_;
   messages::Sink& report_;
-  bool started_ = false, finished_ = false, skipped_ = false, judged_ = false;
+  bool started_ = false, finished_ = false, skipped_ = false, failed_ = false, judged_ = false;
   std::string running_step_;
   std::size_t steps_over_ = 0;
   messages::Outcome outcome_ = messages::Outcome::failed;

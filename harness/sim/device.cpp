@@ -127,7 +127,7 @@ slots::Task<std::optional<slots::Error>> Device::carry_out(Stage& stage, const r
   const std::string& name = stage.request.what.stage;
   if (strike.action == ORDEAL_ERROR && strike.error == kOutOfMemory) co_return out_of_memory(stage, bytes);
   if (strike.action == ORDEAL_ERROR) {
-    poisoned_ = strike.error == kIllegalAddress || strike.error == kAssert || strike.error == kLaunchFailure;
+    poisoned_ |= strike.error == kIllegalAddress || strike.error == kAssert || strike.error == kLaunchFailure;
     co_return slots::Error{
         .code = "CUDA_ERROR",
         .message = "CUDA error " + std::to_string(strike.error) + " in the " + name + " stage",

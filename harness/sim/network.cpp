@@ -33,10 +33,6 @@ Connection::Connection(World& world, Process& owner, std::string peer_role, std:
       id_(id),
       delivery_(world.loop(), *this) {}
 
-Connection::~Connection() {
-  Connection::close();
-}
-
 void Connection::join(const std::shared_ptr<Connection>& a, const std::shared_ptr<Connection>& b) {
   a->peer_ = b;
   b->peer_ = a;

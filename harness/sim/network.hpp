@@ -15,7 +15,8 @@ class Process;
 class Connection final : public slots::Connection {
  public:
   Connection(World& world, Process& owner, std::string peer_role, std::uint64_t id);
-  ~Connection() override;  // closes: nobody holds this end any more
+  // Whoever lets go of it, or dies with it, hangs up: the other side hears of it, as from a kernel.
+  ~Connection() override { Connection::close(); }
   void send(slots::Message message) override;
   void close() override;
 

@@ -39,11 +39,11 @@ void Process::event(std::string_view name, boost::json::object fields) {
 }
 
 slots::Task<void> Process::run(Program program) {
-  int code = 1;  // a program that throws ends so, as a real one
+  int code = 1;  // of a program that throws, as in the real world
   try {
     code = co_await program(env_);
-  } catch (const std::exception& thrown) {
-    event("program_threw", {{"what", thrown.what()}});
+  } catch (const std::exception& problem) {
+    event("program_failed", {{"reason", std::string("exception: ") + problem.what()}});
   }
   struct End final : slots::LoopNode {  // outside of these frames, which it destroys
     End(World& world, Process& process, int exit_code)

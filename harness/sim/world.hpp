@@ -63,8 +63,7 @@ class World {
   bool signal(const std::string& role, int signal);
   bool running(const std::string& role) const { return running_.contains(role); }
 
-  // Steps until `over` holds (true), or until `limit` of virtual time has passed or nothing is left to
-  // happen.
+  // Steps until `over` holds (true), or until `limit` of virtual time has passed.
   bool run_until(const std::function<bool()>& over, slots::Duration limit);
 
   // Messages between the two are held back until heal().

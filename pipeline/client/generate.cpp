@@ -31,6 +31,7 @@ class Generate {
   Task<Result<SlotEvent>> follow();
   Task<Result<SlotEvent>> follow_once();
   Task<Result<void>> fetch_results(boost::json::object result);
+  Task<void> find_submitted();
   Task<void> cancel_with_director();
   int fail(Error error);
 
@@ -41,7 +42,8 @@ class Generate {
   std::int64_t seen_ = 0;  // the last event's sequence
   std::optional<int> exit_;
   Event over_;
-  Nursery tasks_;  // last
+  Nursery::Child* work_ = nullptr;  // until it is over
+  Nursery tasks_;                   // last
 };
 
 // The same idempotency key every time, so that a lost answer never makes a second slot.
@@ -139,12 +141,27 @@ Task<int> Generate::generate() {
 }
 
 Task<void> Generate::work() {
-  const int code = co_await generate();
-  if (!exit_) exit_ = code;
+  try {
+    exit_ = co_await generate();
+  } catch (const Cancelled&) {  // interrupted: who interrupted it says how it ends
+  } catch (const std::exception& wrong) {
+    exit_ = fail(Error{.code = "INTERNAL",
+                       .message = std::string("slotctl does not understand the director: ") + wrong.what()});
+  }
+  work_ = nullptr;
   over_.notify();
 }
 
+// The submission may have reached the director although its answer never came: sent once more, with its key,
+// it names the slot.
+Task<void> Generate::find_submitted() {
+  auto answer = co_await ask(env_, request_.director, request_.slot);
+  if (!answer) co_return;
+  if (const auto* accepted = std::get_if<Accepted>(&*answer)) slot_ = accepted->slot;
+}
+
 Task<void> Generate::cancel_with_director() {
+  if (slot_.empty()) co_await find_submitted();
   if (slot_.empty()) co_return;
   auto told = co_await ask(env_, request_.director, Cancel{slot_});
   if (told) {
@@ -157,6 +174,7 @@ Task<void> Generate::cancel_with_director() {
 Task<void> Generate::obey_signals() {
   auto signal = co_await env_.signals.incoming.receive();
   if (!signal) co_return;
+  if (work_) work_->cancel();
   auto tell = [](Generate& self) -> Task<bool> {
     co_await self.cancel_with_director();
     co_return true;
@@ -167,7 +185,7 @@ Task<void> Generate::obey_signals() {
 }
 
 Task<int> Generate::run() {
-  tasks_.spawn(work());
+  work_ = &tasks_.spawn(work());
   tasks_.spawn(obey_signals());
   while (!exit_) co_await over_.wait();
   co_return *exit_;

@@ -8,6 +8,8 @@
 namespace slots {
 namespace {
 
+constexpr double kLongestSeconds = 1e9;  // about 30 years; nanoseconds hold ten times as much
+
 // "21 s" → nanoseconds; nullopt: no number, or no known unit.
 std::optional<Duration> parse_duration(const std::string& text) {
   std::size_t used = 0;
@@ -19,7 +21,7 @@ std::optional<Duration> parse_duration(const std::string& text) {
   }
   const std::string unit = text.substr(std::min(text.find_first_not_of(' ', used), text.size()));
   const double seconds = unit == "ms" ? 1e-3 : unit == "s" ? 1 : unit == "min" ? 60 : 0;
-  if (seconds == 0 || number < 0) return std::nullopt;
+  if (seconds == 0 || !(number >= 0 && number * seconds <= kLongestSeconds)) return std::nullopt;
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(number * seconds));
 }
 

@@ -32,7 +32,7 @@ class Director {
   Task<void> answer(ConnectionPtr connection, Message request);
   Task<void> submit(ConnectionPtr connection, Submit request);
   Task<void> watch(ConnectionPtr connection, Watch request);
-  Message cancel(const std::string& id);
+  Task<Message> cancel(std::string id);
   Message state_of(const std::string& id) const;
   Message file_of(const GetFile& request) const;
   void schedule(const SlotPtr& slot);
@@ -119,7 +119,7 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
   } else if (auto* followed = std::get_if<Watch>(&request)) {
     co_await watch(connection, std::move(*followed));
   } else if (auto* cancelled = std::get_if<Cancel>(&request)) {
-    connection->send(cancel(cancelled->slot));
+    connection->send(co_await cancel(cancelled->slot));
   } else if (auto* slot = std::get_if<GetSlot>(&request)) {
     connection->send(state_of(slot->slot));
   } else if (auto* file = std::get_if<GetFile>(&request)) {
@@ -132,14 +132,17 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
 }
 
 Task<void> Director::submit(ConnectionPtr connection, Submit request) {
-  const AdmissionState now{.draining = draining_, .waiting = book_.waiting()};
-  auto deadline = admit(request, config_, now);
-  if (!deadline) {
-    env_.log.event("slot_refused", deadline.error().to_json());
-    connection->send(Failure{deadline.error()});
-    co_return;
+  Duration deadline{0};
+  if (!book_.knows(request.idempotency_key)) {  // what was accepted once is not refused the second time
+    auto admitted = admit(request, config_, {.draining = draining_, .waiting = book_.waiting()});
+    if (!admitted) {
+      env_.log.event("slot_refused", admitted.error().to_json());
+      connection->send(Failure{admitted.error()});
+      co_return;
+    }
+    deadline = *admitted;
   }
-  auto accepted = co_await book_.accept(std::move(request), *deadline);
+  auto accepted = co_await book_.accept(std::move(request), deadline);
   if (!accepted) {
     connection->send(Failure{accepted.error()});
     co_return;
@@ -159,29 +162,33 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
     connection->send(not_found(request.slot));
     co_return;
   }
-  for (auto next = static_cast<std::size_t>(std::max<std::int64_t>(request.after, 0));;) {
-    while (next >= slot->events.size()) {
-      if (connection->incoming.closed() || (slot->over() && next > 0)) co_return;
+  for (std::int64_t seen = request.after;;) {
+    const SlotEvent* next = slot->event_after(seen);
+    if (!next) {
+      if (connection->incoming.closed() || slot->over()) co_return;
       co_await slot->changed.wait();
+      continue;
     }
-    const SlotEvent event = slot->events[next++];
-    connection->send(event);
-    if (event.last()) co_return;
+    seen = next->sequence;
+    const bool last = next->last();
+    connection->send(*next);
+    if (last) co_return;
   }
 }
 
-Message Director::cancel(const std::string& id) {
+// Answers once the slot is settled, so that the answer is true, and stays true after a crash.
+Task<Message> Director::cancel(std::string id) {
   const SlotPtr slot = book_.find(id);
-  if (!slot) return not_found(id);
-  if (slot->phase == SlotPhase::cancelled || slot->cancel_requested) return NoContent{};
-  if (slot->over()) {
-    return Failure{Error{.code = "CONFLICT",
-                         .message = "slot " + id + " is " + std::string(to_string(slot->phase)) + " already",
-                         .details = {{"state", std::string(to_string(slot->phase))}}}};
+  if (!slot) co_return not_found(id);
+  if (slot->life && !slot->cancel_requested) {
+    slot->cancel_requested = true;
+    slot->life->cancel();
   }
-  slot->cancel_requested = true;
-  if (slot->life) slot->life->cancel();
-  return NoContent{};
+  while (!slot->over()) co_await slot->changed.wait();
+  if (slot->phase == SlotPhase::cancelled) co_return NoContent{};
+  co_return Failure{Error{.code = "CONFLICT",
+                          .message = "slot " + id + " is " + std::string(to_string(slot->phase)) + " already",
+                          .details = {{"state", std::string(to_string(slot->phase))}}}};
 }
 
 Message Director::state_of(const std::string& id) const {

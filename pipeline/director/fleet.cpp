@@ -52,6 +52,12 @@ WorkerLink* Fleet::find(const std::string& role) {
   return found == workers_.end() ? nullptr : found->get();
 }
 
+WorkerLink* Fleet::find(const ConnectionPtr& connection) {
+  const auto found = std::find_if(workers_.begin(), workers_.end(),
+                                  [&](const auto& worker) { return worker->speaks_over(connection); });
+  return found == workers_.end() ? nullptr : found->get();
+}
+
 Task<bool> Fleet::start(WorkerLink& worker) {
   SpawnRequest request{.role = worker.role(), .settings = settings_of(worker)};
   auto spawned = co_await env_.processes.spawn(std::move(request));
@@ -129,21 +135,17 @@ Task<void> Fleet::serve(ConnectionPtr connection, Hello hello) {
   changed_.notify();
   for (;;) {
     auto message = co_await connection->incoming.receive();
-    worker = find(hello.role);
+    worker = find(connection);
     if (!message || !worker) break;
     worker->take(std::move(*message));
     changed_.notify();
   }
   env_.log.event("worker_stream_over", {{"worker", hello.role}});
+  if (!worker || worker->state() == WorkerLink::State::lost) co_return;
   // The process is about to end, or the stream alone broke: then it is of no use, and ended.
-  if (worker && worker->state() != WorkerLink::State::lost) {
-    co_await env_.sleep(env_.clock.window(env_.clock.from_wall(100ms)));
-    worker = find(hello.role);
-    if (worker && worker->state() != WorkerLink::State::lost &&
-        worker->state() != WorkerLink::State::starting) {
-      worker->kill("its command stream is over");
-    }
-  }
+  co_await env_.sleep(env_.clock.window(env_.clock.from_wall(100ms)));
+  worker = find(connection);
+  if (worker && worker->state() != WorkerLink::State::lost) worker->kill("its command stream is over");
 }
 
 // Somebody's models are on the card, or a process that is ending has not left it yet.

@@ -29,6 +29,8 @@ class Fleet {
 
  private:
   WorkerLink* find(const std::string& role);
+  // The worker that speaks over this connection; null: another process has taken its place.
+  WorkerLink* find(const ConnectionPtr& connection);
   WorkerLink* next_standby();
   bool card_taken() const;
   Task<void> watch_process(WorkerLink& worker);

@@ -8,6 +8,7 @@ namespace slots {
 namespace {
 
 constexpr const char* kAccepted = "accepted";
+constexpr const char* kRecovered = "recovered";
 constexpr const char* kSettled = "settled";
 
 std::string hexadecimal(std::uint64_t value) {
@@ -38,6 +39,13 @@ std::string_view to_string(SlotPhase phase) {
       return "cancelled";
   }
   return "unknown";
+}
+
+const SlotEvent* Slot::event_after(std::int64_t sequence) const {
+  const auto next =
+      std::upper_bound(events.begin(), events.end(), sequence,
+                       [](std::int64_t seen, const SlotEvent& event) { return seen < event.sequence; });
+  return next == events.end() ? nullptr : &*next;
 }
 
 SlotPtr SlotBook::find(const std::string& id) const {
@@ -78,10 +86,11 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
   slot->deadline = slot->accepted_at + deadline;
   by_key_[key] = slot;
   by_id_[slot->id] = slot;
-  Record record{
-      .slot = slot->id, .kind = kAccepted, .body = boost::json::value_from(slot->request).as_object()};
+  Record record{.slot = slot->id, .kind = kAccepted, .body = {}};
+  record.body["request"] = boost::json::value_from(slot->request);
   record.body["correlation_id"] = slot->correlation_id;
-  record.body["deadline_unix_ms"] = env_.clock.unix_ms() + static_cast<std::int64_t>(milliseconds(deadline));
+  record.body["accepted_unix_ms"] = env_.clock.unix_ms();
+  record.body["applied_deadline_ms"] = static_cast<std::int64_t>(milliseconds(deadline));
   std::vector<Record> records;
   records.push_back(std::move(record));
   auto written = co_await env_.journal.append(std::move(records));
@@ -107,7 +116,7 @@ void SlotBook::tell(Slot& slot, std::string type, boost::json::object fields) {
   } else if (slot.events.size() >= kEvents) {
     return;
   }
-  slot.events.push_back({.sequence = static_cast<std::int64_t>(slot.events.size()) + 1,
+  slot.events.push_back({.sequence = slot.lives * kLife + static_cast<std::int64_t>(slot.events.size()) + 1,
                          .slot = slot.id,
                          .type = std::move(type),
                          .at_ms = at,
@@ -131,40 +140,52 @@ Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object r
   tell(*slot, std::string(to_string(phase)), std::move(result));
 }
 
-SlotPtr SlotBook::restore(const Record& accepted) {
+void SlotBook::restore(const Record& accepted) {
   auto slot = std::make_shared<Slot>(env_.loop, accepted.slot);
-  slot->request = boost::json::value_to<Submit>(boost::json::value(accepted.body));
+  slot->request = boost::json::value_to<Submit>(accepted.body.at("request"));
   slot->correlation_id = accepted.body.at("correlation_id").as_string().c_str();
-  slot->accepted_at = env_.clock.now();
-  const auto left = accepted.body.at("deadline_unix_ms").to_number<std::int64_t>() - env_.clock.unix_ms();
-  slot->deadline = slot->accepted_at + std::chrono::milliseconds(std::max<std::int64_t>(left, 0));
+  // The machine's clock counts on while no director runs. Where it was set back, no time has passed.
+  const auto passed = env_.clock.unix_ms() - accepted.body.at("accepted_unix_ms").to_number<std::int64_t>();
+  const std::chrono::milliseconds wall(std::max<std::int64_t>(passed, 0));
+  slot->accepted_at = env_.clock.now() - env_.clock.from_wall(wall);
+  slot->deadline = slot->accepted_at + std::chrono::milliseconds(
+                                           accepted.body.at("applied_deadline_ms").to_number<std::int64_t>());
   slot->phase = SlotPhase::queued;
   by_key_[slot->request.idempotency_key] = slot;
   by_id_[slot->id] = slot;
-  return slot;
+}
+
+void SlotBook::restore_end(Slot& slot, const Record& settled) {
+  const auto& phase = settled.body.at("phase").as_string();
+  slot.phase = phase == "done"        ? SlotPhase::done
+               : phase == "cancelled" ? SlotPhase::cancelled
+                                      : SlotPhase::failed;
+  slot.result = settled.body;
+  slot.result.erase("phase");
+  slot.events.push_back(
+      {.sequence = (slot.lives + 1) * kLife, .slot = slot.id, .type = phase.c_str(), .fields = slot.result});
 }
 
 Task<Result<std::vector<SlotPtr>>> SlotBook::recover() {
   auto records = co_await env_.journal.load();
   if (!records) co_return records.error();
   for (const Record& record : *records) {
-    if (record.kind == kAccepted) {
-      restore(record);
-    } else if (const SlotPtr slot = find(record.slot); slot && record.kind == kSettled) {
-      const auto& phase = record.body.at("phase").as_string();
-      slot->phase = phase == "done"        ? SlotPhase::done
-                    : phase == "cancelled" ? SlotPhase::cancelled
-                                           : SlotPhase::failed;
-      slot->result = record.body;
-      slot->result.erase("phase");
-      slot->events.push_back(
-          {.sequence = 1, .slot = slot->id, .type = phase.c_str(), .fields = slot->result});
-    }
+    if (record.kind == kAccepted) restore(record);
+    const SlotPtr slot = find(record.slot);
+    if (slot && record.kind == kRecovered) ++slot->lives;
+    if (slot && record.kind == kSettled) restore_end(*slot, record);
   }
   std::vector<SlotPtr> unfinished;
+  std::vector<Record> lives;
   for (const auto& [id, slot] : by_id_) {
-    if (!slot->over()) unfinished.push_back(slot);
+    if (slot->over()) continue;
+    ++slot->lives;
+    unfinished.push_back(slot);
+    lives.push_back({.slot = id, .kind = kRecovered});
   }
+  if (lives.empty()) co_return unfinished;
+  auto written = co_await env_.journal.append(std::move(lives));
+  if (!written) co_return written.error();
   co_return unfinished;
 }
 

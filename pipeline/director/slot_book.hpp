@@ -21,12 +21,15 @@ struct Slot {
   SlotPhase phase = SlotPhase::accepting;
   std::optional<Error> refusal;  // why it never was accepted
   boost::json::object result;    // slot.json, or the error
-  std::vector<SlotEvent> events;
+  std::vector<SlotEvent> events;  // by sequence
+  std::int64_t lives = 0;         // how often it was recovered
   Event changed;                   // after every event and change of phase
   Nursery::Child* life = nullptr;  // while it runs
   bool cancel_requested = false;
 
   bool over() const { return phase >= SlotPhase::done; }
+  // The first event with a greater sequence; null: none yet. Good until the next event is told.
+  const SlotEvent* event_after(std::int64_t sequence) const;
 };
 using SlotPtr = std::shared_ptr<Slot>;
 
@@ -34,7 +37,8 @@ class SlotBook {
  public:
   explicit SlotBook(Env& env) : env_(env) {}
 
-  // Reads the journal: slots that were accepted and did not end are returned, to be run again.
+  // Reads the journal: slots that were accepted and did not end are returned, to be run again. That they live
+  // once more is journalled first.
   Task<Result<std::vector<SlotPtr>>> recover();
 
   // Accepts, or returns the slot that this key made already (CONFLICT when its request was another one).
@@ -46,6 +50,7 @@ class SlotBook {
   Task<Result<Admission>> accept(Submit request, Duration deadline);
 
   SlotPtr find(const std::string& id) const;
+  bool knows(const std::string& idempotency_key) const { return by_key_.contains(idempotency_key); }
   std::size_t waiting() const;  // accepted, not begun
 
   // Appends an event; a slot keeps at most kEvents (progress is dropped first).
@@ -55,8 +60,12 @@ class SlotBook {
 
  private:
   static constexpr std::size_t kEvents = 4096;
+  // Between the sequences of two lives, so that a client that follows a slot through a crash of the director
+  // misses nothing: more than the events that one life can have.
+  static constexpr std::int64_t kLife = 1'000'000;
   Result<Admission> known(const SlotPtr& slot, const Submit& request) const;
-  SlotPtr restore(const Record& accepted);
+  void restore(const Record& accepted);
+  static void restore_end(Slot& slot, const Record& settled);
 
   Env& env_;
   std::map<std::string, SlotPtr> by_id_;

@@ -55,9 +55,14 @@ Task<SlotRun::Ending> SlotRun::generate() {
         .message = "the slot was not done within its deadline of " + std::to_string(deadline_ms) + " ms",
         .details = {{"deadline_ms", deadline_ms}}};
   } catch (const Cancelled&) {
-    failure = Error{.code = "CANCELLED", .message = "the slot was cancelled by its client"};
+    failure = Error{.code = "CANCELLED",
+                    .message = slot_->cancel_requested ? "the slot was cancelled by its client"
+                                                       : "the slot was cancelled: its director has to stop"};
   } catch (const ErrorException& failed) {
     failure = failed.error();
+  } catch (const std::exception& wrong) {  // a slot that nobody settles would hold up its client, and a drain
+    env_.log.event("slot_run_broke", {{"slot", slot_->id}, {"why", wrong.what()}});
+    failure = Error{.code = "INTERNAL", .message = "the director could not run the slot; its log says why"};
   }
   failure->correlation_id = slot_->correlation_id;
   const SlotPhase phase = failure->code == "CANCELLED" ? SlotPhase::cancelled : SlotPhase::failed;
@@ -162,7 +167,7 @@ Task<StageDone> SlotRun::stage_once(WorkerLink& worker, std::string_view name) {
   book_.tell(*slot_, "stage_started", {{"stage", std::string(name)}, {"worker", worker.role()}});
   RunStage what{.slot = slot_->id,
                 .stage = std::string(name),
-                .attempt = ++stage_runs_,
+                .attempt = ++stages_run_,
                 .prompt = slot_->request.prompt,
                 .script = slot_->request.script,
                 .seed = slot_->request.seed,

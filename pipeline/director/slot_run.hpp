@@ -42,8 +42,8 @@ class SlotRun {
   Fleet& fleet_;
   SlotBook& book_;
   SlotPtr slot_;
-  int attempt_ = 0;     // dispatches to a worker
-  int stage_runs_ = 0;  // names each run of a stage, so that a late answer is never taken for a later run's
+  int attempt_ = 0;     // of the slot: how many workers it was given to
+  int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
   bool video_over_ = false;
 };
 

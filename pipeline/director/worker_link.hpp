@@ -34,6 +34,7 @@ class WorkerLink {
   Task<Result<void>> activate();
 
   void connected(ConnectionPtr connection);
+  bool speaks_over(const ConnectionPtr& connection) const { return connection_ == connection; }
   void take(Message message);  // from the worker
   // The process is gone, or its stream is: whoever waits for it hears WorkerLost.
   void lose(std::optional<int> exit);

@@ -190,9 +190,16 @@ bool RealWorld::runs(const std::string& role) {
 
 Victim RealWorld::victim(const std::string& role) {
   if (role == "client") {
+    // The client that runs when the signal is sent, and none that comes after it.
+    auto signalled = std::make_shared<process::Child*>(nullptr);
     return {.role = role,
-            .signal = [this](int signal) { return clients_.back()->child.signal(signal).accepted; },
-            .gone = [this] { return clients_.back()->child.gone(); }};
+            .signal =
+                [this, signalled](int signal) {
+                  if (clients_.empty()) return false;
+                  *signalled = &clients_.back()->child;
+                  return (*signalled)->signal(signal).accepted;
+                },
+            .gone = [signalled] { return *signalled && (*signalled)->gone(); }};
   }
   // The process that has the role when the signal is sent; its pidfd outlives it.
   auto descriptor = std::make_shared<process::Descriptor>();

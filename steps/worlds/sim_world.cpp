@@ -85,6 +85,7 @@ std::string SimWorld::role_of(const std::string& role) const {
 
 Victim SimWorld::victim(const std::string& role) {
   // The process that has the role when the signal is sent, and none that comes after it.
+  auto signalled = std::make_shared<std::string>();
   auto ends_before = std::make_shared<std::ptrdiff_t>(-1);
   const auto count_ends = [this](const std::string& who) {
     return std::count_if(world_.exits().begin(), world_.exits().end(),
@@ -94,10 +95,11 @@ Victim SimWorld::victim(const std::string& role) {
           .signal =
               [=, this](int signal) {
                 const std::string who = role_of(role);
+                *signalled = who;
                 *ends_before = count_ends(who);
                 return world_.signal(who, signal);
               },
-          .gone = [=, this] { return *ends_before >= 0 && count_ends(role_of(role)) > *ends_before; }};
+          .gone = [=] { return *ends_before >= 0 && count_ends(*signalled) > *ends_before; }};
 }
 
 std::uint64_t SimWorld::middle_launch(const std::string& stage) const {

@@ -1,0 +1,57 @@
+#include "harness/run/evidence.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace ordeal::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+class Evidence : public testing::Test {
+ protected:
+  Evidence() {
+    scenario_.pickle = &pickle_;
+    fs::create_directories(folder_);
+  }
+  ~Evidence() override { fs::remove_all(folder_); }
+
+  gherkin::Pickle pickle_{
+      .uri = "features/it's here.feature", .location = {.line = 12}, .name = "Öut of memory!"};
+  PlannedScenario scenario_;
+  fs::path folder_ = fs::temp_directory_path() / ("evidence-" + std::to_string(::getpid()));
+};
+
+TEST_F(Evidence, LiesInAFolderNamedAfterTheScenario) {
+  EXPECT_EQ(evidence_folder("/e", scenario_), "/e/it-s-here-12-ut-of-memory-");
+}
+
+TEST_F(Evidence, OfAPassedScenarioIsTakenAwayUnlessItIsKept) {
+  Options options;
+  settle_evidence(folder_, {.keep = true}, scenario_, messages::Outcome::passed, {});
+  EXPECT_TRUE(fs::exists(folder_));
+  settle_evidence(folder_, options, scenario_, messages::Outcome::passed, {});
+  EXPECT_FALSE(fs::exists(folder_));
+}
+
+TEST_F(Evidence, HoldsACommandThatAShellCanRunAgain) {
+  const Options options{.rerun = "printf '%s\\n'"};
+  settle_evidence(folder_, options, scenario_, messages::Outcome::failed, {.last_output = "its last words"});
+  const fs::path output = folder_ / "ran.txt";
+  ASSERT_EQ(std::system(("'" + (folder_ / "rerun.sh").string() + "' > '" + output.string() + "'").c_str()),
+            0);
+  EXPECT_EQ(text_of(output), "features/it's here.feature:12\n");
+  EXPECT_EQ(text_of(folder_ / "output.txt"), "its last words");
+}
+
+}  // namespace
+}  // namespace ordeal::run

@@ -1,0 +1,108 @@
+#include "harness/run/execute.hpp"
+
+#include <gtest/gtest.h>
+
+#include "harness/definitions/step_result.hpp"
+
+namespace ordeal::run {
+namespace {
+
+using messages::Outcome;
+using messages::Status;
+
+// A subject that judges as it was told to.
+class Judged final : public Subject {
+ public:
+  explicit Judged(messages::Verdict verdict) : verdict_(std::move(verdict)) {}
+  void lend(Context&) override {}
+  messages::Verdict judge(bool) override { return verdict_; }
+
+ private:
+  messages::Verdict verdict_;
+};
+
+messages::Verdict healthy() {
+  messages::Verdict verdict;
+  verdict.healed = true;
+  return verdict;
+}
+
+struct Ran {
+  std::optional<Outcome> outcome;  // of the verdict that was sent
+  std::vector<Status> steps;       // hooks, then the judgement
+  int cases_finished = 0;
+};
+
+// A scenario of nothing but hooks, which fail, skip or pass as a step would.
+Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::Verdict& verdict) {
+  std::vector<Hook> hooks;
+  for (const auto& body : bodies) hooks.push_back({.run = [body](Context&) { body(); }});
+  gherkin::Pickle pickle{.uri = "a.feature", .name = "a"};
+  PlannedScenario scenario{.id = "case", .pickle = &pickle};
+  for (const Hook& hook : hooks) scenario.before.push_back({"hook", &hook});
+  scenario.judgement = {"judgement", nullptr};
+  process::JobContext job({}, process::Descriptor());
+  Ran ran;
+  execute(
+      scenario, {}, {"started", "worker"},
+      [&](const ScenarioFacts&, process::JobContext&) { return std::make_unique<Judged>(verdict); }, job,
+      [&](const messages::Envelope& message) {
+        if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
+          ran.outcome = messages::verdict_from_json_text(attachment->body)->outcome;
+        } else if (const auto* step = std::get_if<messages::TestStepFinished>(&message)) {
+          ran.steps.push_back(step->test_step_result.status);
+        } else if (std::get_if<messages::TestCaseFinished>(&message)) {
+          ++ran.cases_finished;
+        }
+      });
+  return ran;
+}
+
+void passes() {}
+void fails() {
+  EXPECT_TRUE(false);
+}
+void skips() {
+  skip("not on this machine");
+}
+
+TEST(AScenario, PassesWhenAllIsWell) {
+  const Ran ran = run_hooks({passes}, healthy());
+  EXPECT_EQ(ran.outcome, Outcome::passed);
+  EXPECT_EQ(ran.steps, (std::vector{Status::passed, Status::passed}));
+  EXPECT_EQ(ran.cases_finished, 1);
+}
+
+TEST(AScenario, FailsWithItsStep) {
+  EXPECT_EQ(run_hooks({fails}, healthy()).outcome, Outcome::failed);
+}
+
+TEST(AScenario, ThatSkipsAfterAFailureFails) {
+  EXPECT_EQ(run_hooks({fails, skips}, healthy()).outcome, Outcome::failed);
+}
+
+TEST(AScenario, ThatSkipsAndLeavesSomethingBehindIsNotHealed) {
+  messages::Verdict dirty;
+  dirty.left_over = {"process 4711"};
+  EXPECT_EQ(run_hooks({skips}, healthy()).outcome, Outcome::passed);
+  EXPECT_EQ(run_hooks({skips}, dirty).outcome, Outcome::not_healed);
+}
+
+TEST(AScenario, WhoseFaultNeverLandedIsInvalidAndItsJudgementFails) {
+  messages::Verdict verdict = healthy();
+  verdict.faults.push_back({.name = "out of memory", .landed = false, .evidence = "fired 0 times"});
+  const Ran ran = run_hooks({passes}, verdict);
+  EXPECT_EQ(ran.outcome, Outcome::invalid);
+  EXPECT_EQ(ran.steps.back(), Status::failed);
+}
+
+TEST(AScenario, ThatDidNotHealFailsItsJudgement) {
+  messages::Verdict dirty;
+  dirty.left_over = {"process 4711"};
+  const Ran ran = run_hooks({passes}, dirty);
+  EXPECT_EQ(ran.outcome, Outcome::not_healed);
+  EXPECT_EQ(ran.steps.back(), Status::failed);
+}
+
+}  // namespace
+}  // namespace ordeal::run

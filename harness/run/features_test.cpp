@@ -1,0 +1,67 @@
+#include "harness/run/features.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace ordeal::run {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+namespace fs = std::filesystem;
+
+class FeatureFiles : public testing::Test {
+ protected:
+  FeatureFiles() { fs::create_directories(folder_ / "below"); }
+  ~FeatureFiles() override { fs::remove_all(folder_); }
+  std::string file(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+    return (folder_ / name).string();
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / ("features-" + std::to_string(::getpid()));
+  gherkin::IncrementingIds ids_;
+};
+
+TEST(AFeaturePath, MayNameLines) {
+  EXPECT_EQ(parse_feature_path("a.feature").path, "a.feature");
+  const FeaturePath named = parse_feature_path("a.feature:12:30");
+  EXPECT_EQ(named.path, "a.feature");
+  EXPECT_THAT(named.lines, ElementsAre(30u, 12u));
+  EXPECT_EQ(parse_feature_path("a:b.feature").path, "a:b.feature");
+}
+
+TEST_F(FeatureFiles, AreFoundBelowAFolderInTheOrderOfTheirNames) {
+  file("b.feature", "Feature: b\n");
+  file("below/a.feature", "Feature: a\n");
+  file("other.txt", "no feature");
+  const Features features = read_features({folder_.string()}, ids_);
+  ASSERT_EQ(features.read.size(), 2u);
+  EXPECT_THAT(features.read[0].uri, HasSubstr("b.feature"));
+  EXPECT_THAT(features.read[1].uri, HasSubstr("below/a.feature"));
+}
+
+TEST_F(FeatureFiles, NamedTwiceAreReadOnceAndWhole) {
+  const std::string path = file("a.feature", "Feature: a\n");
+  const Features features = read_features({path + ":1", folder_.string()}, ids_);
+  ASSERT_EQ(features.read.size(), 1u);
+  EXPECT_THAT(features.read[0].lines, IsEmpty());
+}
+
+TEST_F(FeatureFiles, ThatDoNotParseAreNamedWithLineAndColumn) {
+  const Features features =
+      read_features({file("a.feature", "Feature: a\n  Scenario: s\n    Given x\n    nonsense\n")}, ids_);
+  ASSERT_EQ(features.unparsable.size(), 1u);
+  EXPECT_THAT(features.unparsable[0].text(), HasSubstr("a.feature:4:5: "));
+}
+
+TEST_F(FeatureFiles, ThatAreMissingAreNamed) {
+  EXPECT_THAT(read_features({(folder_ / "none.feature").string()}, ids_).unreadable,
+              ElementsAre(HasSubstr("none.feature: No such file")));
+}
+
+}  // namespace
+}  // namespace ordeal::run

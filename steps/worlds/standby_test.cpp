@@ -1,0 +1,83 @@
+// Workers that are lost, and who takes their place.
+#include "pipeline/worker/settings.hpp"
+#include "steps/worlds/simulated_slot_fixture.hpp"
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+
+using Workers = SimulatedSlot;
+
+// A worker whose stream ends a moment before its process does, as the kernel often has it.
+slots::Task<int> hang_up_and_leave(slots::Env& env, std::string director) {
+  auto connection = co_await env.network.dial(director);
+  (*connection)->send(slots::Hello{.role = env.role});
+  co_await env.sleep(100ms);
+  (*connection)->close();
+  co_await env.sleep(20ms);
+  co_return 1;
+}
+
+TEST_F(Workers, ThatTakeALostOnesPlaceAreNotEndedForItsBrokenStream) {
+  int started = 0;
+  world_.set_programs([&](const slots::SpawnRequest& request) -> sim::Program {
+    if (request.role != "worker 1" || ++started > 1) return worker_program(request);
+    const std::string director = slots::worker_settings(request.settings).value().command;
+    return [director](slots::Env& env) { return hang_up_and_leave(env, director); };
+  });
+  slots::DirectorConfig with = config();
+  with.restart.first = 1ms;
+  start_director(with);
+  pass(5s);
+  EXPECT_EQ(started, 2);
+  EXPECT_EQ(logged("worker_killed"), 0u) << world_.log_text();
+}
+
+TEST_F(Workers, AreNotActivatedWhileALostOneIsStillOnTheCard) {
+  start_director();
+  ASSERT_TRUE(until([&] { return logged("worker_active") == 1; }));
+  world_.signal("worker 1", SIGKILL);
+  ASSERT_TRUE(until([&] { return logged("worker_active") == 2; }));
+  EXPECT_EQ(world_.card().used_by("worker 1"), 0u);
+  EXPECT_EQ(logged("worker_activation_failed"), 0u) << world_.log_text();
+}
+
+TEST_F(Workers, AreStartedAgainForAsLongAsTheyDie) {
+  start_director();
+  for (int n = 1; n <= 4; ++n) {
+    ASSERT_TRUE(until([&] { return world_.running("worker 1") && world_.running("standby"); }));
+    world_.signal("worker 1", SIGKILL);
+    world_.signal("standby", SIGKILL);
+    pass(100ms);
+  }
+  start_client();
+  EXPECT_EQ(ended("client"), 0) << world_.log_text();
+}
+
+// A stage ends at the very moment when it is asked to stop: the late answer belongs to no later run of it.
+TEST(StageLimits, ThatPassWhileTheAnswerIsOnItsWayDoNotSpoilTheRetry) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    Recorder client;
+    sim::World world({.seed = seed}, rule::RuleBlock::in_memory().value());
+    world.set_programs(worker_program);
+    place_models(world, "/models");
+    slots::DirectorConfig config{.listen = "http://director", .data = "/data", .models_folder = "/models"};
+    config.stages.audio = {.limit = 1504ms, .retries = 1, .backoff = 0ms, .median = 1500ms};
+    world.start("director", director_program(config));
+    world.start(
+        "client",
+        client_program(
+            {.director = "http://director",
+             .slot = {.idempotency_key = "k", .prompt = "fox", .script = "evening", .deadline_ms = 45'000}},
+            client));
+    EXPECT_TRUE(world.run_until([&] { return !world.running("client"); }, 120s));
+    if (client.failure) {
+      EXPECT_EQ(client.failure->code.text, "STAGE_TIMEOUT")
+          << "seed " << seed << ": " << client.failure->message;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ordeal
