@@ -105,7 +105,7 @@ THEN("each slot's keyframes fail the gate with the other's prompt", (World & wor
 
 THEN("each slot.json has the scores of its keyframes", (World & world),
      "As slot-models judge finds them in the PNG files, but for their rounding.") {
-  constexpr double kRounding = 0.02;
+  constexpr double kRounding = 0.002;
   for (const auto& slot : world.slots()) {
     const Judgement judged = judge(world, *slot, slot->order.prompt);
     const auto& scores = slot->result.at("scores").as_object();
