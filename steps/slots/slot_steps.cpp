@@ -95,6 +95,15 @@ THEN("the slot fails with {word} and exit code {int}",
   EXPECT_EQ(slot.error->code.text, code) << slot.error->message;
 }
 
+THEN("the slot was over before its deadline", (World & world),
+     "However it ended: nobody had to wait for its deadline to end it.") {
+  const SlotView& slot = world.slot();
+  ASSERT_TRUE(slot.over());
+  ASSERT_FALSE(slot.events.empty());
+  EXPECT_LT(static_cast<double>(slot.events.back().at_ms), slots::milliseconds(*slot.order.deadline))
+      << "the slot ended with its deadline only";
+}
+
 THEN("the error names the bytes that were needed and those that were free", (World & world)) {
   const auto& slot = world.slot();
   ASSERT_TRUE(slot.error);
