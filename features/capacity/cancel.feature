@@ -10,7 +10,9 @@ Feature: Ctrl-C
       And a slot is submitted
       Then slotctl exits with code 130
       And the director was told that the slot is cancelled
+      And the <stage> stage was stopped before it ended
       And the card's memory is back to that level
+      And worker 1 still runs
 
       Examples:
         | stage |

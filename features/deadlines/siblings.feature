@@ -14,3 +14,14 @@ Feature: One stage's failure and its siblings
       And the image stage was stopped before it ended
       And the image stage was over long before its 12 s
       And worker 1 still runs
+
+    @DLN-09 @sim @cpu @cuda
+    Scenario: video fails while clip waits for its last keyframe
+      Given a director with 1 worker and 1 standby
+      When launch 4300 of the video stage fails
+      And a slot is submitted
+      Then the slot fails with CUDA_ERROR and exit code 1
+      And the error names the video stage
+      And the slot was over before its deadline
+      And the clip stage was stopped before it ended
+      And worker 1 still runs

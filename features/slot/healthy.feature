@@ -6,7 +6,10 @@ Feature: A healthy slot
 
     @SLT-01 @sim @cpu @cuda
     Scenario: audio beside image, clip over the end of video
-      Given a director with 1 worker and 1 standby
+      Given the audio stage takes 8 s
+      And the image stage takes 6 s
+      And the video stage takes 12 s
+      And a director with 1 worker and 1 standby
       When a slot is submitted
       Then the slot is done within its deadline
       And the audio and image stages ran at the same time
@@ -27,6 +30,7 @@ Feature: A healthy slot
         | video_complete |
         | clip_complete  |
       And slot.json has "generation_time_ms"
+      And slot.json's generation time lies between the last checkpoint and the end
       And slot.json has "deadline_met"
       And slot.json's breakdown has the milliseconds of each stage
 
@@ -42,3 +46,4 @@ Feature: A healthy slot
       And their pictures and their sounds differ
       And each slot's keyframes pass the gate with its own prompt by at least 0.1
       And each slot's keyframes fail the gate with the other's prompt
+      And each slot.json has the scores of its keyframes

@@ -98,6 +98,9 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
     }
     throw ErrorException(failed->error);
   }
+  // A clip ends with the video that it waits for, and may say so first. The video's own answer is the slot's
+  // failure; it is on its way and cancels this wait.
+  co_await env_.sleep(cancel_grace());
   throw ErrorException(
       Error{.code = "INTERNAL",
             .message = "the " + what.stage + " stage was stopped by its worker without being asked"});

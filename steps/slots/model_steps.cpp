@@ -37,8 +37,8 @@ THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
   ASSERT_TRUE(found) << "the worker's log has no model_corrupted";
   EXPECT_EQ(found->code.text, "MODEL_CORRUPTED");
   EXPECT_EQ(found->details.at("model").as_string(), model.name);
-  const auto expected = found->details.at("expected_sha256").as_string(),
-             actual = found->details.at("actual_sha256").as_string();
+  const std::string expected(found->details.at("expected_sha256").as_string()),
+      actual(found->details.at("actual_sha256").as_string());
   EXPECT_EQ(expected.size(), 64u);
   EXPECT_EQ(actual.size(), 64u);
   EXPECT_NE(expected, actual);

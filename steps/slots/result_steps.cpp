@@ -75,10 +75,11 @@ THEN("their files open as sound, pictures and video", (World & world),
 THEN("their pictures and their sounds differ", (World & world)) {
   const auto& slots = world.slots();
   ASSERT_EQ(slots.size(), 2u);
-  EXPECT_NE(contents(slots[0]->out / "voice.wav"), contents(slots[1]->out / "voice.wav"));
-  for (const char* name : kKeyframes) {
-    EXPECT_NE(contents(slots[0]->out / name), contents(slots[1]->out / name)) << name;
-  }
+  const auto differ = [&](const char* name) {
+    return contents(slots[0]->out / name) != contents(slots[1]->out / name);
+  };
+  EXPECT_TRUE(differ("voice.wav")) << "voice.wav is the same for both scripts";
+  for (const char* name : kKeyframes) EXPECT_TRUE(differ(name)) << name << " is the same for both prompts";
 }
 
 THEN("each slot's keyframes pass the gate with its own prompt by at least {float}",
@@ -95,8 +96,23 @@ THEN("each slot's keyframes pass the gate with its own prompt by at least {float
 THEN("each slot's keyframes fail the gate with the other's prompt", (World & world)) {
   const auto& slots = world.slots();
   ASSERT_EQ(slots.size(), 2u);
-  EXPECT_FALSE(judge(world, *slots[0], slots[1]->order.prompt).passed);
-  EXPECT_FALSE(judge(world, *slots[1], slots[0]->order.prompt).passed);
+  for (const std::size_t i : {0, 1}) {
+    const Judgement judged = judge(world, *slots[i], slots[1 - i]->order.prompt);
+    EXPECT_FALSE(judged.passed) << "keyframes of \"" << slots[i]->order.prompt << "\" pass with \""
+                                << slots[1 - i]->order.prompt << "\": B " << judged.b << ", L " << judged.l;
+  }
+}
+
+THEN("each slot.json has the scores of its keyframes", (World & world),
+     "As slot-models judge finds them in the PNG files, but for their rounding.") {
+  constexpr double kRounding = 0.002;
+  for (const auto& slot : world.slots()) {
+    const Judgement judged = judge(world, *slot, slot->order.prompt);
+    const auto& scores = slot->result.at("scores").as_object();
+    ASSERT_TRUE(scores.contains("b") && scores.contains("l")) << boost::json::serialize(scores);
+    EXPECT_NEAR(scores.at("b").to_number<double>(), judged.b, kRounding) << slot->order.prompt;
+    EXPECT_NEAR(scores.at("l").to_number<double>(), judged.l, kRounding) << slot->order.prompt;
+  }
 }
 
 }  // namespace ordeal

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include <boost/json.hpp>
+
 #include "harness/definitions/define.hpp"
 #include "steps/slots/stage.hpp"
 
@@ -30,6 +32,16 @@ void expect_done(World& world, SlotView& slot) {
   ASSERT_FALSE(slot.result.empty()) << "slotctl ended with 0 and without a slot.json";
 }
 
+void expect_done_in_time(World& world, SlotView& slot) {
+  ASSERT_NO_FATAL_FAILURE(expect_done(world, slot));
+  EXPECT_TRUE(slot.result.at("deadline_met").as_bool()) << boost::json::serialize(slot.result);
+}
+
+void expect_done_by_standby(World& world, SlotView& slot) {
+  ASSERT_NO_FATAL_FAILURE(expect_done(world, slot));
+  EXPECT_EQ(std::string(slot.result.at("worker").as_string()), "standby");
+}
+
 }  // namespace
 
 WHEN("a slot is submitted", (World & world)) {
@@ -53,14 +65,12 @@ THEN("the slot is done", (World & world)) {
 }
 
 THEN("the slot is done within its deadline", (World & world)) {
-  expect_done(world, world.slot());
-  EXPECT_TRUE(world.slot().result.at("deadline_met").as_bool());
+  expect_done_in_time(world, world.slot());
 }
 
 THEN("the slot is done within its deadline by the standby", (World & world)) {
-  expect_done(world, world.slot());
-  EXPECT_TRUE(world.slot().result.at("deadline_met").as_bool());
-  EXPECT_EQ(world.slot().result.at("worker").as_string(), "standby");
+  ASSERT_NO_FATAL_FAILURE(expect_done_in_time(world, world.slot()));
+  expect_done_by_standby(world, world.slot());
 }
 
 THEN("the next slot is done", (World & world), "Submits another slot and waits for it.") {
@@ -68,9 +78,7 @@ THEN("the next slot is done", (World & world), "Submits another slot and waits f
 }
 
 THEN("the next slot is done by the standby", (World & world)) {
-  SlotView& next = world.submit({});
-  expect_done(world, next);
-  EXPECT_EQ(next.result.at("worker").as_string(), "standby");
+  expect_done_by_standby(world, world.submit({}));
 }
 
 THEN("both slots are done", (World & world)) {
@@ -85,6 +93,15 @@ THEN("the slot fails with {word} and exit code {int}",
   EXPECT_EQ(slot.exit_code, exit_code) << why(slot);
   ASSERT_TRUE(slot.error) << "slotctl said no error";
   EXPECT_EQ(slot.error->code.text, code) << slot.error->message;
+}
+
+THEN("the slot was over before its deadline", (World & world),
+     "However it ended: nobody had to wait for its deadline to end it.") {
+  const SlotView& slot = world.slot();
+  ASSERT_TRUE(slot.over());
+  ASSERT_FALSE(slot.events.empty());
+  EXPECT_LT(static_cast<double>(slot.events.back().at_ms), slots::milliseconds(*slot.order.deadline))
+      << "the slot ended with its deadline only";
 }
 
 THEN("the error names the bytes that were needed and those that were free", (World & world)) {
@@ -102,7 +119,8 @@ THEN("the error names the bytes that were needed and those that were free", (Wor
 THEN("the error names the {stage} stage", (World & world, const Stage& stage)) {
   const auto& slot = world.slot();
   ASSERT_TRUE(slot.error);
-  EXPECT_NE(slot.error->message.find(stage.name + " stage"), std::string::npos) << slot.error->message;
+  EXPECT_TRUE(slot.error->message.find(stage.name + " stage") != std::string::npos)
+      << "\"" << slot.error->message << "\" does not name the " << stage.name << " stage";
 }
 
 THEN("the slot recovered {int} time(s) from out of memory", (World & world, int times)) {

@@ -9,6 +9,8 @@
 namespace ordeal {
 namespace {
 
+constexpr double kRounding = 1;  // ms: events say when they were in whole ones
+
 struct Span {
   double from_ms = -1, to_ms = -1;
 };
@@ -29,8 +31,36 @@ Span span_of(const SlotView& slot, const std::string& stage) {
   return span;
 }
 
+constexpr const char* kStages[] = {"audio", "image", "video", "clip"};
+
+// Throws when slot.json does not have it.
 double breakdown(const SlotView& slot, const std::string& stage) {
-  return slot.result.at("breakdown").as_object().at(stage + "_ms").to_number<double>();
+  const auto* time = slot.result.at("breakdown").as_object().if_contains(stage + "_ms");
+  if (!time) throw std::runtime_error("slot.json's breakdown has no " + stage + "_ms");
+  return time->to_number<double>();
+}
+
+double took_ms(const SlotView& slot, const std::string& stage) {
+  for (const auto& event : slot.events_of("checkpoint")) {
+    if (event.fields.at("name").as_string() == stage + "_complete")
+      return event.fields.at("took_ms").to_number<double>();
+  }
+  throw std::runtime_error("there is no checkpoint " + stage + "_complete");
+}
+
+// The worker has done `steps` of one stage before the other is complete; that the director has started both
+// does not say so. A stage reports step 0 when it begins on the device.
+void expect_work_before_end(const SlotView& slot, const std::string& one, std::int64_t steps,
+                            const std::string& other) {
+  for (const auto& event : slot.events) {
+    if (event.type == "progress" && event.fields.at("stage").as_string() == one &&
+        event.fields.at("done").to_number<std::int64_t>() >= steps) {
+      return;
+    }
+    if (event.type == "checkpoint" && event.fields.at("name").as_string() == other + "_complete") break;
+  }
+  ADD_FAILURE() << "the " << one << " stage had not reached step " << steps << " when the " << other
+                << " stage was complete";
 }
 
 }  // namespace
@@ -38,26 +68,32 @@ double breakdown(const SlotView& slot, const std::string& stage) {
 THEN("the {stage} and {stage} stages ran at the same time",
      (World & world, const Stage& one, const Stage& other)) {
   const Span a = span_of(world.slot(), one.name), b = span_of(world.slot(), other.name);
-  EXPECT_LT(a.from_ms, b.to_ms);
-  EXPECT_LT(b.from_ms, a.to_ms);
+  EXPECT_LT(a.from_ms, b.to_ms) << one.name << " was started when " << other.name << " was complete";
+  EXPECT_LT(b.from_ms, a.to_ms) << other.name << " was started when " << one.name << " was complete";
+  expect_work_before_end(world.slot(), one.name, 1, other.name);
+  expect_work_before_end(world.slot(), other.name, 1, one.name);
 }
 
 THEN("the {stage} stage started when the {stage} and {stage} stages were over",
      (World & world, const Stage& later, const Stage& one, const Stage& other)) {
   const double began = span_of(world.slot(), later.name).from_ms;
-  EXPECT_GE(began, span_of(world.slot(), one.name).to_ms);
-  EXPECT_GE(began, span_of(world.slot(), other.name).to_ms);
+  for (const auto& earlier : {one.name, other.name}) {
+    EXPECT_GE(began, span_of(world.slot(), earlier).to_ms)
+        << later.name << " was started before " << earlier << " was complete";
+  }
 }
 
 THEN("the {stage} stage started before the {stage} stage was over",
      (World & world, const Stage& later, const Stage& earlier)) {
-  EXPECT_LT(span_of(world.slot(), later.name).from_ms, span_of(world.slot(), earlier.name).to_ms);
+  EXPECT_LT(span_of(world.slot(), later.name).from_ms, span_of(world.slot(), earlier.name).to_ms)
+      << later.name << " was started when " << earlier.name << " was complete";
+  expect_work_before_end(world.slot(), later.name, 0, earlier.name);
 }
 
 THEN("the slot took less time than its stages one after another", (World & world)) {
   const SlotView& slot = world.slot();
   double sum = 0;
-  for (const char* stage : {"audio", "image", "video", "clip"}) sum += breakdown(slot, stage);
+  for (const char* stage : kStages) sum += breakdown(slot, stage);
   EXPECT_LT(slot.result.at("generation_time_ms").to_number<double>(), sum);
 }
 
@@ -76,9 +112,30 @@ THEN("slot.json has {string}", (World & world, const std::string& field)) {
   EXPECT_TRUE(world.slot().result.contains(field)) << "slot.json has no \"" << field << "\"";
 }
 
-THEN("slot.json's breakdown has the milliseconds of each stage", (World & world)) {
-  for (const char* stage : {"audio", "image", "video", "clip"})
+THEN("slot.json's breakdown has the milliseconds of each stage", (World & world),
+     "Those of the checkpoints; and milliseconds they are: all stages together took no longer than what "
+     "passed "
+     "between their starts and checkpoints, and not a tenth of it.") {
+  double took = 0, passed = 0;
+  for (const char* stage : kStages) {
     EXPECT_GT(breakdown(world.slot(), stage), 0) << stage;
+    EXPECT_DOUBLE_EQ(breakdown(world.slot(), stage), took_ms(world.slot(), stage))
+        << stage << " has other milliseconds than its checkpoint";
+    const Span span = span_of(world.slot(), stage);
+    took += breakdown(world.slot(), stage);
+    passed += span.to_ms - span.from_ms + kRounding;
+  }
+  EXPECT_LE(took, passed) << "the stages took longer than there was time";
+  EXPECT_GE(took, passed / 10) << "the stages' times are no milliseconds";
+}
+
+THEN("slot.json's generation time lies between the last checkpoint and the end", (World & world)) {
+  const SlotView& slot = world.slot();
+  const double took = slot.result.at("generation_time_ms").to_number<double>();
+  const auto checkpoints = slot.events_of("checkpoint");
+  ASSERT_FALSE(checkpoints.empty());
+  EXPECT_GE(took + kRounding, static_cast<double>(checkpoints.back().at_ms));
+  EXPECT_LE(took, static_cast<double>(slot.events.back().at_ms) + kRounding);
 }
 
 THEN("the {stage} stage was stopped before it ended", (World & world, const Stage& stage),

@@ -33,8 +33,18 @@ void World::start() {
   started_ = true;
   if (!await([&] { return ready(); }, kStartLimit)) {
     throw std::runtime_error("no worker became active within " + std::to_string(kStartLimit / 1s) +
-                             " s (nominal); see director.log and worker 1.log in the scenario's folder");
+                             " s (nominal)" + why_none_is_active() +
+                             "; see director.log and worker 1.log in the scenario's folder");
   }
+}
+
+// What hindered the first worker that tried; later ones often only follow from it.
+std::string World::why_none_is_active() {
+  for (const ProgramEvent& event : log("director")) {
+    if (event.name != "worker_activation_failed") continue;
+    return ": " + slots::Error::from_json(event.fields.at("error").as_object()).message;
+  }
+  return "";
 }
 
 SlotView& World::submit(SlotOrder order) {

@@ -108,6 +108,7 @@ class World {
     std::optional<slots::Duration> landed_at;
   };
   void advance_faults();
+  std::string why_none_is_active();
   std::vector<std::string> serves_again();
 
   run::ScenarioFacts facts_;
