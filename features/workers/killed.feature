@@ -6,7 +6,7 @@ Feature: A worker is killed while it works
     Scenario Outline: SIGKILL at the <moment> of the <stage> stage
       Given a director with 1 worker and 1 standby
       When worker 1 is killed at the <moment> of the <stage> stage
-      And a slot with a deadline of 60 s is submitted
+      And a slot with a deadline of 240 s is submitted
       Then the slot is done within its deadline by the standby
       And the director reports that worker 1 ended with 137
       And the slot was dispatched 2 times
@@ -21,9 +21,10 @@ Feature: A worker is killed while it works
   Rule: it is not begun anew when its deadline forbids
 
     Scenario: SIGKILL in the middle of the video stage, with a deadline for one attempt only
-      Given a director with 1 worker and 1 standby
+      Given the video stage takes 60 s
+      And a director with 1 worker and 1 standby
       When worker 1 is killed at the middle of the video stage
-      And a slot with a deadline of 25 s is submitted
+      And a slot with a deadline of 100 s is submitted
       Then the slot fails with WORKER_CRASHED and exit code 1
       And the slot was dispatched 1 time
       And the director reports that worker 1 ended with 137

@@ -37,6 +37,7 @@ struct ErrorCode {
   explicit ErrorCode(std::string code) : text(std::move(code)) {}
   friend bool operator==(const ErrorCode&, const ErrorCode&) = default;
   friend bool operator==(const ErrorCode& a, std::string_view b) { return a.text == b; }
+  friend bool operator==(const ErrorCode& a, const char* b) { return a.text == b; }
 };
 
 // What happened, to what, with both numbers, in `message`; for programs in `details`.

@@ -40,7 +40,14 @@ void write_director_file(const slots::DirectorConfig& config, const std::filesys
   put("shortest_window", text(config.shortest_window));
   put("seed", config.seed);
   put("generation_deadline", text(config.generation_deadline));
+  put("queue_limit", config.queue_limit);
+  put("oom_retries", config.oom_retries);
+  put("dispatches", config.dispatches);
+  put("zygote", config.zygote);
+  put("beat", text(config.beat));
+  put("unhealthy_after", text(config.unhealthy_after));
   put("start_limit", text(config.start_limit));
+  put("cancel_grace", text(config.cancel_grace));
   yaml << YAML::Key << "stages" << YAML::Value << YAML::BeginMap;
   write_stage(yaml, "audio", config.stages.audio);
   write_stage(yaml, "image", config.stages.image);

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 // A nominal second lasts 50 ms on the wall, and no window is shorter than one that a busy machine can keep.
 constexpr double kScale = 1.0 / 20;
-constexpr std::chrono::milliseconds kShortestWindow = 1000ms;
+constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
 constexpr std::chrono::milliseconds kTurn = 2ms, kStopLimit = 15s, kAuditLimit = 2s;
 constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 

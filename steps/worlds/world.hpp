@@ -21,7 +21,8 @@ namespace ordeal {
 struct SlotOrder {
   std::string prompt = "a red fox under the old oak";
   std::string script = "good evening, this is the news from the harbour";
-  std::optional<slots::Duration> deadline = std::chrono::seconds(45);
+  // Nominal. Far enough for a busy machine: what a deadline does is tested by scenarios that name one.
+  std::optional<slots::Duration> deadline = std::chrono::minutes(3);
 };
 
 // One `slotctl generate`, as its user sees it.
