@@ -1,6 +1,7 @@
 #include "pipeline/env/real/http_fetch.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -24,13 +25,16 @@ class Part {
  public:
   explicit Part(std::string path) : path_(std::move(path)) {}
   ~Part() {
-    if (file_ && !whole_) ::unlink(path_.c_str());
+    if (file_ && !whole_ && is_still_mine()) ::unlink(path_.c_str());
   }
   Part(const Part&) = delete;
   Part& operator=(const Part&) = delete;
 
+  // A new file, not the old one made empty: a download that was given up may still be ending, and must not
+  // remove its successor.
   Result<void> create() {
-    file_ = Descriptor(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    ::unlink(path_.c_str());
+    file_ = Descriptor(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     if (!file_) return storage_error(errno, "create", path_, "STORAGE_ERROR");
     return {};
   }
@@ -49,6 +53,11 @@ class Part {
   }
 
  private:
+  bool is_still_mine() const {
+    struct stat opened{}, named{};
+    return ::fstat(file_.get(), &opened) == 0 && ::stat(path_.c_str(), &named) == 0 &&
+           opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+  }
   std::string path_;
   Descriptor file_;
   bool whole_ = false;

@@ -1,17 +1,14 @@
 #include "pipeline/env/real/http_server.hpp"
 
-#include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "pipeline/env/real/descriptor.hpp"
 #include "pipeline/env/real/event_stream.hpp"
-#include "pipeline/env/real/storage_error.hpp"
+#include "pipeline/env/real/served_file.hpp"
 
 namespace slots {
 namespace {
@@ -21,8 +18,7 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr auto kAcceptPause = 100ms;  // wall: no descriptor is free
-constexpr std::size_t kFileBlock = 256 << 10;
-constexpr auto kLinger = 1s;  // wall
+constexpr auto kLinger = 1s;          // wall
 constexpr std::size_t kLingerLimit = 8 << 20;
 
 std::string header_text(unsigned status, const HttpFields& fields, bool keep_alive) {
@@ -30,17 +26,6 @@ std::string header_text(unsigned status, const HttpFields& fields, bool keep_ali
                      std::string(http::obsolete_reason(http::int_to_status(status))) + "\r\n";
   for (const auto& [name, value] : fields) text += name + ": " + value + "\r\n";
   return text + (keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
-}
-
-std::string content_type(const std::string& path) {
-  const std::pair<std::string_view, const char*> types[] = {{".wav", "audio/wav"},
-                                                            {".png", "image/png"},
-                                                            {".avi", "video/x-msvideo"},
-                                                            {".json", "application/json"}};
-  for (const auto& [ending, type] : types) {
-    if (path.ends_with(ending)) return type;
-  }
-  return "application/octet-stream";
 }
 
 // The client has closed, if only its sending side: nobody reads a reply.
@@ -58,28 +43,6 @@ void watch_client(const TcpStreamPtr& stream, const std::shared_ptr<HttpExchange
                                     if (still && (error || has_hung_up(stream->tcp.socket())))
                                       still->client_gone();
                                   });
-}
-
-struct OpenFile {
-  Descriptor descriptor;
-  std::int64_t size = 0;
-};
-
-Result<std::shared_ptr<OpenFile>> open_file(const std::string& path) {
-  auto file = std::make_shared<OpenFile>();
-  file->descriptor = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat found{};
-  if (!file->descriptor || ::fstat(file->descriptor.get(), &found) != 0)
-    return storage_error(errno, "open", path);
-  file->size = found.st_size;
-  return file;
-}
-
-std::string read_block(const OpenFile& file) {
-  std::string block(kFileBlock, '\0');
-  const auto got = ::read(file.descriptor.get(), block.data(), block.size());
-  block.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  return block;
 }
 
 // Beast's reasons to refuse a request, in the pipeline's words; none: the client is gone or silent.
@@ -284,7 +247,7 @@ Task<bool> HttpServer::send_events(std::shared_ptr<Reading> reading, std::shared
 }
 
 Task<bool> HttpServer::send_file(std::shared_ptr<Reading> reading, FileReply file) {
-  const auto opened = co_await reactor_.blocking([path = file.path] { return open_file(path); });
+  const auto opened = co_await reactor_.blocking([path = file.path] { return open_served(path); });
   if (!opened) co_return co_await send_response(reading, response_of(opened.error()));
   const HttpFields fields = {{"Content-Type", content_type(file.path)},
                              {"Content-Length", std::to_string((*opened)->size)},

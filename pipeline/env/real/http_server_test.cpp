@@ -54,6 +54,11 @@ Task<void> no_content(Env&, ConnectionPtr connection, Message) {
   co_return;
 }
 
+void wait_until(const std::function<bool()>& true_now) {
+  for (int i = 0; i < 20'000 && !true_now(); ++i) std::this_thread::sleep_for(1ms);
+  EXPECT_TRUE(true_now()) << "not within 20 s";
+}
+
 std::string get(int port, const std::string& target, const std::string& fields = "") {
   const auto socket = raw_client(port);
   say(socket, "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + fields + "\r\n");
@@ -181,7 +186,7 @@ TEST(HttpServer, TellsTheDirectorThatAClientHasVanished) {
           say(watching, "GET /v1/slots/x/events HTTP/1.1\r\nHost: x\r\n\r\n");
           hear_until(watching, "\n\n");
         }
-        while (*noticed < 2) std::this_thread::sleep_for(1ms);
+        wait_until([&] { return *noticed == 2; });
       });
 }
 
@@ -198,7 +203,7 @@ TEST(HttpServer, CutsOffAClientThatReadsEventsTooSlowly) {
       [noticed](int port) {
         const auto socket = raw_client(port);
         say(socket, "GET /v1/slots/x/events HTTP/1.1\r\nHost: x\r\n\r\n");
-        while (!*noticed) std::this_thread::sleep_for(1ms);
+        wait_until([&] { return noticed->load(); });
         EXPECT_LT(hear_all(socket).size(), 20'000'000);
       },
       {.log_file = folder / "log"});
@@ -221,6 +226,8 @@ TEST(HttpServer, ServesFiles) {
                     AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("Content-Type: audio/wav\r\n"),
                           HasSubstr("Content-Length: 3000000\r\n")));
         EXPECT_TRUE(text.ends_with("\r\n\r\n" + contents));
+        std::filesystem::create_directory(folder / "inner");
+        EXPECT_THAT(get(port, "/v1/slots/x/files/inner"), StartsWith("HTTP/1.1 500"));
         EXPECT_THAT(get(port, "/v1/slots/x/files/absent"),
                     AllOf(StartsWith("HTTP/1.1 404"), Not(HasSubstr(folder.path()))));
       });

@@ -175,7 +175,9 @@ void expect_ends(pid_t pid) {
   const Descriptor pidfd(open_pidfd(pid));
   if (!pidfd) return;  // ended and reaped already
   pollfd ended{pidfd.get(), POLLIN, 0};
-  EXPECT_EQ(::poll(&ended, 1, 20'000), 1) << "process " << pid << " outlived its director";
+  const int ends = ::poll(&ended, 1, 20'000);
+  EXPECT_EQ(ends, 1) << "process " << pid << " outlived its director";
+  if (ends != 1) ::kill(pid, SIGKILL);
 }
 
 TEST_P(ProcessesTest, EndsWorkersAndZygoteWithAKilledDirector) {

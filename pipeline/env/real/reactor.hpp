@@ -50,7 +50,8 @@ class Reactor {
     boost::asio::post(threads.pool(), [this, answer, work = std::move(work)]() mutable {
       auto outcome = std::make_shared<Outcome>();
       try {
-        outcome->template emplace<Value>(work());
+        Work mine = std::move(work);  // what it owns is let go before anybody hears of the result
+        outcome->template emplace<Value>(mine());
       } catch (...) {
         outcome->template emplace<std::exception_ptr>(std::current_exception());
       }

@@ -121,6 +121,18 @@ TEST(Reactor, BringsResultsAndExceptionsOfBlockingWorkBack) {
   });
 }
 
+TEST(Reactor, LetsGoOfBlockingWorkBeforeItsResultArrives) {
+  RealWorld world({});
+  world.run([&](Env&) -> Task<int> {
+    for (int i = 0; i < 2000; ++i) {
+      auto owned = std::make_shared<int>(i);
+      co_await world.reactor().blocking([owned] { return *owned; });
+      EXPECT_EQ(owned.use_count(), 1) << "round " << i;
+    }
+    co_return 0;
+  });
+}
+
 TEST(Reactor, DropsTheResultOfBlockingWorkNobodyWaitsForAnyMore) {
   auto finished = std::make_shared<std::atomic<bool>>(false);
   {
