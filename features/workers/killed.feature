@@ -21,10 +21,10 @@ Feature: A worker is killed while it works
   Rule: it is not begun anew when its deadline forbids
 
     Scenario: SIGKILL in the middle of the video stage, with a deadline for one attempt only
-      Given the video stage takes 60 s
+      Given the video stage takes 30 s
       And a director with 1 worker and 1 standby
       When worker 1 is killed at the middle of the video stage
-      And a slot with a deadline of 100 s is submitted
+      And a slot with a deadline of 60 s is submitted
       Then the slot fails with WORKER_CRASHED and exit code 1
       And the slot was dispatched 1 time
       And the director reports that worker 1 ended with 137

@@ -101,7 +101,9 @@ void add_run_command(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember(arms()))
       ->capture_default_str();
   command->add_option("--tags", arguments->tags, "Only scenarios for which this holds: '@gpu and not @slow'");
-  command->add_option("--name", arguments->names, "Only scenarios whose name contains this (repeatable)");
+  // A list without allow_extra_args(false) swallows the paths that stand after it.
+  command->add_option("--name", arguments->names, "Only scenarios whose name contains this (repeatable)")
+      ->allow_extra_args(false);
   command->add_option("--order", arguments->order, "defined, reverse or random")
       ->check(CLI::IsMember({"defined", "reverse", "random"}))
       ->capture_default_str();
@@ -118,8 +120,10 @@ void add_run_command(CLI::App& app, int& exit_code) {
   command->add_option("--evidence", arguments->evidence, "Folder for what failed scenarios leave")
       ->capture_default_str();
   command->add_flag("--keep", arguments->keep, "Keep what passed scenarios leave, too");
-  command->add_option("--format", arguments->formats,
-                      "Report, several at once: pretty, progress, html:FILE, junit:FILE, messages:FILE");
+  command
+      ->add_option("--format", arguments->formats,
+                   "Report (repeatable): pretty, progress, html:FILE, junit:FILE, messages:FILE")
+      ->allow_extra_args(false);
   command->footer(
       "Examples:\n"
       "  ordeal run                                    all features on cpu\n"

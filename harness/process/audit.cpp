@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <regex>
 #include <sstream>
 
 #include "harness/process/process_table.hpp"
@@ -84,6 +85,20 @@ void add_system_v_ipc(std::set<Thing>& things) {
   }
 }
 
+// Whether this name carries the id of a run (new_run_id) that is not `run`.
+bool is_of_another_run(const std::string& name, const std::string& run) {
+  static const std::regex id("[0-9a-f]{8,}-[0-9a-f]+-[0-9a-f]+");
+  std::smatch found;
+  return std::regex_search(name, found, id) && found.str() != run;
+}
+
+// Where /dev/shm is everybody's, what other scenarios have there at the moment is theirs to clear up.
+void erase_shared_memory_of_others(const std::string& run, std::set<Thing>& things) {
+  std::erase_if(things, [&](const Thing& thing) {
+    return thing.kind == Resource::shared_memory_file && is_of_another_run(thing.key, run);
+  });
+}
+
 // All below the folder, without entering other file systems (what is bound into /tmp belongs to the outside).
 void add_files(const fs::path& folder, Resource kind, const char* what, std::set<Thing>& things) {
   struct stat here{};
@@ -107,6 +122,7 @@ std::set<Thing> list_things(const AuditScope& scope) {
   add_mounts(things);
   add_system_v_ipc(things);
   add_files("/dev/shm", Resource::shared_memory_file, "shared memory file", things);
+  if (!scope.run.empty()) erase_shared_memory_of_others(scope.run, things);
   add_files(scope.temporary, Resource::temporary_file, "temporary file", things);
   return things;
 }
@@ -115,11 +131,12 @@ std::set<Thing> list_things(const AuditScope& scope) {
 
 AuditScope scope_of(const JobContext& job) {
   const auto& facts = job.facts();
-  return {.root = facts.way == Way::subreaper ? facts.reaper : 0, .temporary = facts.scratch};
+  const bool shared = facts.way == Way::subreaper;
+  return {.root = shared ? facts.reaper : 0, .run = shared ? facts.run : "", .temporary = facts.scratch};
 }
 
 AuditScope everything_here() {
-  return {.root = 0, .temporary = "/tmp"};
+  return {.root = 0, .run = "", .temporary = "/tmp"};
 }
 
 Baseline take_baseline(const AuditScope& scope) {

@@ -26,11 +26,13 @@ struct Thing {
 // Where to look.
 struct AuditScope {
   pid_t root = 0;  // 0: all processes and ports; else the processes that descend from it, and their ports
+  std::string run =
+      "";  // not empty: files in /dev/shm that carry another run's id in their name do not count
   std::filesystem::path temporary;  // the folder whose contents count as temporary files
 };
 // What belongs to this job: with namespaces everything that can be seen, without them what descends from its
 // reaper and its scratch folder. Mounts and shared memory are by difference alone, so that without namespaces
-// another program's may be named, too.
+// another program's may be named, too, though no other scenario's.
 AuditScope scope_of(const JobContext&);
 // All this process can see, /tmp included.
 AuditScope everything_here();

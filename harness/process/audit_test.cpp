@@ -107,6 +107,18 @@ TEST_P(Audit, NamesSharedMemoryOfBothKinds) {
   EXPECT_THAT(said, ContainsRegex("left over: shared memory file /dev/shm/block-[0-9a-f-]+\n"));
 }
 
+TEST_P(Audit, DoesNotNameTheSharedMemoryOfAScenarioBesideItWhereTheyShareThePlace) {
+  if (has_namespaces()) GTEST_SKIP() << "nobody is beside it: all that can be seen is its own";
+  const std::string neighbours = "/dev/shm/block-" + new_run_id();
+  const auto said = after([&](JobContext& job) {
+    std::ofstream(neighbours) << "x";
+    std::ofstream("/dev/shm/block-" + job.facts().run) << "x";
+  });
+  std::filesystem::remove(neighbours);
+  EXPECT_THAT(said, Not(HasSubstr(neighbours)));
+  EXPECT_THAT(said, ContainsRegex("left over: shared memory file /dev/shm/block-[0-9a-f-]+\n"));
+}
+
 TEST_P(Audit, NamesFilesButNotEachOneInANewFolder) {
   const auto said = after([](JobContext& job) {
     const auto folder = job.facts().scratch / "download";

@@ -64,6 +64,12 @@ CannotRun Run::plan() {
     problem.reasons.push_back("no scenario is selected: " + std::to_string(features_.read.size()) +
                               " feature file(s) read; look at the paths, --tags, --name and --on");
   }
+  std::error_code refused;
+  std::filesystem::create_directories(options_.evidence, refused);
+  if (refused) {
+    problem.reasons.push_back("cannot make the evidence folder " + options_.evidence.string() + ": " +
+                              refused.message() + "; name another one with --evidence");
+  }
   return problem;
 }
 
@@ -137,7 +143,6 @@ void Run::settle(const PlannedScenario& scenario, ScenarioRecord& record, const 
 }
 
 void Run::execute_all() {
-  std::filesystem::create_directories(options_.evidence);
   process::Coordinator coordinator({.way = options_.way, .at_once = options_.at_once});
   std::size_t number = 0;
   for (const PlannedScenario& scenario : plan_.scenarios) coordinator.add(job_for(scenario, number++));

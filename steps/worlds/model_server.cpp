@@ -25,7 +25,9 @@ sockaddr_in loopback(int port) {
 
 std::string configuration(const fs::path& served, const fs::path& scratch, const fs::path& logs, int port) {
   const std::string tmp = (scratch / "nginx").string();
-  std::string text = "daemon off;\nmaster_process off;\npid \"" + tmp + "/nginx.pid\";\nerror_log \"" +
+  // As root nginx gives its folders to "nobody", whom an enclosure's user namespace does not have.
+  const std::string user = ::geteuid() == 0 ? "user root;\n" : "";
+  std::string text = user + "daemon off;\nmaster_process off;\npid \"" + tmp + "/nginx.pid\";\nerror_log \"" +
                      (logs / "nginx-error.log").string() +
                      "\" info;\nevents { worker_connections 64; }\nhttp {\n";
   for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {

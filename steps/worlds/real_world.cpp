@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 // A nominal second lasts 50 ms on the wall, and no window is shorter than one that a busy machine can keep.
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
-constexpr std::chrono::milliseconds kTurn = 2ms, kStopLimit = 15s, kAuditLimit = 2s;
+constexpr std::chrono::milliseconds kTurn = 5ms, kStopLimit = 15s, kAuditLimit = 2s;
 constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
 double scale_of(const std::string& arm) {
@@ -92,7 +92,7 @@ void RealWorld::start_programs() {
   model_server_.emplace(built_models(), scratch_, facts().evidence, free_port());
   config().models_url = model_server_->url();
   for (int n = 0; !model_server_->listens(); ++n) {
-    if (n > 2500)
+    if (n > 2000)
       throw std::runtime_error(
           "the model server does not listen; see nginx-error.log in the scenario's folder");
     ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
