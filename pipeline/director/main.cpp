@@ -4,9 +4,52 @@
 #include <filesystem>
 #include <iostream>
 
-#include "pipeline/director/config_file.hpp"
 #include "pipeline/director/director.hpp"
+#include "pipeline/env/real/configuration.hpp"
 #include "pipeline/env/real/world.hpp"
+
+namespace slots {
+
+void keys(Keys& key, StagePolicy& stage) {
+  key.optional("limit", stage.limit);
+  key.optional("retries", stage.retries);
+  key.optional("backoff", stage.backoff);
+  key.optional("median", stage.median);
+}
+
+void keys(Keys& key, StagePolicies& stages) {
+  key.optional("audio", stages.audio);
+  key.optional("image", stages.image);
+  key.optional("video", stages.video);
+  key.optional("clip", stages.clip);
+}
+
+void keys(Keys& key, DirectorConfig& config) {
+  key("data", config.data);
+  key.optional("listen", config.listen);
+  key.optional("logs", config.logs);
+  key.optional("profile", config.profile);
+  key.optional("device", config.device);
+  key.optional("device_settings", config.device_settings);
+  key.optional("models_url", config.models_url);
+  key.optional("models_folder", config.models_folder);
+  key.optional("standbys", config.standbys);
+  key.optional("zygote", config.zygote);
+  key.optional("time_scale", config.time_scale);
+  key.optional("shortest_window", config.shortest_window);
+  key.optional("seed", config.seed);
+  key.optional("generation_deadline", config.generation_deadline);
+  key.optional("queue_limit", config.queue_limit);
+  key.optional("oom_retries", config.oom_retries);
+  key.optional("dispatches", config.dispatches);
+  key.optional("beat", config.beat);
+  key.optional("unhealthy_after", config.unhealthy_after);
+  key.optional("start_limit", config.start_limit);
+  key.optional("cancel_grace", config.cancel_grace);
+  key.optional("stages", config.stages);
+}
+
+}  // namespace slots
 
 namespace {
 
@@ -54,18 +97,22 @@ int run(const DirectorConfig& config) {
 int main(int argc, char** argv) {
   CLI::App app{"Accepts slots over HTTP and has them made by its workers.", "slot-director"};
   std::string file;
+  std::vector<std::string> overrides;
   app.add_option("--config", file, "Configuration, YAML: see below")->required()->check(CLI::ExistingFile);
+  app.add_option("--set", overrides, "A key that is stronger than the file's: stages.audio.limit='5 s'")
+      ->allow_extra_args(false);
   app.footer(kFooter);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
-  const ConfigFile read = read_config_file(file);
-  for (const std::string& problem : read.problems) std::cerr << problem << "\n";
-  if (!read.problems.empty()) return kBadConfiguration;
+  DirectorConfig config;
+  const ConfigurationProblems problems = load_configuration(file, overrides, config);
+  for (const std::string& problem : problems) std::cerr << problem << "\n";
+  if (!problems.empty()) return kBadConfiguration;
   try {
-    return run(read.config);
+    return run(config);
   } catch (const std::exception& error) {
     std::cerr << "slot-director: " << error.what() << "\n";
     return kError;
