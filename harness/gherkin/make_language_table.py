@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the C++ table of languages() (language.hpp): make_language_table.py gherkin-languages.json OUT.cpp"""
+"""Writes the C++ table of languages() (language.hpp).
+
+make_language_table.py gherkin-languages.json OUT.cpp
+"""
 import json
 import sys
 
@@ -15,8 +18,8 @@ def unique(words):
 
 
 def step_keywords(language):
-    """Longest first, so that a keyword is tried before its prefixes. A keyword listed twice has an unknown type: the
-    official parser takes only a single mention, even of the same type, as certain."""
+    """Longest first, so that a keyword is tried before its prefixes. A keyword listed twice has an unknown
+    type: the official parser takes only a single mention, even of the same type, as certain."""
     mentions = {}
     for group, kind in TYPES.items():
         for word in language[group]:
@@ -40,9 +43,11 @@ def main(source, target):
         for group in ("feature", "rule", "background", "scenario", "examples"):
             names.append(f"{group}_{number}")
             arrays.append(string_array(names[-1], titles[group]))
-        steps = ", ".join(f"{{{literal(word)}, KeywordType::{kind}}}" for word, kind in step_keywords(language))
+        steps = ", ".join(f"{{{literal(word)}, KeywordType::{kind}}}"
+                          for word, kind in step_keywords(language))
         arrays.append(f"constexpr StepKeyword steps_{number}[] = {{{steps}}};\n")
-        fields = [literal(code), literal(language["name"]), literal(language["native"]), *names, f"steps_{number}"]
+        fields = [literal(code), literal(language["name"]), literal(language["native"]),
+                  *names, f"steps_{number}"]
         rows.append(f"    {{{', '.join(fields)}}},\n")
     with open(target, "w", encoding="utf-8") as file:
         file.write('// Made by harness/gherkin/make_language_table.py from gherkin-languages.json.\n'

@@ -44,8 +44,8 @@ void settle_evidence(const fs::path& folder, const Options& options, const Plann
   }
   fs::create_directories(folder, problem);
   std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\ncd "
-                                     << shell_word(fs::current_path()) << " && exec " << options.rerun
-                                     << " " << shell_word(scenario.place()) << "\n";
+                                     << shell_word(fs::current_path()) << " && exec " << options.rerun << " "
+                                     << shell_word(scenario.place()) << "\n";
   fs::permissions(folder / "rerun.sh", fs::perms::owner_exec, fs::perm_options::add, problem);
   if (!outcome.last_output.empty()) std::ofstream(folder / "output.txt") << outcome.last_output;
 }

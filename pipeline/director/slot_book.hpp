@@ -19,10 +19,10 @@ struct Slot {
   Submit request;
   Time accepted_at{0}, deadline{0};
   SlotPhase phase = SlotPhase::accepting;
-  std::optional<Error> refusal;  // why it never was accepted
-  boost::json::object result;    // slot.json, or the error
-  std::vector<SlotEvent> events;  // by sequence
-  std::int64_t lives = 0;         // how often it was recovered
+  std::optional<Error> refusal;    // why it never was accepted
+  boost::json::object result;      // slot.json, or the error
+  std::vector<SlotEvent> events;   // by sequence
+  std::int64_t lives = 0;          // how often it was recovered
   Event changed;                   // after every event and change of phase
   Nursery::Child* life = nullptr;  // while it runs
   bool cancel_requested = false;
