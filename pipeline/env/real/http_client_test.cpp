@@ -105,7 +105,7 @@ TEST(HttpClient, TellsAnUnreachableDirectorFromOneThatIsNotThere) {
     in_world([&](Env& env) -> Task<void> {
       const auto unreachable =
           co_await env.network.dial("http://192.0.2.1:80");  // RFC 5737: for documentation
-      code = unreachable.error().code;
+      code = unreachable.error().code.text;
       cause = unreachable.error().details.at("cause").as_string();
     });
     ::_exit(code == "NETWORK_PARTITION" && cause == "unreachable" ? 0 : 1);

@@ -113,7 +113,7 @@ TEST(HttpRoutes, RefuseEventNumbersThatAreNone) {
 
 TEST(HttpRoutes, AnswerWithTheStatusOfTheErrorTable) {
   for (const auto& kind : error_kinds()) {
-    const auto response = response_of(Failure{{.code = std::string(kind.code), .message = "m"}});
+    const auto response = response_of(Failure{{.code = ErrorCode(std::string(kind.code)), .message = "m"}});
     EXPECT_EQ(response.status, kind.http == 0 ? 500 : kind.http) << kind.code;
     EXPECT_EQ(Error::from_json(boost::json::parse(response.body)).code, kind.code);
     EXPECT_EQ(field(response, "Retry-After"), "absent");

@@ -139,7 +139,7 @@ TEST_F(JournalTest, SaysStorageFullOnADiskWithoutSpace) {
     in_world(options(), [&](Env& env) -> Task<void> {
       for (int i = 0; i < 100 && code.empty(); ++i) {
         const auto kept = co_await env.journal.append(one("s", 50'000));
-        if (!kept) code = kept.error().code;
+        if (!kept) code = kept.error().code.text;
       }
       const auto records = co_await env.journal.load();
       if (!records || records->empty()) code += " and nothing can be read";
