@@ -169,8 +169,9 @@ Task<RealProcesses::Started> RealProcesses::execute(const std::string& what,
   if (!launched) co_return launched.error();
   auto process = RealProcess::watch(reactor_, launched->pid, std::move(launched->pidfd));
   const auto cause = co_await read_report<int>(reactor_, launched->failure);
-  if (cause) co_return start_failure("execute " + file_name(worker_.program) + " as " + what, *cause);
-  co_return process;
+  if (!cause) co_return process;
+  while (!process->exit) co_await process->gone.wait();  // so that no zombie is left
+  co_return start_failure("execute " + file_name(worker_.program) + " as " + what, *cause);
 }
 
 Task<RealProcesses::Started> RealProcesses::start_afresh(const SpawnRequest& request) {
