@@ -32,11 +32,11 @@ struct RunArguments {
   std::vector<std::string> formats;
 };
 
-// Scenarios on `cpu` mostly wait for the cost model; twice the cores keeps them busy without stretching
+// Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without stretching
 // windows.
 int default_parallel(const std::string& arm) {
   const auto cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  return arm == "cuda" ? 1 : arm == "sim" ? cores : 2 * cores;
+  return arm == "cuda" ? 1 : arm == "sim" ? cores : 3 * cores;
 }
 
 std::uint64_t random_seed() {
