@@ -100,7 +100,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
                    "Where: cpu (processes, simulated GPU), sim (virtual time), cuda (a GPU)")
       ->check(CLI::IsMember(arms()))
       ->capture_default_str();
-  command->add_option("--tags", arguments->tags, "Only scenarios for which this holds: '@gpu and not @slow'");
+  command->add_option("--tags", arguments->tags, "Only scenarios for which this holds: '@GPU-01 or @GPU-02'");
   // A list without allow_extra_args(false) swallows the paths that stand after it.
   command->add_option("--name", arguments->names, "Only scenarios whose name contains this (repeatable)")
       ->allow_extra_args(false);
