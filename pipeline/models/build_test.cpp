@@ -24,7 +24,7 @@ struct Ran {
 
 Ran run(const std::string& arguments) {
   Ran r;
-  std::FILE* out = ::popen((ORDEAL_BINARY_DIR "/bin/slot-models " + arguments + " 2>&1").c_str(), "r");
+  std::FILE* out = ::popen(("\"" ORDEAL_BINARY_DIR "/bin/slot-models\" " + arguments + " 2>&1").c_str(), "r");
   char block[4096];
   while (const std::size_t n = std::fread(block, 1, sizeof block, out)) r.said.append(block, n);
   r.code = WEXITSTATUS(::pclose(out));
