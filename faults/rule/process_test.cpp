@@ -363,8 +363,9 @@ TEST_F(RuleProcess, SaysWhatIsWrongWithAMalformedBlock) {
 
 TEST_F(RuleProcess, ReadsItsEnvironmentWhenItIsLoaded) {
   if (kSanitized) GTEST_SKIP() << "not under a sanitizer";
-  const std::string command = "ORDEAL_RULES='" + path_ + "' ORDEAL_ROLE='model server' LD_PRELOAD='" +
-                              std::string(ORDEAL_BINARY_DIR) + "/lib/libordeal_rule.so' /bin/true";
+  // By name and folder: LD_PRELOAD itself is split at spaces, which the folder may hold.
+  const std::string command = "ORDEAL_RULES='" + path_ + "' ORDEAL_ROLE='model server' LD_LIBRARY_PATH='" +
+                              std::string(ORDEAL_BINARY_DIR) + "/lib' LD_PRELOAD=libordeal_rule.so /bin/true";
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_THAT(roles(), testing::Contains("model server"));
 }

@@ -28,10 +28,12 @@ class CudaShim : public testing::Test {
 
   // What the program prints under the shim; `status_` is what wait() said.
   std::string run(const std::string& program, const std::string& words) {
-    const std::string bin = ORDEAL_BINARY_DIR "/bin/", lib = ORDEAL_BINARY_DIR "/lib/";
+    const std::string bin = ORDEAL_BINARY_DIR "/bin/", lib = ORDEAL_BINARY_DIR "/lib";
+    // By name and folder: LD_PRELOAD itself is split at spaces, which the folder may hold.
     const std::string command = "exec env ORDEAL_RULES='" + (folder_ / "rules").string() +
-                                "' ORDEAL_ROLE='worker 1' LD_PRELOAD='" + lib + "libordeal_cuda_shim.so' '" +
-                                bin + program + "' " + words + " 2>&1";
+                                "' ORDEAL_ROLE='worker 1' LD_LIBRARY_PATH='" + lib +
+                                "' LD_PRELOAD=libordeal_cuda_shim.so '" + bin + program + "' " + words +
+                                " 2>&1";
     FILE* pipe = popen(command.c_str(), "r");
     std::string said;
     for (int byte; (byte = fgetc(pipe)) != EOF;) said += static_cast<char>(byte);

@@ -132,7 +132,8 @@ std::set<Thing> list_things(const AuditScope& scope) {
 AuditScope scope_of(const JobContext& job) {
   const auto& facts = job.facts();
   const bool shared = facts.way == Way::subreaper;
-  return {.root = shared ? facts.reaper : 0, .run = shared ? facts.run : "", .temporary = facts.scratch};
+  if (!shared) return everything_here();
+  return {.root = facts.reaper, .run = facts.run, .temporary = facts.scratch};
 }
 
 AuditScope everything_here() {

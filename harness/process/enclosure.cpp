@@ -104,9 +104,9 @@ std::string new_run_id() {
 }
 
 std::filesystem::path EnclosureOptions::scratch() const {
-  if (way != Way::subreaper) return "/tmp";
   std::error_code missing;
-  return std::filesystem::temp_directory_path(missing) / ("ordeal-" + run);
+  const auto shared = way == Way::subreaper ? std::filesystem::temp_directory_path(missing) : "/tmp";
+  return shared / ("ordeal-" + run);
 }
 
 Result<Enclosure> Enclosure::start(const EnclosureOptions& options, const Work& work) {

@@ -36,7 +36,7 @@ struct EnclosureOptions {
   std::uint64_t tmp_bytes = std::uint64_t{1} << 30;              // limit of the tmpfs on /tmp
   std::uint64_t shared_memory_bytes = std::uint64_t{512} << 20;  // limit of the tmpfs on /dev/shm
 
-  // The job's own folder: /tmp, or without namespaces one in the machine's folder for temporary files.
+  // The job's own folder: below its own /tmp, or without namespaces below the machine's.
   std::filesystem::path scratch() const;
 };
 

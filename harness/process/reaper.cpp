@@ -80,16 +80,15 @@ Result<void> Reaper::detach() {
 }
 
 Result<void> Reaper::furnish(unsigned outer_user, unsigned outer_group) {
-  if (alone()) {
-    std::error_code failed;
-    std::filesystem::create_directory(options_.scratch(), failed);
-    if (failed)
-      return Error{failed.value(), "cannot make " + options_.scratch().string() + ": " + failed.message()};
-    return {};
-  }
   if (options_.way == Way::user_namespace)
     if (auto done = map_user_to_root(outer_user, outer_group); !done) return done;
-  return make_private_places({options_.visible, options_.tmp_bytes, options_.shared_memory_bytes});
+  const Places places{options_.visible, options_.tmp_bytes, options_.shared_memory_bytes};
+  if (!alone())
+    if (auto done = make_private_places(places); !done) return done;
+  std::error_code failed;
+  std::filesystem::create_directory(options_.scratch(), failed);
+  if (!failed) return {};
+  return Error{failed.value(), "cannot make " + options_.scratch().string() + ": " + failed.message()};
 }
 
 Result<void> Reaper::start(const Work& work) {
