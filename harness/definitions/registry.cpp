@@ -132,6 +132,7 @@ void Registry::add_steps(const Declarations& declared) {
           {*std::move(expression), step->keyword, step->description, step->where, step->function});
     }
   }
+  for (std::size_t i = 0; i < steps_.size(); ++i) index_.add(steps_[i].expression, i);
 }
 
 void Registry::add_hooks(const Declarations& declared) {
@@ -151,7 +152,8 @@ void Registry::add_hooks(const Declarations& declared) {
 
 StepMatch Registry::match(std::string_view step_text) const {
   std::vector<Matched> found;
-  for (const StepDefinition& definition : steps_) {
+  for (const std::size_t candidate : index_.candidates(step_text)) {
+    const StepDefinition& definition = steps_[candidate];
     if (auto arguments = definition.expression.match(step_text)) {
       found.push_back({&definition, *std::move(arguments)});
     }

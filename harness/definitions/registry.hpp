@@ -12,6 +12,7 @@
 #include "harness/definitions/context.hpp"
 #include "harness/definitions/declarations.hpp"
 #include "harness/definitions/step_argument.hpp"
+#include "harness/definitions/step_index.hpp"
 #include "harness/expressions/expression.hpp"
 #include "harness/expressions/tag_expression.hpp"
 
@@ -99,6 +100,7 @@ class Registry {
   std::unique_ptr<expressions::ParameterTypes> parameter_types_;  // expressions point into it
   std::vector<ParameterTypeDeclaration> own_types_;
   std::vector<StepDefinition> steps_;
+  definitions::StepIndex index_;  // of steps_, by their positions
   std::vector<Hook> hooks_;
   std::vector<Problem> problems_;
 };

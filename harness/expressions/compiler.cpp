@@ -36,7 +36,7 @@ class Compiler {
   Result<Compiled> compile(const Node& root) {
     auto regexp = sequence(root.nodes);
     if (!regexp) return regexp.error();
-    return Compiled{"^" + *regexp + "$", std::move(types_)};
+    return Compiled{"^" + *regexp + "$", std::move(types_), word_patterns(root, known_)};
   }
 
  private:

@@ -9,12 +9,14 @@
 
 #include "harness/expressions/error.hpp"
 #include "harness/expressions/parameter_type.hpp"
+#include "harness/expressions/word_pattern.hpp"
 
 namespace ordeal::expressions {
 
 struct Compiled {
   std::string regexp;                       // anchored; each parameter is one outermost capture group
   std::vector<const ParameterType*> types;  // of the parameters, in order
+  std::vector<WordPattern> words;
 };
 
 [[nodiscard]] Result<Compiled> compile(std::string_view expression, const ParameterTypes&);

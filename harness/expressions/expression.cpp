@@ -30,15 +30,20 @@ std::any Argument::value() const {
 }
 
 Expression::Expression(std::string source, bool regular, std::shared_ptr<const TreeRegexp> tree,
-                       std::vector<const ParameterType*> types)
-    : source_(std::move(source)), regular_(regular), tree_(std::move(tree)), types_(std::move(types)) {}
+                       std::vector<const ParameterType*> types, std::vector<WordPattern> words)
+    : source_(std::move(source)),
+      regular_(regular),
+      tree_(std::move(tree)),
+      types_(std::move(types)),
+      words_(std::move(words)) {}
 
 Result<Expression> Expression::cucumber(std::string source, const ParameterTypes& known) {
   auto compiled = compile(source, known);
   if (!compiled) return compiled.error();
   auto tree = TreeRegexp::compile(std::move(compiled->regexp));
   if (!tree) return tree.error();
-  return Expression(std::move(source), false, *std::move(tree), std::move(compiled->types));
+  return Expression(std::move(source), false, *std::move(tree), std::move(compiled->types),
+                    std::move(compiled->words));
 }
 
 Result<Expression> Expression::regular(std::string source, const ParameterTypes& known) {
@@ -51,7 +56,7 @@ Result<Expression> Expression::regular(std::string source, const ParameterTypes&
       return several_types_fit(source, group.source, fitting);
     types.push_back(fitting.empty() ? nullptr : fitting.front());
   }
-  return Expression(std::move(source), true, *std::move(tree), std::move(types));
+  return Expression(std::move(source), true, *std::move(tree), std::move(types), {});
 }
 
 std::optional<std::vector<Argument>> Expression::match(std::string_view text) const {

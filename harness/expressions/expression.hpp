@@ -12,6 +12,7 @@
 #include "harness/expressions/error.hpp"
 #include "harness/expressions/group.hpp"
 #include "harness/expressions/parameter_type.hpp"
+#include "harness/expressions/word_pattern.hpp"
 
 namespace ordeal::expressions {
 
@@ -39,17 +40,20 @@ class Expression {
   [[nodiscard]] const std::string& source() const { return source_; }
   [[nodiscard]] bool is_regular() const { return regular_; }
   [[nodiscard]] const std::string& regexp() const;  // what it was compiled to
+  // Of a Cucumber expression; empty for a regular one.
+  [[nodiscard]] const std::vector<WordPattern>& words() const { return words_; }
   // One for each argument, in order; null as in Argument::type.
   [[nodiscard]] const std::vector<const ParameterType*>& types() const { return types_; }
 
  private:
   Expression(std::string source, bool regular, std::shared_ptr<const TreeRegexp>,
-             std::vector<const ParameterType*>);
+             std::vector<const ParameterType*>, std::vector<WordPattern>);
 
   std::string source_;
   bool regular_;
   std::shared_ptr<const TreeRegexp> tree_;
   std::vector<const ParameterType*> types_;
+  std::vector<WordPattern> words_;
 };
 
 }  // namespace ordeal::expressions
