@@ -3,6 +3,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "harness/gherkin/parser.hpp"
+
 namespace ordeal::gherkin {
 namespace {
 
@@ -221,7 +223,7 @@ void append(std::string& text, const Token& token) {
 }  // namespace
 
 json::value source_json(std::string_view uri, std::string_view text) {
-  return {{"source", {{"uri", uri}, {"data", text}, {"mediaType", "text/x.cucumber.gherkin+plain"}}}};
+  return {{"source", {{"uri", uri}, {"data", text}, {"mediaType", media_type_of(uri)}}}};
 }
 
 json::value document_json(const Document& document) {

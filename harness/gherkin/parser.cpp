@@ -7,6 +7,7 @@
 #include "harness/gherkin/builder.hpp"
 #include "harness/gherkin/grammar.hpp"
 #include "harness/gherkin/line.hpp"
+#include "harness/gherkin/markdown_matcher.hpp"
 #include "harness/gherkin/matcher.hpp"
 #include "harness/gherkin/store.hpp"
 #include "harness/gherkin/utf8.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+template <class Matcher>
 class Parser {
  public:
   Parser(std::string source, const Language& language, IdGenerator& ids)
@@ -98,7 +100,8 @@ class Parser {
       case TokenKind::table_row:
         return builder_.add_row(token_);
       case TokenKind::comment:
-        return builder_.add_comment(token_);
+        if (!token_.text.empty()) builder_.add_comment(token_);  // Markdown's are lines of a table
+        return;
       case TokenKind::doc_string_separator:
         if (in_doc_string(next)) return builder_.open_doc_string(token_);
         return builder_.close_doc_string();
@@ -172,10 +175,21 @@ ParseResult<Document> parse_text(std::string source, std::string_view uri, IdGen
   if (!language) {
     return std::vector{ParseError{{}, "Language not supported: " + std::string(options.language)}};
   }
-  return Parser(std::move(source), *language, ids).run(uri, tokens);
+  if (options.syntax == Syntax::markdown)
+    return Parser<MarkdownMatcher>(std::move(source), *language, ids).run(uri, tokens);
+  return Parser<Matcher>(std::move(source), *language, ids).run(uri, tokens);
 }
 
 }  // namespace
+
+Syntax syntax_of(std::string_view uri) {
+  return uri.ends_with(".md") ? Syntax::markdown : Syntax::plain;
+}
+
+std::string_view media_type_of(std::string_view uri) {
+  return syntax_of(uri) == Syntax::markdown ? "text/x.cucumber.gherkin+markdown"
+                                            : "text/x.cucumber.gherkin+plain";
+}
 
 ParseResult<Document> parse(std::string source, std::string_view uri, IdGenerator& ids,
                             const ParseOptions& options) {

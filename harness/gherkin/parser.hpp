@@ -20,8 +20,15 @@
 
 namespace ordeal::gherkin {
 
+enum class Syntax { plain, markdown };
+
+// By its file's name: "a.feature.md" is Markdown.
+Syntax syntax_of(std::string_view uri);
+std::string_view media_type_of(std::string_view uri);
+
 struct ParseOptions {
   std::string_view language = "en";  // of a file without a language header; must be a known one
+  Syntax syntax = Syntax::plain;
   std::size_t max_bytes = std::size_t{1}
                           << 30;  // a larger file is refused; lines and columns are 32 bits wide
 };
