@@ -21,6 +21,7 @@ class MarkdownMatcher {
   MarkdownMatcher(const Language& language, Store& store, ParseErrors&)
       : language_(language), store_(store) {}
 
+  bool may_be(TokenKind, const Line&) const { return true; }
   bool match(TokenKind kind, const Line& line, Token& token);
 
   std::string_view language_code() const { return language_.code; }

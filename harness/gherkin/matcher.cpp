@@ -32,6 +32,27 @@ std::string_view code_in_header(std::string_view trimmed) {
 
 }  // namespace
 
+void Matcher::speak(const Language& language) {
+  language_ = &language;
+  kinds_.fill(bit(TokenKind::eof) | bit(TokenKind::other));
+  const auto add = [this](char first, TokenKind kind) {
+    kinds_[static_cast<unsigned char>(first)] |= bit(kind);
+  };
+  add('\0', TokenKind::empty);
+  add('#', TokenKind::comment);
+  add('#', TokenKind::language);
+  add('@', TokenKind::tag_line);
+  add('|', TokenKind::table_row);
+  add(quotes.front(), TokenKind::doc_string_separator);
+  add(backticks.front(), TokenKind::doc_string_separator);
+  for (const std::string_view keyword : language.feature) add(keyword.front(), TokenKind::feature_line);
+  for (const std::string_view keyword : language.rule) add(keyword.front(), TokenKind::rule_line);
+  for (const std::string_view keyword : language.background) add(keyword.front(), TokenKind::background_line);
+  for (const std::string_view keyword : language.scenario) add(keyword.front(), TokenKind::scenario_line);
+  for (const std::string_view keyword : language.examples) add(keyword.front(), TokenKind::examples_line);
+  for (const StepKeyword& keyword : language.steps) add(keyword.text.front(), TokenKind::step_line);
+}
+
 bool Matcher::match(TokenKind kind, const Line& line, Token& token) {
   if (line.end_of_file != (kind == TokenKind::eof)) return false;
   token.kind = kind;
@@ -132,7 +153,7 @@ bool Matcher::language(const Line& line, Token& token) {
     errors_.add(token.location, "Language not supported: " + std::string(token.text));
     return false;
   }
-  language_ = found;
+  speak(*found);
   return true;
 }
 

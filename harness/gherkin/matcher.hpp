@@ -1,6 +1,8 @@
 // Decides whether a line can be read as a given kind of token, and reads it.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "harness/gherkin/language.hpp"
@@ -13,8 +15,16 @@ namespace ordeal::gherkin {
 
 class Matcher {
  public:
-  Matcher(const Language& language, Store& store, ParseErrors& errors)
-      : language_(&language), store_(store), errors_(errors) {}
+  Matcher(const Language& language, Store& store, ParseErrors& errors) : store_(store), errors_(errors) {
+    speak(language);
+  }
+
+  // Whether the line may be of this kind, judged by its first character alone. What it says no to need not be
+  // matched.
+  bool may_be(TokenKind kind, const Line& line) const {
+    const auto first = line.trimmed.empty() ? 0 : static_cast<unsigned char>(line.trimmed.front());
+    return kinds_[first] & bit(kind);
+  }
 
   // Fills `token` and returns true if the line is of this kind. A language header changes the language, a
   // fence opens or closes the doc string. A tag with white space or an unknown language is an error, and no
@@ -33,8 +43,14 @@ class Matcher {
   bool fence(const Line& line, Token& token);
   bool other(const Line& line, Token& token);
 
+  static constexpr std::uint16_t bit(TokenKind kind) {
+    return static_cast<std::uint16_t>(1u << static_cast<unsigned>(kind));
+  }
+  void speak(const Language& language);
+
   const Language* language_;
-  Store& store_;  // for text with escapes
+  std::array<std::uint16_t, 256> kinds_;  // by a line's first byte, 0 for none: a bit for each kind it may be
+  Store& store_;                          // for text with escapes
   ParseErrors& errors_;
   std::string_view open_fence_;     // of the doc string that we are in; empty outside
   std::uint32_t fence_indent_ = 0;  // which its lines lose

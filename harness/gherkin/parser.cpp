@@ -47,7 +47,7 @@ class Parser {
   // Takes the line for the first kind of token that fits; false if none does.
   bool read(const Line& line) {
     for (const TokenKind kind : expected_tokens(state_)) {
-      if (!matcher_.match(kind, line, token_)) continue;
+      if (!matcher_.may_be(kind, line) || !matcher_.match(kind, line, token_)) continue;
       const State next = kind == TokenKind::tag_line ? after_tags() : after(state_, kind);
       build(next);
       state_ = next;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "harness/gherkin/find_either.hpp"
+
 namespace ordeal::gherkin {
 namespace {
 
 bool has_bracket(std::string_view text) {
-  return text.find_first_of("<>") != std::string_view::npos;
+  return find_either(text, '<', '>') != std::string_view::npos;
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ bool Placeholders::replace_in_one_pass(std::string_view text, std::span<const Ta
   result_.clear();
   std::size_t copied = 0;
   for (std::size_t open = text.find('<'); open != std::string_view::npos;) {
-    const std::size_t close = text.find_first_of("<>", open + 1);
+    const std::size_t close = find_either(text, '<', '>', open + 1);
     if (close == std::string_view::npos) break;
     if (text[close] == '<') return false;
     if (const TableCell* cell = value_of(text.substr(open + 1, close - open - 1), values)) {

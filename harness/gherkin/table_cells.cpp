@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "harness/gherkin/find_either.hpp"
 #include "harness/gherkin/utf8.hpp"
 
 namespace ordeal::gherkin {
@@ -30,10 +31,10 @@ std::string resolve_escapes(std::string_view raw) {
 // Length of the text up to the next '|' that is not escaped, or npos.
 std::size_t cell_length(std::string_view text, bool& escapes) {
   escapes = false;
-  std::size_t at = text.find_first_of("|\\");
+  std::size_t at = find_either(text, '|', '\\');
   while (at != std::string_view::npos && text[at] == '\\') {
     escapes = true;
-    at = at + 2 < text.size() ? text.find_first_of("|\\", at + 2) : std::string_view::npos;
+    at = at + 2 < text.size() ? find_either(text, '|', '\\', at + 2) : std::string_view::npos;
   }
   return at;
 }
