@@ -20,6 +20,13 @@ std::string short_digest(std::string_view text) {
   return digits;
 }
 
+// What tells files of one name apart. Of a file outside of the working directory only its folder's name: what
+// lies above, a temporary folder often, is another one in each run.
+std::string place_of_file(const fs::path& uri) {
+  return uri.is_absolute() ? (uri.parent_path().filename() / uri.filename()).generic_string()
+                           : uri.generic_string();
+}
+
 }  // namespace
 
 fs::path evidence_folder(const fs::path& root, const PlannedScenario& scenario) {
@@ -37,7 +44,7 @@ fs::path evidence_folder(const fs::path& root, const PlannedScenario& scenario) 
     if (name.size() >= kLongest) break;
   }
   if (name.back() != '-') name += '-';
-  return fs::absolute(root / (name + short_digest(scenario.pickle->uri)));
+  return fs::absolute(root / (name + short_digest(place_of_file(scenario.pickle->uri))));
 }
 
 std::string shell_word(const std::string& text) {

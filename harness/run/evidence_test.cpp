@@ -43,6 +43,15 @@ TEST_F(Evidence, OfFilesOfOneNameInTwoFoldersLiesApart) {
   EXPECT_NE(evidence_folder("/e", scenario_), evidence_folder("/e", other));
 }
 
+TEST_F(Evidence, OfAFileInATemporaryFolderHasTheSameNameInEveryRun) {
+  pickle_.uri = "/tmp/first/inner/a.feature";
+  const fs::path first = evidence_folder("/e", scenario_);
+  pickle_.uri = "/tmp/second/inner/a.feature";
+  EXPECT_EQ(evidence_folder("/e", scenario_), first);
+  pickle_.uri = "/tmp/second/outer/a.feature";
+  EXPECT_NE(evidence_folder("/e", scenario_), first);
+}
+
 TEST_F(Evidence, OfAScenarioWhoseTurnNeverCameIsNotThere) {
   fs::remove_all(folder_);
   settle_evidence(folder_, {}, scenario_, messages::Outcome::interrupted, {});
