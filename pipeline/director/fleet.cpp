@@ -109,7 +109,7 @@ Task<void> Fleet::keep(std::size_t index) {
       changed_.notify();
     }
     failures = env_.clock.now() - began > config_.unhealthy_after ? 0 : failures + 1;
-    if (draining_ || last_exit == kBadConfiguration) co_return;
+    if (last_exit == kBadConfiguration) co_return;
     co_await env_.sleep(backoff_ceiling(config_.restart, std::max(failures - 1, 0)));
     while (workers_[index]->busy) co_await changed_.wait();  // its slot still looks at the old link
     if (draining_) co_return;

@@ -74,15 +74,20 @@ TEST_F(DrainingDirector, LetsItsWorkersLeaveInOrder) {
   EXPECT_EQ(logged("worker_active"), 1u);
 }
 
-TEST_F(DrainingDirector, DoesNotWaitForEverForAWorkerThatDoesNotLeave) {
+TEST_F(DrainingDirector, DoesNotWaitForEverForAWorkerThatDoesNotLeaveNorUsesItMeanwhile) {
   world_.set_programs([](const slots::SpawnRequest& request) {
-    return scripted_worker(request, {.leaves_when_drained = false});
+    return scripted_worker(request, {.leaves_when_drained = request.role == "worker 1"});
   });
   start_director();
   ASSERT_TRUE(until([&] { return logged("worker_active") == 1; }));
   world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("worker 1", 1s), 0);
+  EXPECT_TRUE(world_.running("standby"));
   EXPECT_EQ(ended("director", 6s), 0);
-  EXPECT_FALSE(world_.running("worker 1"));
+  pass(1s);
+  EXPECT_FALSE(world_.running("standby")) << "it ends with its director";
+  EXPECT_EQ(logged("worker_started"), 2u);
+  EXPECT_EQ(logged("worker_active"), 1u);
 }
 
 // Takes everything but the end of a slot.

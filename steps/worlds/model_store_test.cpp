@@ -107,14 +107,14 @@ TEST_F(Models, ThatAreCorruptAreFetchedAgain) {
 TEST_F(Models, ThatAreCorruptCannotBeMendedWithoutAServer) {
   make_whole();
   on_disk("video.pt")[0] ^= 1;
-  EXPECT_EQ(make_whole(""), "MODEL_CORRUPTED");
+  ASSERT_EQ(make_whole(""), "MODEL_CORRUPTED");
 }
 
 TEST_F(Models, ThatTheServerHasWrongAreGivenUpAfterThreeFetches) {
   std::string wrong = served("audio.pt");
   wrong[0] ^= 1;
   serve("audio.pt", wrong);
-  EXPECT_EQ(make_whole(), "MODEL_CORRUPTED");
+  ASSERT_EQ(make_whole(), "MODEL_CORRUPTED");
   EXPECT_EQ(error_->details.at("actual_sha256").as_string(), sim::digest(wrong));
   EXPECT_FALSE(world_.files().contains("/models/audio.pt"));
 }
@@ -122,14 +122,14 @@ TEST_F(Models, ThatTheServerHasWrongAreGivenUpAfterThreeFetches) {
 TEST_F(Models, ThatTheServerHasNotGotAreMissing) {
   world_.served().erase(std::string(kUrl) + "/clip.pt");
   const slots::Time before = world_.now();
-  EXPECT_EQ(make_whole(), "MODEL_NOT_FOUND");
+  ASSERT_EQ(make_whole(), "MODEL_NOT_FOUND");
   EXPECT_EQ(notices_.back(), "model_missing");
   EXPECT_LT(world_.now() - before, 1s) << "asking again would not help";
 }
 
 TEST_F(Models, ThatAreLongerThanTheManifestSaysAreNotTaken) {
   serve("image.pt", served("image.pt") + "more");
-  EXPECT_EQ(make_whole(), "DOWNLOAD_FAILED");
+  ASSERT_EQ(make_whole(), "DOWNLOAD_FAILED");
   EXPECT_THAT(error_->message, HasSubstr("20 bytes; at most 16"));
 }
 
@@ -141,7 +141,7 @@ TEST_F(Models, AreAskedForAgainWhenTheServerIsBusy) {
 
 TEST_F(Models, AreGivenUpAfterFiveMoreDownloads) {
   refusals_ = 100;
-  EXPECT_EQ(make_whole(), "DOWNLOAD_FAILED");
+  ASSERT_EQ(make_whole(), "DOWNLOAD_FAILED");
   EXPECT_EQ(logged("download_failed"), 6u);
 }
 
@@ -149,7 +149,7 @@ TEST_F(Models, AreNotAskedForBeyondTheLimit) {
   refusals_ = 100;
   limit_ = 2s;
   const slots::Time before = world_.now();
-  EXPECT_EQ(make_whole(), "DOWNLOAD_FAILED");
+  ASSERT_EQ(make_whole(), "DOWNLOAD_FAILED");
   EXPECT_LE(world_.now() - before, 2s);
 }
 
@@ -172,7 +172,7 @@ TEST_F(Models, HaveTheirManifestFetchedAgainWhenNoModelFitsIt) {
 
 TEST_F(Models, KeepAnUnreadableManifestOfTheServerOffTheDisk) {
   serve("manifest.json", "{}");
-  EXPECT_EQ(make_whole(), "MODEL_LOAD_FAILED");
+  ASSERT_EQ(make_whole(), "MODEL_LOAD_FAILED");
   EXPECT_FALSE(world_.files().contains("/models/manifest.json"));
 }
 
