@@ -54,15 +54,15 @@ TEST_F(Generate, IsNotDoneWhenAFileCannotBeFetched) {
   EXPECT_FALSE(world_.files().contains("/out/slot.json"));
 }
 
-TEST_F(Generate, WritesNoFileOutsideOfItsFolder) {
-  for (const std::string name : {"../voice.wav", ".profile", ""}) {
+TEST_F(Generate, TakesNoFileWhoseNameLeadsElsewhere) {
+  for (const std::string name : {"../voice.wav", "/voice.wav", ".profile", ""}) {
     make_files({name});
-    const Recorder& client = start(order("key"), "/out");
+    const Recorder& client = start(order("for " + name), "/out");
     ASSERT_TRUE(until([&] { return !client.slot.empty(); }));
     serve(client.slot, name, "voice");
     EXPECT_EQ(ended("client"), 1) << name;
-    EXPECT_FALSE(world_.files().contains("/voice.wav"));
-    EXPECT_FALSE(world_.files().contains("/out/.profile"));
+    ASSERT_TRUE(client.failure);
+    EXPECT_EQ(client.failure->message, "the director named a file that is no plain name: " + name);
     world_.signal("director", SIGKILL);
     pass(1s);
   }
@@ -109,17 +109,48 @@ TEST_F(Generate, LeavesWith143AndCancelsItsSlotAtSigterm) {
   EXPECT_EQ(logged("slot_cancelled"), 1u);
 }
 
+// Remembers the connection that was made last, so that a test can break it.
+class Breakable final : public slots::Network {
+ public:
+  Breakable(slots::Network& network, slots::ConnectionPtr& last) : network_(network), last_(last) {}
+  slots::Result<void> listen(const std::string& address, slots::Channel<slots::ConnectionPtr>& to) override {
+    return network_.listen(address, to);
+  }
+  slots::Task<slots::Result<slots::ConnectionPtr>> dial(std::string address) override {
+    auto dialled = co_await network_.dial(std::move(address));
+    if (dialled) last_ = *dialled;
+    co_return dialled;
+  }
+  slots::Task<slots::Result<std::int64_t>> fetch(slots::FetchRequest request) override {
+    return network_.fetch(std::move(request));
+  }
+
+ private:
+  slots::Network& network_;
+  slots::ConnectionPtr& last_;
+};
+
+slots::Task<int> over_breakable(slots::Env& env, sim::Program program, slots::ConnectionPtr& last) {
+  Breakable network(env.network, last);
+  slots::Env own{env.loop,  env.clock,  env.random, network,     env.processes, env.journal,
+                 env.files, env.device, env.log,    env.signals, env.role};
+  co_return co_await program(own);
+}
+
 TEST_F(Generate, FollowsItsSlotThroughABrokenStreamWithoutSeeingAnEventTwice) {
   start_director();
-  const Recorder& client = start(order("key"));
+  slots::ConnectionPtr stream;
+  Recorder& client = recorders_.emplace_back();
+  const auto program = client_program({.director = "http://director", .slot = order("key")}, client);
+  world_.start("client", [&](slots::Env& env) { return over_breakable(env, program, stream); });
   ASSERT_TRUE(until([&] { return client.events.size() > 8; }));
-  world_.signal("director", SIGKILL);
-  pass(10ms);
-  start_director();
+  stream->close();
+  stream.reset();
   EXPECT_EQ(ended("client"), 0) << world_.log_text();
-  EXPECT_GE(client.troubles, 1u);
-  for (std::size_t i = 1; i < client.events.size(); ++i) {
-    EXPECT_GT(client.events[i].sequence, client.events[i - 1].sequence);
+  stream.reset();
+  EXPECT_EQ(client.troubles, 1u);
+  for (std::size_t i = 0; i < client.events.size(); ++i) {
+    EXPECT_EQ(client.events[i].sequence, static_cast<std::int64_t>(i) + 1);
   }
 }
 

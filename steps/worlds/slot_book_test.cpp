@@ -69,7 +69,7 @@ TEST_F(Book, RefusesTheSameKeyWithAnotherBody) {
   });
 }
 
-TEST_F(Book, GivesWhatDidNotEndToTheNextDirectorAndWhatDidNot) {
+TEST_F(Book, GivesTheNextDirectorWhatDidNotEndAndKnowsWhatDid) {
   std::string open, done;
   live([&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
     open = (co_await accepted(book, "open"))->id;
