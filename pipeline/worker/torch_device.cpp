@@ -183,6 +183,7 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
     running->engine->cancel(*running->work, stage_named(what.stage));
     Shield shield(co_await this_strand());
     result = co_await running->answer.receive();
+    SlotEngine::forget_cancellation(*running->work, stage_named(what.stage));
   }
   if (!*result) {
     poisoned_ = poisoned_ || result->error().fatal;
