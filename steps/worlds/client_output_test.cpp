@@ -14,8 +14,14 @@ class ClientOutputFile : public testing::Test {
   }
   ~ClientOutputFile() override { std::filesystem::remove(file_); }
   void write(const std::string& text) { std::ofstream(file_, std::ios::app) << text; }
+  void read() {
+    output_.read_into(view_, [this](slots::SlotEvent event) { events_.push_back(std::move(event)); });
+  }
 
   std::filesystem::path file_;
+  ClientOutput output_{file_};
+  SlotView view_;
+  std::vector<slots::SlotEvent> events_;
 };
 
 constexpr const char* kAccepted =
@@ -29,44 +35,39 @@ TEST_F(ClientOutputFile, GivesTheViewWhatSlotctlSaid) {
   write(std::string(kAccepted) + kEvent +
         R"({"done":{"attempts":1}})"
         "\n");
-  SlotView view;
-  ClientOutput(file_).read_into(view);
-  EXPECT_EQ(view.id, "slot-1");
-  ASSERT_EQ(view.events.size(), 1u);
-  EXPECT_EQ(view.events[0].type, "accepted");
-  EXPECT_EQ(view.result.at("attempts").to_number<int>(), 1);
-  EXPECT_FALSE(view.error);
+  read();
+  EXPECT_EQ(view_.id, "slot-1");
+  ASSERT_EQ(events_.size(), 1u);
+  EXPECT_EQ(events_[0].type, "accepted");
+  EXPECT_EQ(view_.result.at("attempts").to_number<int>(), 1);
+  EXPECT_FALSE(view_.error);
 }
 
 TEST_F(ClientOutputFile, GivesTheErrorWithItsCode) {
   write(R"({"error":{"code":"QUEUE_FULL","message":"full"}})"
         "\n");
-  SlotView view;
-  ClientOutput(file_).read_into(view);
-  ASSERT_TRUE(view.error);
-  EXPECT_EQ(view.error->code.text, "QUEUE_FULL");
+  read();
+  ASSERT_TRUE(view_.error);
+  EXPECT_EQ(view_.error->code.text, "QUEUE_FULL");
 }
 
 TEST_F(ClientOutputFile, LeavesALineThatIsNotWholeYetForTheNextTime) {
-  ClientOutput output(file_);
-  SlotView view;
-  output.read_into(view);  // before slotctl has made the file
+  read();  // before slotctl has made the file
   const std::string event = kEvent;
   write(kEvent + event.substr(0, 20));
-  output.read_into(view);
-  EXPECT_EQ(view.events.size(), 1u);
+  read();
+  EXPECT_EQ(events_.size(), 1u);
   write(event.substr(20));
-  output.read_into(view);
-  output.read_into(view);
-  EXPECT_EQ(view.events.size(), 2u);
+  read();
+  read();
+  EXPECT_EQ(events_.size(), 2u);
 }
 
 TEST_F(ClientOutputFile, PassesOverLinesThatAreNoneOfSlotctlsObjects) {
   write("warning: locale\n[1, 2]\n{\"trouble\":\"again\"}\n" + std::string(kAccepted));
-  SlotView view;
-  ClientOutput(file_).read_into(view);
-  EXPECT_EQ(view.id, "slot-1");
-  EXPECT_FALSE(view.error);
+  read();
+  EXPECT_EQ(view_.id, "slot-1");
+  EXPECT_FALSE(view_.error);
 }
 
 }  // namespace
