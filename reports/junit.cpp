@@ -57,7 +57,7 @@ void Junit::add(const messages::ParseError& error) {
 
 void Junit::add(const messages::TestRunFinished& finished) {
   last_ = finished.timestamp;
-  if (!finished.message) return;
+  if (!finished.message || finished.exception) return;  // of an exception the official form says nothing
   ++errors_;
   keep("", 0, junit_case_of_run(*finished.message));
 }

@@ -3,9 +3,8 @@
 // - <error type="invalid"> and <error type="not healed"> for those verdicts (the official form knows only
 // failures);
 // - <error type="interrupted"> for a scenario that was still running at the end, <error type="parse error">
-// for a
-//   feature that could not be read, <error type="run"> for what the whole run ended with: none may look
-//   green.
+// for a feature that could not be read, <error type="run"> for what the whole run could not begin with: none
+// may look green.
 #pragma once
 
 #include <cstdio>
