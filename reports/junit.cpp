@@ -36,7 +36,7 @@ Junit::Junit(Output output, JunitNames names)
 
 void Junit::on(const messages::Envelope& envelope) {
   if (const auto* started = std::get_if<messages::TestRunStarted>(&envelope)) started_ = started->timestamp;
-  if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) last_ = finished->timestamp;
+  if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) add(*finished);
   if (const auto* error = std::get_if<messages::ParseError>(&envelope)) add(*error);
   if (const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope)) last_ = finished->timestamp;
   const auto scenario = tracker_.on(envelope);
@@ -53,6 +53,13 @@ void Junit::add(const messages::ParseError& error) {
   const std::string uri = error.source.uri.value_or("");
   const std::int64_t line = error.source.location ? error.source.location->line : 0;
   keep(uri, line, junit_case(error));
+}
+
+void Junit::add(const messages::TestRunFinished& finished) {
+  last_ = finished.timestamp;
+  if (!finished.message || finished.exception) return;  // of an exception the official form says nothing
+  ++errors_;
+  keep("", 0, junit_case_of_run(*finished.message));
 }
 
 void Junit::count(const Scenario& scenario) {

@@ -3,8 +3,8 @@
 // - <error type="invalid"> and <error type="not healed"> for those verdicts (the official form knows only
 // failures);
 // - <error type="interrupted"> for a scenario that was still running at the end, <error type="parse error">
-// for a
-//   feature that could not be read: neither may look green.
+// for a feature that could not be read, <error type="run"> for what the whole run could not begin with: none
+// may look green.
 #pragma once
 
 #include <cstdio>
@@ -44,6 +44,7 @@ class Junit final : public messages::Sink {
 
   void add(const Scenario&);
   void add(const messages::ParseError&);
+  void add(const messages::TestRunFinished&);
   void keep(const std::string& uri, std::int64_t line, const std::string& xml);
   void count(const Scenario&);
   std::string header() const;

@@ -72,10 +72,10 @@ std::string stack_of(const messages::TestStepResult* result) {
 
 std::string error_element(Ending ending, const messages::TestStepResult* result) {
   const std::string content = stack_of(result);
-  const std::string message = ending == Ending::interrupted ? "the run ended before this scenario did"
-                              : result != nullptr && result->exception && result->exception->message
-                                  ? *result->exception->message
-                                  : content;
+  const std::string message =
+      ending == Ending::interrupted && content.empty() ? "the run ended before this scenario did"
+      : result != nullptr && result->exception && result->exception->message ? *result->exception->message
+                                                                             : content;
   return element("error", attribute("type", to_string(ending)) + attribute("message", message), content);
 }
 
@@ -95,6 +95,14 @@ std::string outcome_element(const Scenario& scenario) {
   if (is_error(ending)) return error_element(ending, result);
   if (ending == Ending::skipped) return element("skipped", "", stack_of(result));
   return is_failure(ending) ? failure_element(result) : "";
+}
+
+// What went wrong outside of scenarios.
+std::string erroneous_case(std::string_view case_class, std::string_view name, std::string_view type,
+                           std::string_view message) {
+  return "<testcase" + attribute("classname", case_class) + attribute("name", name) + attribute("time", "0") +
+         ">\n" + element("error", attribute("type", type) + attribute("message", message), message) +
+         "</testcase>\n";
 }
 
 }  // namespace
@@ -128,12 +136,11 @@ std::string junit_case(const Scenario& scenario, const JunitNames& names) {
 }
 
 std::string junit_case(const messages::ParseError& error) {
-  const std::string uri = error.source.uri.value_or("feature");
-  return "<testcase" + attribute("classname", uri) + attribute("name", "parse") + attribute("time", "0") +
-         ">\n" +
-         element("error", attribute("type", "parse error") + attribute("message", error.message),
-                 error.message) +
-         "</testcase>\n";
+  return erroneous_case(error.source.uri.value_or("feature"), "parse", "parse error", error.message);
+}
+
+std::string junit_case_of_run(const std::string& problem) {
+  return erroneous_case("run", "run", "run", problem);
 }
 
 }  // namespace ordeal::reports

@@ -13,6 +13,9 @@ std::string junit_case(const Scenario&, const JunitNames&);
 // A feature that could not be parsed, as a case of its own.
 std::string junit_case(const messages::ParseError&);
 
+// What the whole run could not begin with, as a case of its own.
+std::string junit_case_of_run(const std::string& problem);
+
 // Endings that JUnit counts as errors rather than failures: the test itself was no good.
 bool is_error(Ending);
 

@@ -129,7 +129,9 @@ std::vector<Envelope> one_scenario(messages::Outcome outcome, const std::string&
       TestCase{.id = "c", .pickle_id = "p", .test_steps = {TestStep{.hook_id = "h", .id = "s"}}},
       TestCaseStarted{.id = "1", .test_case_id = "c"}};
   TestStepFinished judged{.test_case_started_id = "1", .test_step_id = "s"};
-  judged.test_step_result.status = outcome == Outcome::passed ? Status::passed : Status::failed;
+  judged.test_step_result.status = outcome == Outcome::passed        ? Status::passed
+                                   : outcome == Outcome::interrupted ? Status::skipped
+                                                                     : Status::failed;
   judged.test_step_result.message = message;
   stream.push_back(judged);
   stream.push_back(to_attachment(Verdict{.scenario = "a.feature:3", .outcome = outcome}, "1", {}));
@@ -167,11 +169,25 @@ TEST(Junit, NeverShowsAnUnfinishedScenarioAsGreen) {
   expect_valid(xml);
 }
 
+TEST(Junit, SaysWhyAScenarioWasInterrupted) {
+  const auto xml = junit(one_scenario(messages::Outcome::interrupted, "interrupted after 7 ms"));
+  EXPECT_THAT(xml, HasSubstr(R"(<error type="interrupted" message="interrupted after 7 ms">)"));
+  EXPECT_THAT(xml, HasSubstr(R"(skipped="0" failures="0" errors="1")"));
+  expect_valid(xml);
+}
+
 TEST(Junit, ShowsAFeatureThatDoesNotParse) {
   messages::ParseError error{.message = "(4:3): expected: #EOF, got 'Gven'"};
   error.source.uri = "bad.feature";
   const auto xml = junit({error});
   EXPECT_THAT(xml, HasSubstr(R"(<testcase classname="bad.feature" name="parse")"));
+  EXPECT_THAT(xml, HasSubstr(R"(tests="1" skipped="0" failures="0" errors="1")"));
+  expect_valid(xml);
+}
+
+TEST(Junit, ShowsWhatTheWholeRunEndedWith) {
+  const auto xml = junit({messages::TestRunFinished{.message = "no scenario is selected"}});
+  EXPECT_THAT(xml, HasSubstr(R"(<error type="run" message="no scenario is selected">)"));
   EXPECT_THAT(xml, HasSubstr(R"(tests="1" skipped="0" failures="0" errors="1")"));
   expect_valid(xml);
 }

@@ -88,11 +88,31 @@ TEST(Pretty, ShowsWhatAnInterruptedRunWasDoing) {
   EXPECT_THAT(text, HasSubstr("4 scenarios (1 passed, 1 failed, 1 invalid, 1 interrupted)"));
 }
 
+TEST(Pretty, CallsWhatCtrlCEndedInterruptedAndNotFailed) {
+  using namespace messages;
+  const std::vector<Envelope> stream{
+      Pickle{.id = "p", .uri = "a.feature", .location = Location{3}, .name = "a fault"},
+      Hook{.id = "h"},
+      TestCase{.id = "c", .pickle_id = "p", .test_steps = {TestStep{.hook_id = "h", .id = "s"}}},
+      TestCaseStarted{.id = "1", .test_case_id = "c"},
+      TestStepFinished{.test_case_started_id = "1",
+                       .test_step_id = "s",
+                       .test_step_result = {.message = "interrupted after 7 ms", .status = Status::skipped}},
+      to_attachment(Verdict{.scenario = "a.feature:3", .outcome = Outcome::interrupted}, "1", {}),
+      TestCaseFinished{.test_case_started_id = "1"}};
+  const auto text = pretty(stream);
+  EXPECT_THAT(text, HasSubstr("Scenario: a fault interrupted  a.feature:3"));
+  EXPECT_THAT(text, HasSubstr("interrupted after 7 ms"));
+  EXPECT_THAT(text, HasSubstr("1 scenario (1 interrupted)"));
+  EXPECT_THAT(text, Not(HasSubstr("failed")));
+}
+
 TEST(Pretty, ShowsAFeatureThatDoesNotParse) {
   messages::ParseError error{.message = "(4:3): expected: #EOF, got 'Gven'"};
   error.source.uri = "bad.feature";
   error.source.location = messages::Location{4, 3};
-  EXPECT_THAT(pretty({error}), HasSubstr("✘ bad.feature:4: (4:3): expected: #EOF"));
+  EXPECT_EQ(pretty({error}),
+            "\n✘ bad.feature:4:3: expected: #EOF, got 'Gven'\n\n0 scenarios were run, 1 problem\n");
 }
 
 TEST(Pretty, ShowsEveryAttemptAndCountsTheLast) {

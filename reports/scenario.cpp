@@ -8,7 +8,11 @@ using messages::Status;
 const messages::TestStepResult* most_severe(const Scenario& scenario) {
   const messages::TestStepResult* worst = nullptr;
   for (const auto& step : scenario.steps) {
-    if (worst == nullptr || step.result.status >= worst->status) worst = &step.result;
+    const auto& result = step.result;
+    if (worst == nullptr || result.status > worst->status ||
+        (result.status == worst->status && (result.message || !worst->message))) {
+      worst = &result;
+    }
   }
   return worst;
 }
@@ -33,7 +37,8 @@ Ending ending_of(const Scenario& scenario) {
     default:
       break;
   }
-  if (!scenario.finished) return Ending::interrupted;
+  const bool ended_early = scenario.verdict && scenario.verdict->outcome == Outcome::interrupted;
+  if (!scenario.finished || ended_early) return Ending::interrupted;
   if (scenario.verdict && scenario.verdict->outcome == Outcome::failed) return Ending::failed;
   return status_of(scenario) == Status::skipped ? Ending::skipped : Ending::passed;
 }

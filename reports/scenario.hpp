@@ -45,7 +45,8 @@ struct Scenario {
 // failed; unknown without steps.
 messages::Status status_of(const Scenario&);
 
-// The result that has that status; the last one if several have. nullptr without steps.
+// The result that has that status; if several have, the last of those that say something. nullptr without
+// steps.
 const messages::TestStepResult* most_severe(const Scenario&);
 
 // What a person calls its end: passed, failed, skipped, pending, undefined, ambiguous, invalid, not healed,

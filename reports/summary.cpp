@@ -44,6 +44,21 @@ std::string_view name_of(Status status) {
   return "unknown";
 }
 
+// "a.feature:4:3: expected: …": the official message begins with the place in brackets, which stands before
+// it here.
+std::string problem_of(const messages::ParseError& error) {
+  const auto& location = error.source.location;
+  std::string where = place(error.source.uri.value_or("feature"), location ? location->line : 0);
+  std::string_view what = error.message;
+  if (location && location->column) {
+    const std::string column = std::to_string(*location->column);
+    const std::string official = "(" + std::to_string(location->line) + ":" + column + "): ";
+    where += ":" + column;
+    if (what.starts_with(official)) what.remove_prefix(official.size());
+  }
+  return where + ": " + std::string(what);
+}
+
 std::string in_brackets(const std::string& list) {
   return list.empty() ? "" : " (" + list + ")";
 }
@@ -56,9 +71,7 @@ void Summary::on(const messages::Envelope& envelope) {
     latest_ = time;
   }
   if (const auto* error = std::get_if<messages::ParseError>(&envelope)) {
-    const auto& location = error->source.location;
-    add_problem(place(error->source.uri.value_or("feature"), location ? location->line : 0) + ": " +
-                error->message);
+    add_problem(problem_of(*error));
   } else if (const auto* unknown = std::get_if<messages::UndefinedParameterType>(&envelope)) {
     add_problem("no parameter type {" + unknown->name + "}, which \"" + unknown->expression + "\" uses");
   } else if (const auto* suggestion = std::get_if<messages::Suggestion>(&envelope)) {
@@ -161,6 +174,9 @@ std::string Summary::text(const Paint& paint) const {
   }
   for (const auto& problem : problems_) text += paint.red("✘ " + problem) + "\n";
   if (!problems_.empty()) text += "\n";
+  if (!problems_.empty() && done() == 0) {
+    return text + "0 scenarios were run, " + counted(problems_.size(), "problem") + "\n";
+  }
   return text + scenario_counts(paint) + step_counts(paint) + duration_text(elapsed()) + "\n";
 }
 

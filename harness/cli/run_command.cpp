@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -55,11 +56,16 @@ std::optional<run::Order> order_named(const std::string& name) {
   return std::nullopt;
 }
 
+// Whether a report for people goes to the terminal: it has what a run could not begin with.
+bool shows_problems(const std::vector<std::string>& formats) {
+  return std::ranges::any_of(formats, [](const auto& f) { return f == "pretty" || f == "progress"; });
+}
+
 int run_features(const RunArguments& arguments) {
   auto tags = expressions::TagExpression::parse(arguments.tags);
   if (!tags) return usage_error("--tags: " + tags.error().message);
-  auto report = reports::make_reports(arguments.formats.empty() ? std::vector<std::string>{"pretty"}
-                                                                : arguments.formats);
+  const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
+  auto report = reports::make_reports(formats);
   if (!report) return usage_error("--format: " + report.error());
   const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
   const process::Probe probe = process::probe();
@@ -79,7 +85,9 @@ int run_features(const RunArguments& arguments) {
   auto tally = run::run(options, registry, subject_factory(), **report);
   const auto written = (*report)->finish();
   if (!tally) {
-    for (const std::string& reason : tally.error().reasons) std::cerr << reason << "\n";
+    if (!shows_problems(formats)) {
+      for (const std::string& reason : tally.error().reasons) std::cerr << reason << "\n";
+    }
     return run::exit_code::kUsage;
   }
   if (!written) return usage_error("a report could not be written: " + written.error());

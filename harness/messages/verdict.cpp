@@ -1,6 +1,5 @@
 #include "harness/messages/verdict.hpp"
 
-#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -14,10 +13,11 @@ using boost::json::array;
 using boost::json::object;
 using std::chrono::milliseconds;
 
-constexpr std::array<std::pair<Outcome, std::string_view>, 4> outcomes{{{Outcome::passed, "passed"},
-                                                                        {Outcome::failed, "failed"},
-                                                                        {Outcome::invalid, "invalid"},
-                                                                        {Outcome::not_healed, "not healed"}}};
+constexpr std::pair<Outcome, std::string_view> outcomes[] = {{Outcome::passed, "passed"},
+                                                             {Outcome::failed, "failed"},
+                                                             {Outcome::invalid, "invalid"},
+                                                             {Outcome::not_healed, "not healed"},
+                                                             {Outcome::interrupted, "interrupted"}};
 
 void put(object& into, std::string_view name, const std::optional<milliseconds>& duration) {
   if (duration) into.emplace(name, duration->count());

@@ -9,6 +9,7 @@
 #include <regex>
 #include <sstream>
 
+#include "harness/process/enclosure.hpp"
 #include "harness/process/process_table.hpp"
 #include "harness/process/sockets.hpp"
 
@@ -85,11 +86,11 @@ void add_system_v_ipc(std::set<Thing>& things) {
   }
 }
 
-// Whether this name carries the id of a run (new_run_id) that is not `run`.
+// Whether this name carries the id of a run (new_run_id) that is neither `run` nor inside it.
 bool is_of_another_run(const std::string& name, const std::string& run) {
-  static const std::regex id("[0-9a-f]{8,}-[0-9a-f]+-[0-9a-f]+");
+  static const std::regex id("[0-9a-f]{8,}(-[0-9a-f]+){2,}");
   std::smatch found;
-  return std::regex_search(name, found, id) && found.str() != run;
+  return std::regex_search(name, found, id) && !is_of_run(found.str(), run);
 }
 
 // Where /dev/shm is everybody's, what other scenarios have there at the moment is theirs to clear up.

@@ -69,7 +69,7 @@ TEST_P(Jobs, ThatCrashLeaveTheirStack) {
     step_that_crashes(nullptr);
     return 0;
   });
-#if defined(__has_feature) && __has_feature(address_sanitizer)
+#if defined(__has_feature) && (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
   EXPECT_EQ(seen.outcome.ending, Ending::exited);  // by the sanitizer's own report
 #else
   EXPECT_EQ(seen.outcome.ending, Ending::signalled) << describe(seen.outcome);

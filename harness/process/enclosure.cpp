@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <set>
@@ -94,6 +95,11 @@ Result<Pipes> make_pipes() {
 
 std::string new_run_id() {
   static std::atomic<unsigned> count{0};
+  if (const char* outer = std::getenv("ORDEAL_RUN"); outer && *outer) {
+    char inner[32];
+    std::snprintf(inner, sizeof inner, "-%x-%x", static_cast<unsigned>(getpid()), ++count);
+    return outer + std::string(inner);
+  }
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   char text[64];
   std::snprintf(
@@ -101,6 +107,10 @@ std::string new_run_id() {
       static_cast<unsigned long long>(std::chrono::duration_cast<std::chrono::microseconds>(now).count()),
       static_cast<unsigned>(getpid()), ++count);
   return text;
+}
+
+bool is_of_run(const std::string& id, const std::string& run) {
+  return id.starts_with(run) && (id.size() == run.size() || id[run.size()] == '-');
 }
 
 std::filesystem::path EnclosureOptions::scratch() const {

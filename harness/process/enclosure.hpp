@@ -40,8 +40,12 @@ struct EnclosureOptions {
   std::filesystem::path scratch() const;
 };
 
-// A fresh id for EnclosureOptions::run.
+// A fresh id for EnclosureOptions::run. Inside an enclosure it continues the outer one's, so that what an
+// inner run leaves when it is killed is known as the outer one's, too.
 std::string new_run_id();
+
+// Whether the id is this run's, or that of a run inside it.
+bool is_of_run(const std::string& id, const std::string& run);
 
 class Enclosure {
  public:

@@ -285,6 +285,37 @@ TEST_P(Enclosed, WorksForAUserWithoutRights) {
   EXPECT_FALSE(somebody_holds(fifo));
 }
 
+// An inner reaper that is killed as a stray of the outer run can clear nothing up itself.
+TEST_P(Enclosed, NothingOfAnInnerRunIsLeftWhenTheOuterOneIsEnded) {
+  std::string inner_block;
+  Seen seen;
+  Coordinator coordinator({.way = GetParam()});
+  auto job = watched(
+      [&](JobContext& outer) -> int {
+        const EnclosureOptions options{.run = new_run_id(), .name = "inner", .way = Way::subreaper};
+        const auto inner = Enclosure::start(options, [&](JobContext& context) -> int {
+          std::ofstream("/dev/shm/block-" + context.facts().run) << "x";
+          context.send(1, "").value();
+          for (;;) pause();
+        });
+        char byte = 0;
+        while (read(inner->results(), &byte, 1) != 1) usleep(1000);
+        outer.send(1, options.run).value();
+        for (;;) pause();
+      },
+      seen);
+  job.on_frame = [&](const Frame& frame) {
+    inner_block = "/dev/shm/block-" + frame.payload;
+    if (!has_namespaces()) EXPECT_TRUE(fs::exists(inner_block));
+    coordinator.stop();
+    coordinator.stop();
+  };
+  coordinator.add(std::move(job));
+  coordinator.run();
+  ASSERT_NE(inner_block, "");
+  EXPECT_FALSE(fs::exists(inner_block));
+}
+
 TEST_P(Enclosed, ReaperKilledFromOutsideIsReportedAndNothingIsLeft) {
   Folder folder;
   const auto fifo = folder / "held";

@@ -86,9 +86,12 @@ std::string command_of(const Process& process) {
   return text.empty() ? "[" + process.name + "]" : text;
 }
 
-bool environment_has(pid_t pid, const std::string& entry) {
+std::optional<std::string> environment_of(pid_t pid, const std::string& variable) {
   const std::string text = '\0' + read_proc(proc(pid, "environ"));
-  return text.find('\0' + entry + '\0') != std::string::npos;
+  const std::string entry = '\0' + variable + '=';
+  const auto found = text.find(entry);
+  if (found == std::string::npos) return std::nullopt;
+  return text.substr(found + entry.size()).c_str();  // up to its '\0'
 }
 
 }  // namespace ordeal::process

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,9 @@ bool is_still(const Process&);
 // "nginx -c x.conf"; the short name in brackets where there is none (zombies, kernel threads).
 std::string command_of(const Process&);
 
-// The environment the process was executed with (a fork without exec keeps its parent's) has this entry,
-// "NAME=value".
-bool environment_has(pid_t, const std::string& entry);
+// The variable's value in the environment that the process was executed with (a fork without exec keeps its
+// parent's).
+std::optional<std::string> environment_of(pid_t, const std::string& variable);
 
 // A whole file of /proc; empty when it cannot be read. Not a stream: reading a process that ends meanwhile
 // (ESRCH) makes std::ifstream's iterators throw.

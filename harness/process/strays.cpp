@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "harness/process/enclosure.hpp"
 #include "harness/process/pidfd.hpp"
 #include "harness/process/process_table.hpp"
 
@@ -28,7 +29,7 @@ std::vector<Process> find_strays(const std::string& run, pid_t root) {
   const auto all = list_processes();
   auto strays = root ? descendants_of(root, all) : std::vector<Process>{};
   for (const auto& process : all)
-    if (environment_has(process.pid, "ORDEAL_RUN=" + run)) strays.push_back(process);
+    if (is_of_run(environment_of(process.pid, "ORDEAL_RUN").value_or(""), run)) strays.push_back(process);
   std::erase_if(strays,
                 [](const Process& process) { return process.pid == getpid() || process.state == 'Z'; });
   return strays;

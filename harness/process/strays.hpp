@@ -14,9 +14,10 @@
 
 namespace ordeal::process {
 
-// Ends every process that descends from `root` (0: none does) or carries ORDEAL_RUN=`run`, but not this one.
-// Looks again until four looks in a row found nothing, since a process may fork while it is looked for. Reaps
-// what becomes this process's own. Adds the numbers of all it met to `met`. Returns how many it ended.
+// Ends every process that descends from `root` (0: none does) or carries `run` or a run inside it as
+// ORDEAL_RUN, but not this one. Looks again until four looks in a row found nothing, since a process may fork
+// while it is looked for. Reaps what becomes this process's own. Adds the numbers of all it met to `met`.
+// Returns how many it ended.
 int end_strays(const std::string& run, pid_t root, std::set<pid_t>& met);
 
 // Removes System V shared memory that one of `creators` made and that nobody uses any more, the

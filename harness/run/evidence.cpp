@@ -2,10 +2,32 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
+#include <cstdio>
 #include <fstream>
 
 namespace ordeal::run {
 namespace fs = std::filesystem;
+
+namespace {
+
+// FNV-1a, 24 bits of it in hexadecimal: the same in every run, on every machine.
+std::string short_digest(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const unsigned char c : text) hash = (hash ^ c) * 0x100000001b3;
+  char digits[7];
+  std::snprintf(digits, sizeof digits, "%06x", static_cast<unsigned>((hash ^ (hash >> 32)) & 0xffffff));
+  return digits;
+}
+
+// What tells files of one name apart. Of a file outside of the working directory only its folder's name: what
+// lies above, a temporary folder often, is another one in each run.
+std::string place_of_file(const fs::path& uri) {
+  return uri.is_absolute() ? (uri.parent_path().filename() / uri.filename()).generic_string()
+                           : uri.generic_string();
+}
+
+}  // namespace
 
 fs::path evidence_folder(const fs::path& root, const PlannedScenario& scenario) {
   constexpr std::size_t kLongest = 100;
@@ -21,7 +43,8 @@ fs::path evidence_folder(const fs::path& root, const PlannedScenario& scenario) 
     }
     if (name.size() >= kLongest) break;
   }
-  return fs::absolute(root / name);
+  if (name.back() != '-') name += '-';
+  return fs::absolute(root / (name + short_digest(place_of_file(scenario.pickle->uri))));
 }
 
 std::string shell_word(const std::string& text) {
@@ -42,6 +65,8 @@ void settle_evidence(const fs::path& folder, const Options& options, const Plann
     fs::remove_all(folder, problem);
     return;
   }
+  const bool never_began = ended == messages::Outcome::interrupted && !fs::exists(folder, problem);
+  if (never_began) return;
   fs::create_directories(folder, problem);
   std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\ncd "
                                      << shell_word(fs::current_path()) << " && exec " << options.rerun << " "

@@ -8,7 +8,9 @@
 
 namespace ordeal::run {
 
-// "evidence/gpu-memory-12-out-of-memory-in-the-image-stage": letters, digits and '-', at most 100 of them.
+// "evidence/memory-12-out-of-memory-in-the-image-stage-3f09c1": file, line and name in letters, digits and
+// '-', at most 100 of them, then a digest of the file's path, since a file of this name may lie in several
+// folders. Of a path outside of the working directory only the last folder and the file count.
 std::filesystem::path evidence_folder(const std::filesystem::path& root, const PlannedScenario& scenario);
 
 // A word of a shell's command line, quoted where it must be.

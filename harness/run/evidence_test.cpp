@@ -32,7 +32,30 @@ class Evidence : public testing::Test {
 };
 
 TEST_F(Evidence, LiesInAFolderNamedAfterTheScenario) {
-  EXPECT_EQ(evidence_folder("/e", scenario_), "/e/it-s-here-12-ut-of-memory-");
+  EXPECT_EQ(evidence_folder("/e", scenario_), "/e/it-s-here-12-ut-of-memory-647f3a");
+}
+
+TEST_F(Evidence, OfFilesOfOneNameInTwoFoldersLiesApart) {
+  PlannedScenario other;
+  gherkin::Pickle pickle = pickle_;
+  pickle.uri = "features/elsewhere/it's here.feature";
+  other.pickle = &pickle;
+  EXPECT_NE(evidence_folder("/e", scenario_), evidence_folder("/e", other));
+}
+
+TEST_F(Evidence, OfAFileInATemporaryFolderHasTheSameNameInEveryRun) {
+  pickle_.uri = "/tmp/first/inner/a.feature";
+  const fs::path first = evidence_folder("/e", scenario_);
+  pickle_.uri = "/tmp/second/inner/a.feature";
+  EXPECT_EQ(evidence_folder("/e", scenario_), first);
+  pickle_.uri = "/tmp/second/outer/a.feature";
+  EXPECT_NE(evidence_folder("/e", scenario_), first);
+}
+
+TEST_F(Evidence, OfAScenarioWhoseTurnNeverCameIsNotThere) {
+  fs::remove_all(folder_);
+  settle_evidence(folder_, {}, scenario_, messages::Outcome::interrupted, {});
+  EXPECT_FALSE(fs::exists(folder_));
 }
 
 TEST_F(Evidence, OfAPassedScenarioIsTakenAwayUnlessItIsKept) {

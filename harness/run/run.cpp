@@ -23,8 +23,9 @@ class Run {
       : options_(options), registry_(registry), make_subject_(make_subject), report_(report) {}
 
   boost::system::result<Tally, CannotRun> run() {
-    if (auto problem = plan(); !problem.reasons.empty()) return problem;
+    CannotRun problem = plan();
     start();
+    if (!problem.reasons.empty() || !features_.unparsable.empty()) return cannot_begin(std::move(problem));
     execute_all();
     finish();
     return tally_;
@@ -32,6 +33,7 @@ class Run {
 
  private:
   CannotRun plan();
+  CannotRun cannot_begin(CannotRun problem);
   void start();
   void execute_all();
   void finish();
@@ -56,8 +58,7 @@ CannotRun Run::plan() {
   features_ = read_features(options_.paths, ids_);
   problem.reasons = features_.unreadable;
   for (const Problem& wrong : registry_.problems()) problem.reasons.push_back(wrong.text());
-  for (const FeatureProblem& wrong : features_.unparsable) problem.reasons.push_back(wrong.text());
-  if (!problem.reasons.empty()) return problem;
+  if (!problem.reasons.empty() || !features_.unparsable.empty()) return problem;
   plan_ = make_plan(features_, registry_, options_.selection, ids_);
   arrange(plan_, options_.order, options_.seed);
   if (plan_.scenarios.empty()) {
@@ -82,6 +83,18 @@ void Run::start() {
     report_.on(as_message(scenario, registry_, kRunId));
     for (const auto& message : suggestions(scenario, registry_)) report_.on(message);
   }
+}
+
+// The reports hold what is wrong, and end: features that do not parse as messages of their own, everything
+// else as the message of the run.
+CannotRun Run::cannot_begin(CannotRun problem) {
+  messages::TestRunFinished end{.timestamp = timestamp_now(), .test_run_started_id = kRunId};
+  for (const std::string& reason : problem.reasons) {
+    end.message = (end.message ? *end.message + "\n" : "") + reason;
+  }
+  report_.on(end);
+  for (const FeatureProblem& wrong : features_.unparsable) problem.reasons.push_back(wrong.text());
+  return problem;
 }
 
 ScenarioFacts Run::facts_of(const PlannedScenario& scenario) const {
@@ -137,6 +150,8 @@ void Run::settle(const PlannedScenario& scenario, ScenarioRecord& record, const 
       break;
     case messages::Outcome::not_healed:
       ++tally_.not_healed;
+      break;
+    case messages::Outcome::interrupted:  // tally_.interrupted says so for the run
       break;
   }
   settle_evidence(evidence_folder(options_.evidence, scenario), options_, scenario, ended, outcome);

@@ -42,7 +42,7 @@ struct Tally {
 };
 
 // What a run could not begin with: an empty selection, features that cannot be read, definitions that do not
-// fit.
+// fit. The reports have it, too, and none of the scenarios.
 struct CannotRun {
   std::vector<std::string> reasons;
 };

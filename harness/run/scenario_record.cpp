@@ -6,7 +6,9 @@
 
 namespace ordeal::run {
 messages::Outcome ScenarioRecord::outcome() const {
-  return failed_ && outcome_ == messages::Outcome::passed ? messages::Outcome::failed : outcome_;
+  const bool says_nothing_of_steps =
+      outcome_ == messages::Outcome::passed || outcome_ == messages::Outcome::interrupted;
+  return failed_ && says_nothing_of_steps ? messages::Outcome::failed : outcome_;
 }
 
 void ScenarioRecord::on(messages::Envelope message) {
@@ -44,11 +46,15 @@ std::vector<std::string> ScenarioRecord::steps_left() const {
 }
 
 void ScenarioRecord::finish_for(const process::Outcome& outcome, const std::string& rerun) {
+  const bool interrupted = outcome.ending == process::Ending::interrupted;
+  const bool never_began = interrupted && !started_;
   if (!started_) {
     report_.on(messages::TestCaseStarted{
         .id = started_id_, .test_case_id = scenario_.id, .timestamp = timestamp_now()});
   }
-  std::string why = "the scenario's process: " + process::describe(outcome);
+  std::string why = never_began && !outcome.problem.empty()
+                        ? outcome.problem
+                        : "the scenario's process: " + process::describe(outcome);
   if (!outcome.last_output.empty()) why += "\nits last output:\n" + outcome.last_output;
   bool first = true;
   for (const std::string& id : steps_left()) {
@@ -56,7 +62,8 @@ void ScenarioRecord::finish_for(const process::Outcome& outcome, const std::stri
       report_.on(messages::TestStepStarted{
           .test_case_started_id = started_id_, .test_step_id = id, .timestamp = timestamp_now()});
     }
-    messages::TestStepResult result{.status = first ? messages::Status::failed : messages::Status::skipped};
+    messages::TestStepResult result{.status = first && !interrupted ? messages::Status::failed
+                                                                    : messages::Status::skipped};
     if (first) result.message = why;
     first = false;
     report_.on(messages::TestStepFinished{.test_case_started_id = started_id_,
@@ -64,9 +71,11 @@ void ScenarioRecord::finish_for(const process::Outcome& outcome, const std::stri
                                           .test_step_result = result,
                                           .timestamp = timestamp_now()});
   }
-  outcome_ = messages::Outcome::failed;
-  messages::Verdict verdict{.scenario = scenario_.place(), .outcome = outcome_, .rerun = rerun};
-  report_.on(messages::to_attachment(verdict, started_id_, timestamp_now()));
+  outcome_ = interrupted ? messages::Outcome::interrupted : messages::Outcome::failed;
+  if (!never_began) {  // one that never began is skipped, and there is nothing to judge
+    messages::Verdict verdict{.scenario = scenario_.place(), .outcome = outcome_, .rerun = rerun};
+    report_.on(messages::to_attachment(verdict, started_id_, timestamp_now()));
+  }
   report_.on(messages::TestCaseFinished{.test_case_started_id = started_id_, .timestamp = timestamp_now()});
 }
 

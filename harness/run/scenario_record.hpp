@@ -1,5 +1,6 @@
 // What the coordinator knows of one running scenario from its messages, so that a scenario whose process dies
-// is finished in its place: the step it died in fails, the rest is skipped.
+// is finished in its place: the step it died in fails, the rest is skipped. What Ctrl-C ended has not failed:
+// there that step is skipped, too, with the reason as its message, and the outcome is interrupted.
 #pragma once
 
 #include <string>

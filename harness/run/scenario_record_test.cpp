@@ -15,9 +15,13 @@ class Kept final : public messages::Sink {
       steps.emplace_back(step->test_step_id, step->test_step_result.status);
       if (step->test_step_result.message) last_message = *step->test_step_result.message;
     }
+    if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
+      verdicts.push_back(messages::verdict_from_json_text(attachment->body)->outcome);
+    }
     finished += std::holds_alternative<messages::TestCaseFinished>(message);
   }
   std::vector<std::pair<std::string, Status>> steps;
+  std::vector<Outcome> verdicts;
   std::string last_message;
   int finished = 0;
 };
@@ -86,6 +90,35 @@ TEST_F(ARecord, IsFailedWhenTheProcessDiedAfterAPassedVerdict) {
   judged(Outcome::passed);
   record_.close({.ending = process::Ending::signalled, .number = 11}, "again");
   EXPECT_EQ(record_.outcome(), Outcome::failed);
+  EXPECT_EQ(kept_.finished, 1);
+}
+
+TEST_F(ARecord, SkipsWhatCtrlCEndedAndSaysWhy) {
+  record_.on(messages::TestCaseStarted{.id = "s"});
+  step_over("step 1", Status::passed);
+  record_.on(messages::TestStepStarted{.test_case_started_id = "s", .test_step_id = "step 2"});
+  record_.close({.ending = process::Ending::interrupted}, "again");
+  EXPECT_EQ(record_.outcome(), Outcome::interrupted);
+  const std::vector<std::pair<std::string, Status>> wanted{
+      {"step 1", Status::passed}, {"step 2", Status::skipped}, {"judgement", Status::skipped}};
+  EXPECT_EQ(kept_.steps, wanted);
+  EXPECT_EQ(kept_.last_message, "the scenario's process: interrupted after 0 ms");
+  EXPECT_EQ(kept_.verdicts, std::vector{Outcome::interrupted});
+}
+
+TEST_F(ARecord, StaysFailedWhenCtrlCCameAfterItsFailure) {
+  record_.on(messages::TestCaseStarted{.id = "s"});
+  step_over("step 1", Status::failed);
+  record_.close({.ending = process::Ending::interrupted}, "again");
+  EXPECT_EQ(record_.outcome(), Outcome::failed);
+}
+
+TEST_F(ARecord, OfAScenarioWhoseTurnNeverCameIsSkippedWithoutAVerdict) {
+  record_.close({.ending = process::Ending::interrupted, .problem = "interrupted before its turn"}, "again");
+  EXPECT_EQ(record_.outcome(), Outcome::interrupted);
+  for (const auto& [step, status] : kept_.steps) EXPECT_EQ(status, Status::skipped) << step;
+  EXPECT_EQ(kept_.last_message, "interrupted before its turn");
+  EXPECT_TRUE(kept_.verdicts.empty());
   EXPECT_EQ(kept_.finished, 1);
 }
 

@@ -1,9 +1,9 @@
 #include "harness/sim/device.hpp"
 
 #include <csignal>
-#include <cstdio>
 
 #include "harness/sim/process.hpp"
+#include "pipeline/env/bytes.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -45,16 +45,6 @@ std::int64_t keyframes_before(std::int64_t frame) {
   return count;
 }
 
-// "6.0 GB", decimal, as cards are sold.
-std::string human_bytes(std::uint64_t bytes) {
-  const char* unit = bytes >= 1'000'000'000 ? "GB" : bytes >= 1'000'000 ? "MB" : bytes >= 1000 ? "kB" : "B";
-  const double size = bytes >= 1'000'000'000 ? 1e9 : bytes >= 1'000'000 ? 1e6 : bytes >= 1000 ? 1e3 : 1;
-  char text[32];
-  std::snprintf(text, sizeof text, size == 1 ? "%.0f %s" : "%.1f %s", static_cast<double>(bytes) / size,
-                unit);
-  return text;
-}
-
 }  // namespace
 
 std::uint64_t launches_of(std::string_view stage) {
@@ -90,8 +80,8 @@ class Device::Scratch {
 slots::Error Device::out_of_memory(const Stage& stage, std::uint64_t bytes) const {
   const std::uint64_t free = world_.card().free(), capacity = world_.card().capacity();
   return {.code = "CUDA_OUT_OF_MEMORY",
-          .message = stage.request.what.stage + " stage needs " + human_bytes(bytes) + ", " +
-                     human_bytes(free) + " free of " + human_bytes(capacity),
+          .message = stage.request.what.stage + " stage needs " + slots::human_bytes(bytes) + ", " +
+                     slots::human_bytes(free) + " free of " + slots::human_bytes(capacity),
           .details = {{"stage", stage.request.what.stage},
                       {"required_bytes", bytes},
                       {"available_bytes", free},

@@ -128,8 +128,15 @@ slots::Task<slots::Result<std::int64_t>> Network::fetch(slots::FetchRequest requ
   if (!world_.has_folder(request.file.substr(0, request.file.find_last_of('/')))) {
     co_return slots::Error{.code = "STORAGE_ERROR", .message = "there is no folder for the download"};
   }
+  const auto size = static_cast<std::int64_t>(contents.size());
+  if (request.limit_bytes > 0 && size > request.limit_bytes) {
+    co_return slots::Error{.code = "DOWNLOAD_FAILED",
+                           .message = "a file has " + std::to_string(size) + " bytes; at most " +
+                                      std::to_string(request.limit_bytes) + " are expected",
+                           .details = {{"received_bytes", size}, {"limit_bytes", request.limit_bytes}}};
+  }
   world_.files()[request.file] = contents;
-  co_return static_cast<std::int64_t>(contents.size());
+  co_return size;
 }
 
 void Network::drop_all() {

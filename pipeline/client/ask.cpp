@@ -7,8 +7,7 @@ constexpr Duration kDialLimit = 5s, kAnswerLimit = 10s;
 
 Error timed_out(const std::string& what, Duration limit) {
   return Error{.code = "NETWORK_TIMEOUT",
-               .message = "the director did not " + what + " within " +
-                          std::to_string(static_cast<std::int64_t>(milliseconds(limit))) + " ms"};
+               .message = "the director did not " + what + " within " + std::to_string(as_ms(limit)) + " ms"};
 }
 
 Task<std::optional<Message>> next(ConnectionPtr connection) {

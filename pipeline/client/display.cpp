@@ -80,7 +80,7 @@ void TextDisplay::event(const SlotEvent& event) {
     stages_[stage] = "✔ " + seconds(number_of(event.fields, "took_ms"));
     if (!live_) out_ << stage << " complete after " << seconds(static_cast<double>(event.at_ms)) << std::endl;
   } else if (event.type == "dispatched" || event.type == "worker_lost" || event.type == "model_corrupted" ||
-             event.type == "stage_failed") {
+             event.type == "model_missing" || event.type == "stage_failed") {
     settle_line();
     out_ << seconds(static_cast<double>(event.at_ms)) << "  " << event.type;
     for (const char* field : {"worker", "stage"}) {

@@ -27,6 +27,7 @@ struct DirectorConfig {
 
   Duration generation_deadline = 21s;  // when a request brings none
   std::int64_t queue_limit = 64;       // slots accepted and not begun
+  std::int64_t finished_slots = 1000;  // that clients can still ask for; older ones are forgotten
   std::int64_t oom_retries = 1;        // of a stage, after memory was freed
   std::int64_t dispatches = 2;         // workers that a slot may be given to
   StagePolicies stages;

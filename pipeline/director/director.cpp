@@ -1,6 +1,7 @@
 #include "pipeline/director/director.hpp"
 
 #include "pipeline/director/admission.hpp"
+#include "pipeline/director/collection.hpp"
 #include "pipeline/director/fleet.hpp"
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/slot_run.hpp"
@@ -9,14 +10,16 @@ namespace slots {
 namespace {
 
 constexpr Duration kFirstMessageLimit = 10s;
-constexpr Duration kDrainLimit = 30s;
+constexpr Duration kDrainLimit = 30s;  // for slots to end by themselves
+constexpr Duration kSettleLimit = 5s;  // and then to be settled, whatever the disk does
 
 class Director {
  public:
   Director(Env& env, DirectorConfig config)
       : env_(env),
         config_(std::move(config)),
-        book_(env),
+        book_(env, static_cast<std::size_t>(config_.finished_slots)),
+        results_(env),
         fleet_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
         clients_(env.loop),
         workers_(env.loop),
@@ -34,7 +37,8 @@ class Director {
   Task<void> watch(ConnectionPtr connection, Watch request);
   Task<Message> cancel(std::string id);
   Message state_of(const std::string& id) const;
-  Message file_of(const GetFile& request) const;
+  Message file_of(const GetFile& request);
+  Message not_found(const std::string& id) const;
   void schedule(const SlotPtr& slot);
   Task<void> live(SlotPtr slot);
   Task<void> obey_signals();
@@ -44,6 +48,7 @@ class Director {
   Env& env_;
   DirectorConfig config_;
   SlotBook book_;
+  Collection results_;
   Fleet fleet_;
   Channel<ConnectionPtr> clients_, workers_;
   Event drained_;
@@ -53,8 +58,10 @@ class Director {
   Nursery tasks_;  // last: its frames still touch the members above
 };
 
-Message not_found(const std::string& id) {
-  return Failure{Error{.code = "NOT_FOUND", .message = "there is no slot " + id}};
+Message Director::not_found(const std::string& id) const {
+  return Failure{Error{.code = "NOT_FOUND",
+                       .message = "there is no slot " + id + "; of those that are over the last " +
+                                  std::to_string(config_.finished_slots) + " are kept"}};
 }
 
 Result<void> Director::listen() {
@@ -84,6 +91,8 @@ Task<int> Director::run() {
     schedule(slot);
   }
   while (!draining_ || anything_runs()) co_await drained_.wait();
+  co_await results_.over();
+  co_await fleet_.drain();
   env_.log.event("director_drained");
   co_return 0;
 }
@@ -152,7 +161,7 @@ Task<void> Director::submit(ConnectionPtr connection, Submit request) {
   connection->send(
       Accepted{.slot = slot->id,
                .correlation_id = slot->correlation_id,
-               .deadline_ms = static_cast<std::int64_t>(milliseconds(slot->deadline - slot->accepted_at)),
+               .deadline_ms = as_ms(slot->deadline - slot->accepted_at),
                .position = static_cast<std::int64_t>(std::max<std::size_t>(book_.waiting(), 1) - 1)});
 }
 
@@ -163,6 +172,11 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
     co_return;
   }
   for (std::int64_t seen = request.after;;) {
+    if (seen < slot->forgotten) {
+      seen = slot->forgotten;
+      connection->send(SlotEvent{
+          .sequence = seen, .slot = slot->id, .type = "events_forgotten", .fields = {{"through", seen}}});
+    }
     const SlotEvent* next = slot->event_after(seen);
     if (!next) {
       if (connection->incoming.closed() || slot->over()) co_return;
@@ -197,13 +211,14 @@ Message Director::state_of(const std::string& id) const {
   return SlotState{.slot = id, .state = std::string(to_string(slot->phase)), .result = slot->result};
 }
 
-Message Director::file_of(const GetFile& request) const {
+Message Director::file_of(const GetFile& request) {
   const SlotPtr slot = book_.find(request.slot);
   if (!slot) return not_found(request.slot);
   const auto* made = slot->result.if_contains("artefacts");
   if (slot->phase == SlotPhase::done && made && made->is_array()) {
     for (const auto& artefact : made->get_array()) {
       if (artefact.at("name").as_string() != request.name) continue;
+      results_.fetched(slot->id, request.name);
       return FileReply{.path = SlotRun::folder(config_, slot->id) + "/" + request.name,
                        .size_bytes = artefact.at("bytes").to_number<std::int64_t>()};
     }
@@ -221,6 +236,7 @@ void Director::schedule(const SlotPtr& slot) {
 Task<void> Director::live(SlotPtr slot) {
   SlotRun run(env_, config_, fleet_, book_, slot);
   co_await run.run();
+  results_.made(*slot);
   slot->life = nullptr;
   --running_;
   std::erase(live_, slot);
@@ -232,6 +248,7 @@ Task<void> Director::obey_signals() {
     auto signal = co_await env_.signals.incoming.receive();
     if (!signal) co_return;
     env_.log.event("signal", {{"number", *signal}});
+    if (!draining_) book_.give_up_at(env_.clock.now() + kDrainLimit + kSettleLimit);
     draining_ = true;
     drained_.notify();
     co_await env_.sleep(kDrainLimit);

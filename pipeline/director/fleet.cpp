@@ -9,10 +9,6 @@ namespace {
 
 constexpr int kBadConfiguration = 78;  // a worker's exit code: starting it again would not help
 
-std::int64_t as_ms(Duration d) {
-  return static_cast<std::int64_t>(milliseconds(d));
-}
-
 }  // namespace
 
 Fleet::Fleet(Env& env, const DirectorConfig& config, std::function<void(const Notice&)> on_notice)
@@ -116,6 +112,7 @@ Task<void> Fleet::keep(std::size_t index) {
     if (last_exit == kBadConfiguration) co_return;
     co_await env_.sleep(backoff_ceiling(config_.restart, std::max(failures - 1, 0)));
     while (workers_[index]->busy) co_await changed_.wait();  // its slot still looks at the old link
+    if (draining_) co_return;
     workers_[index] = std::make_unique<WorkerLink>(env_, config_, role);
     workers_[index]->restarts = ++restarts;
     workers_[index]->last_exit = last_exit;
@@ -168,7 +165,7 @@ WorkerLink* Fleet::next_standby() {
 
 Task<void> Fleet::keep_one_active() {
   for (int failures = 0;;) {
-    WorkerLink* worker = card_taken() ? nullptr : next_standby();
+    WorkerLink* worker = draining_ || card_taken() ? nullptr : next_standby();
     if (!worker) {
       co_await changed_.wait();
       continue;
@@ -206,6 +203,23 @@ void Fleet::give_back(WorkerLink& worker) {
   worker.busy = false;
   worker.on_progress = nullptr;
   changed_.notify();
+}
+
+bool Fleet::anyone_leaves() const {
+  return std::any_of(workers_.begin(), workers_.end(), [](const auto& worker) {
+    return worker->state() != WorkerLink::State::starting && worker->process && !worker->process->exit;
+  });
+}
+
+Task<bool> Fleet::until_all_have_left() {
+  while (anyone_leaves()) co_await changed_.wait();
+  co_return true;
+}
+
+Task<void> Fleet::drain() {
+  draining_ = true;
+  for (const auto& worker : workers_) worker->drain();
+  co_await env_.within(env_.clock.window(kLeaveLimit), until_all_have_left());
 }
 
 std::vector<WorkerState> Fleet::report() const {

@@ -22,6 +22,10 @@ class Fleet {
   void give_back(WorkerLink& worker);
   // A worker's first message came over `connection`; returns when the stream is over.
   Task<void> serve(ConnectionPtr connection, Hello hello);
+  // Asks every worker to leave and starts none any more. Returns when they have left, or after kLeaveLimit
+  // (nominal): the kernel ends the others with the director.
+  Task<void> drain();
+  static constexpr Duration kLeaveLimit = 5s;
 
   std::size_t size() const { return workers_.size(); }
   std::vector<WorkerState> report() const;
@@ -33,6 +37,8 @@ class Fleet {
   WorkerLink* find(const ConnectionPtr& connection);
   WorkerLink* next_standby();
   bool card_taken() const;
+  bool anyone_leaves() const;
+  Task<bool> until_all_have_left();
   Task<void> watch_process(WorkerLink& worker);
   Task<void> watch_beats(WorkerLink& worker);
   Task<void> watch_start(WorkerLink& worker);
@@ -44,6 +50,7 @@ class Fleet {
   Event changed_;
   std::vector<std::unique_ptr<WorkerLink>> workers_;
   std::function<void(const Notice&)> on_notice_;
+  bool draining_ = false;
 };
 
 }  // namespace slots

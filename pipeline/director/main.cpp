@@ -4,52 +4,10 @@
 #include <filesystem>
 #include <iostream>
 
+#include "pipeline/director/config_keys.hpp"
 #include "pipeline/director/director.hpp"
 #include "pipeline/env/real/configuration.hpp"
 #include "pipeline/env/real/world.hpp"
-
-namespace slots {
-
-void keys(Keys& key, StagePolicy& stage) {
-  key.optional("limit", stage.limit);
-  key.optional("retries", stage.retries);
-  key.optional("backoff", stage.backoff);
-  key.optional("median", stage.median);
-}
-
-void keys(Keys& key, StagePolicies& stages) {
-  key.optional("audio", stages.audio);
-  key.optional("image", stages.image);
-  key.optional("video", stages.video);
-  key.optional("clip", stages.clip);
-}
-
-void keys(Keys& key, DirectorConfig& config) {
-  key("data", config.data);
-  key.optional("listen", config.listen);
-  key.optional("logs", config.logs);
-  key.optional("profile", config.profile);
-  key.optional("device", config.device);
-  key.optional("device_settings", config.device_settings);
-  key.optional("models_url", config.models_url);
-  key.optional("models_folder", config.models_folder);
-  key.optional("standbys", config.standbys);
-  key.optional("zygote", config.zygote);
-  key.optional("time_scale", config.time_scale);
-  key.optional("shortest_window", config.shortest_window);
-  key.optional("seed", config.seed);
-  key.optional("generation_deadline", config.generation_deadline);
-  key.optional("queue_limit", config.queue_limit);
-  key.optional("oom_retries", config.oom_retries);
-  key.optional("dispatches", config.dispatches);
-  key.optional("beat", config.beat);
-  key.optional("unhealthy_after", config.unhealthy_after);
-  key.optional("start_limit", config.start_limit);
-  key.optional("cancel_grace", config.cancel_grace);
-  key.optional("stages", config.stages);
-}
-
-}  // namespace slots
 
 namespace {
 
@@ -67,7 +25,9 @@ constexpr const char* kFooter =
     "  models_folder: worker-models         # where workers keep the files that they fetched\n"
     "Clients come to listen: http://127.0.0.1:8460 unless it says otherwise. A key that is unknown is "
     "refused\n"
-    "with the nearest one that exists; every key with its default stands in pipeline/director/config.hpp.\n"
+    "with the nearest one that exists; every key with its default stands in pipeline/director/config.hpp, "
+    "its\n"
+    "range in config_keys.cpp.\n"
     "slot-worker must lie beside this program. SIGTERM drains: running slots may end within 30 s.\n"
     "Exit codes: 0 drained, 1 error, 2 usage, 78 bad configuration.";
 

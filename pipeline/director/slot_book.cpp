@@ -17,6 +17,14 @@ std::string hexadecimal(std::uint64_t value) {
   return text;
 }
 
+Error not_recorded(const Slot& slot, SlotPhase phase, const Error& journal) {
+  Error error = journal;
+  error.message = "the slot was " + std::string(to_string(phase)) +
+                  ", but its director had to stop before that could be recorded: " + journal.message;
+  error.correlation_id = slot.correlation_id;
+  return error;
+}
+
 bool same_request(const Submit& a, const Submit& b) {
   return a.prompt == b.prompt && a.script == b.script && a.deadline_ms == b.deadline_ms && a.seed == b.seed;
 }
@@ -75,7 +83,7 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
     while (slot->phase == SlotPhase::accepting && !slot->refusal) co_await slot->changed.wait();
     co_return known(slot, request);
   }
-  const auto number = static_cast<std::uint64_t>(by_id_.size());
+  const std::uint64_t number = accepted_++;
   const std::string key = request.idempotency_key;
   const std::uint64_t id =
       env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms()) + number);
@@ -90,7 +98,7 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
   record.body["request"] = boost::json::value_from(slot->request);
   record.body["correlation_id"] = slot->correlation_id;
   record.body["accepted_unix_ms"] = env_.clock.unix_ms();
-  record.body["applied_deadline_ms"] = static_cast<std::int64_t>(milliseconds(deadline));
+  record.body["applied_deadline_ms"] = as_ms(deadline);
   std::vector<Record> records;
   records.push_back(std::move(record));
   auto written = co_await env_.journal.append(std::move(records));
@@ -102,12 +110,12 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
     co_return written.error();
   }
   slot->phase = SlotPhase::queued;
-  tell(*slot, "accepted", {{"deadline_ms", static_cast<std::int64_t>(milliseconds(deadline))}});
+  tell(*slot, "accepted", {{"deadline_ms", as_ms(deadline)}});
   co_return Admission{slot, true};
 }
 
 void SlotBook::tell(Slot& slot, std::string type, boost::json::object fields) {
-  const auto at = static_cast<std::int64_t>(milliseconds(env_.clock.now() - slot.accepted_at));
+  const auto at = as_ms(env_.clock.now() - slot.accepted_at);
   if (type != "progress") {
     boost::json::object logged = fields;
     logged["slot"] = slot.id;
@@ -116,7 +124,11 @@ void SlotBook::tell(Slot& slot, std::string type, boost::json::object fields) {
   } else if (slot.events.size() >= kEvents) {
     return;
   }
-  slot.events.push_back({.sequence = slot.lives * kLife + static_cast<std::int64_t>(slot.events.size()) + 1,
+  if (slot.events.size() >= kEvents) {
+    slot.forgotten = slot.events.front().sequence;
+    slot.events.pop_front();
+  }
+  slot.events.push_back({.sequence = slot.lives * kLife + ++slot.told,
                          .slot = slot.id,
                          .type = std::move(type),
                          .at_ms = at,
@@ -127,17 +139,32 @@ void SlotBook::tell(Slot& slot, std::string type, boost::json::object fields) {
 Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object result) {
   Record record{.slot = slot->id, .kind = kSettled, .body = result};
   record.body["phase"] = std::string(to_string(phase));
-  for (int n = 0;; ++n) {  // an outcome must not be lost: the disk is tried until it takes it
+  for (int n = 0;; ++n) {
     std::vector<Record> records{record};
     auto written = co_await env_.journal.append(std::move(records));
     if (written) break;
     env_.log.event("journal_refuses",
                    {{"slot", slot->id}, {"attempt", n + 1}, {"why", written.error().message}});
+    if (env_.clock.now() >= give_up_at_) {
+      result = not_recorded(*slot, phase, written.error()).to_json();
+      phase = SlotPhase::failed;
+      break;
+    }
     co_await env_.sleep(1s);
   }
   slot->phase = phase;
   slot->result = result;
+  finished_.push_back(slot->id);
+  forget_oldest();
   tell(*slot, std::string(to_string(phase)), std::move(result));
+}
+
+void SlotBook::forget_oldest() {
+  for (; finished_.size() > finished_limit_; finished_.pop_front()) {
+    const auto oldest = by_id_.find(finished_.front());
+    by_key_.erase(oldest->second->request.idempotency_key);
+    by_id_.erase(oldest);
+  }
 }
 
 void SlotBook::restore(const Record& accepted) {
@@ -173,8 +200,12 @@ Task<Result<std::vector<SlotPtr>>> SlotBook::recover() {
     if (record.kind == kAccepted) restore(record);
     const SlotPtr slot = find(record.slot);
     if (slot && record.kind == kRecovered) ++slot->lives;
-    if (slot && record.kind == kSettled) restore_end(*slot, record);
+    if (!slot || record.kind != kSettled) continue;
+    restore_end(*slot, record);
+    finished_.push_back(slot->id);
+    forget_oldest();
   }
+  accepted_ = by_id_.size();
   std::vector<SlotPtr> unfinished;
   std::vector<Record> lives;
   for (const auto& [id, slot] : by_id_) {

@@ -2,6 +2,7 @@
 // is in the journal before its client hears of it, and ends exactly once.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 
@@ -21,7 +22,9 @@ struct Slot {
   SlotPhase phase = SlotPhase::accepting;
   std::optional<Error> refusal;    // why it never was accepted
   boost::json::object result;      // slot.json, or the error
-  std::vector<SlotEvent> events;   // by sequence
+  std::deque<SlotEvent> events;    // by sequence
+  std::int64_t told = 0;           // events of this life
+  std::int64_t forgotten = 0;      // up to this sequence: too many came after them
   std::int64_t lives = 0;          // how often it was recovered
   Event changed;                   // after every event and change of phase
   Nursery::Child* life = nullptr;  // while it runs
@@ -35,7 +38,9 @@ using SlotPtr = std::shared_ptr<Slot>;
 
 class SlotBook {
  public:
-  explicit SlotBook(Env& env) : env_(env) {}
+  // Remembers all slots that are on their way, and the last `finished` of those that are over: with an older
+  // one its idempotency key is forgotten.
+  SlotBook(Env& env, std::size_t finished) : env_(env), finished_limit_(finished) {}
 
   // Reads the journal: slots that were accepted and did not end are returned, to be run again. That they live
   // once more is journalled first.
@@ -53,10 +58,15 @@ class SlotBook {
   bool knows(const std::string& idempotency_key) const { return by_key_.contains(idempotency_key); }
   std::size_t waiting() const;  // accepted, not begun
 
-  // Appends an event; a slot keeps at most kEvents (progress is dropped first).
+  std::size_t size() const { return by_id_.size(); }
+
+  // Appends an event; a slot keeps the last kEvents, and takes no progress beyond them.
   void tell(Slot& slot, std::string type, boost::json::object fields = {});
-  // Ends the slot: journal first, then the last event.
+  // Ends the slot: journal first, then the last event. A journal that cannot be written is tried again and
+  // again, since an outcome must not be lost; from give_up_at() on the slot has failed with the journal's
+  // error. It stays unfinished in the journal: the next director takes it up.
   Task<void> settle(SlotPtr slot, SlotPhase phase, boost::json::object result);
+  void give_up_at(Time when) { give_up_at_ = when; }
 
  private:
   static constexpr std::size_t kEvents = 4096;
@@ -65,11 +75,16 @@ class SlotBook {
   static constexpr std::int64_t kLife = 1'000'000;
   Result<Admission> known(const SlotPtr& slot, const Submit& request) const;
   void restore(const Record& accepted);
+  void forget_oldest();
   static void restore_end(Slot& slot, const Record& settled);
 
   Env& env_;
   std::map<std::string, SlotPtr> by_id_;
   std::map<std::string, SlotPtr> by_key_;
+  std::deque<std::string> finished_;  // ids, in the order of their ends
+  std::size_t finished_limit_;
+  std::uint64_t accepted_ = 0;
+  Time give_up_at_ = kNever;
 };
 
 }  // namespace slots

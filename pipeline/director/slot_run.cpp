@@ -6,10 +6,6 @@ namespace {
 // The share of clip that is left when video ends: the towers have read all keyframes but the last.
 constexpr Duration kClipAfterVideo = 200ms;
 
-std::int64_t as_ms(Duration d) {
-  return static_cast<std::int64_t>(milliseconds(d));
-}
-
 }  // namespace
 
 // The worker is this slot's while the lease lives; what the slot holds there is freed with it.

@@ -2,16 +2,13 @@
 
 #include <csignal>
 
+#include "pipeline/scheduler/stage_key.hpp"
+
 namespace slots {
 namespace {
 
-template <class Stage>
-std::string stage_key(const Stage& what) {
-  return what.slot + "/" + what.stage + "/" + std::to_string(what.attempt);
-}
-
 Error stage_timeout(const RunStage& what, Duration limit) {
-  const auto limit_ms = static_cast<std::int64_t>(milliseconds(limit));
+  const auto limit_ms = as_ms(limit);
   return Error{.code = "STAGE_TIMEOUT",
                .message = "the " + what.stage + " stage did not end within its limit of " +
                           std::to_string(limit_ms) + " ms",
@@ -92,10 +89,7 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
   if (auto* done = std::get_if<StageDone>(&*answer)) co_return std::move(*done);
   if (auto* lost = std::get_if<WorkerLost>(&*answer)) throw *lost;
   if (auto* failed = std::get_if<StageFailed>(&*answer)) {
-    if (failed->fatal) {  // the process is about to leave
-      lose(std::nullopt);
-      throw WorkerLost{role_, std::nullopt};
-    }
+    if (failed->fatal) throw WorkerLost{role_, std::nullopt};
     throw ErrorException(failed->error);
   }
   // A clip ends with the video that it waits for, and may say so first. The video's own answer is the slot's
@@ -122,8 +116,7 @@ Task<Result<void>> WorkerLink::activate() {
   if (activation_error_) co_return *activation_error_;
   co_return Error{.code = "WORKER_UNRESPONSIVE",
                   .message = role_ + " did not load its models within " +
-                             std::to_string(static_cast<std::int64_t>(milliseconds(config_.start_limit))) +
-                             " ms"};
+                             std::to_string(as_ms(config_.start_limit)) + " ms"};
 }
 
 void WorkerLink::connected(ConnectionPtr connection) {
@@ -141,7 +134,6 @@ void WorkerLink::answer(const std::string& key, Answer answer) {
 void WorkerLink::take(Message message) {
   last_beat_ = env_.clock.now();
   if (auto* beat = std::get_if<Beat>(&message)) {
-    computes_ = beat->computes;
     memory_used_ = beat->memory_used_bytes;
     memory_capacity_ = beat->memory_capacity_bytes;
   } else if (std::get_if<Activated>(&message)) {
@@ -156,7 +148,9 @@ void WorkerLink::take(Message message) {
     answer(key, std::move(*done));
   } else if (auto* failed = std::get_if<StageFailed>(&message)) {
     const std::string key = stage_key(*failed);
+    const bool fatal = failed->fatal;
     answer(key, std::move(*failed));
+    if (fatal) lose(std::nullopt);  // the process is about to leave, also when nobody waits for this answer
   } else if (auto* stopped = std::get_if<StageStopped>(&message)) {
     answer(stage_key(*stopped), std::move(*stopped));
   } else if (auto* notice = std::get_if<Notice>(&message)) {
@@ -182,6 +176,10 @@ void WorkerLink::kill(const std::string& why) {
 void WorkerLink::release(const std::string& slot) {
   keyframes_.erase(slot);
   if (state_ != State::lost && connection_) connection_->send(ReleaseSlot{slot});
+}
+
+void WorkerLink::drain() {
+  if (state_ != State::lost && connection_) connection_->send(Drain{});
 }
 
 std::int64_t WorkerLink::keyframes(const std::string& slot) const {

@@ -40,12 +40,12 @@ class WorkerLink {
   void lose(std::optional<int> exit);
   void kill(const std::string& why);
   void release(const std::string& slot);
+  void drain();  // asks the process to leave
 
   const std::string& role() const { return role_; }
   State state() const { return state_; }
   WorkerState report() const;
   Time last_beat() const { return last_beat_; }
-  bool computes() const { return computes_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
 
@@ -72,7 +72,6 @@ class WorkerLink {
   State state_ = State::starting;
   ConnectionPtr connection_;
   Time last_beat_{0};
-  bool computes_ = true;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
   std::optional<Error> activation_error_;
   std::map<std::string, Pending*> pending_;

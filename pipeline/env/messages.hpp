@@ -59,7 +59,7 @@ struct Failure {
 };
 // One event of a slot's life: "accepted", "dispatched", "stage_started", "progress", "stage_done",
 // "stage_failed", "checkpoint", "worker_lost", "model_corrupted", … and as the last one "done", "failed" or
-// "cancelled".
+// "cancelled". "events_forgotten" stands for all up to its sequence: they came too long ago to be kept.
 struct SlotEvent {
   std::int64_t sequence = 0;
   std::string slot;
@@ -132,7 +132,7 @@ struct StageStopped {  // the answer to StopStage
   std::int64_t attempt = 0;
 };
 struct Notice {  // something an operator and the slot's watchers should know: "model_corrupted",
-                 // "model_fetched", …
+                 // "model_missing", "model_fetched", …
   std::string type;
   boost::json::object fields;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 namespace slots {
 
@@ -14,6 +15,11 @@ inline constexpr Time kNever = Time::max();
 
 inline double milliseconds(Duration d) {
   return std::chrono::duration<double, std::milli>(d).count();
+}
+
+// Whole ones, rounded towards zero: `*_ms` at the wire.
+inline std::int64_t as_ms(Duration d) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
 }
 
 }  // namespace slots

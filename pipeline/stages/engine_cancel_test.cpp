@@ -39,6 +39,14 @@ TEST_F(Engine, EndsAStageAtOnceThatWasCancelledBeforeItBegan) {
   expect_healthy_slot("next");
 }
 
+TEST_F(Engine, RunsAStageAgainWhenItsCancelledRunIsOver) {
+  SlotWork work(request("slot"));
+  engine_->cancel(work, Stage::audio);
+  ASSERT_FALSE(engine_->run(Stage::audio, work));
+  SlotEngine::forget_cancellation(work, Stage::audio);
+  EXPECT_TRUE(engine_->run(Stage::audio, work));
+}
+
 TEST_F(Engine, CancelsAClipThatWaits) {
   SlotWork work(request("slot"));
   auto clip = std::async(std::launch::async, [&] { return engine_->run(Stage::clip, work); });

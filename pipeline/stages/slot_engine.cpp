@@ -147,6 +147,10 @@ void SlotEngine::cancel(SlotWork& work, Stage stage) {
   state_->turns.cancel(stage);
 }
 
+void SlotEngine::forget_cancellation(SlotWork& work, Stage stage) {
+  work.contents_->cancelled[static_cast<std::size_t>(stage)] = false;
+}
+
 void SlotEngine::cancel(SlotWork& work) {
   for (const Stage stage : kStages) cancel(work, stage);
 }

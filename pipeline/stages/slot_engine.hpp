@@ -65,6 +65,9 @@ class SlotEngine {
   // A stage that has not begun yet ends as soon as it does. Does not wait.
   void cancel(SlotWork&, Stage);
   void cancel(SlotWork&);
+  // The run of a stage that was cancelled is over: the stage's next run is not cancelled. For whoever calls
+  // cancel(), which must not come in between. A clip whose slot's keyframes were given up stays cancelled.
+  static void forget_cancellation(SlotWork&, Stage);
 
   // The weights on the device are still those of the manifest, to the bit: MODEL_CORRUPTED with both
   // checksums.

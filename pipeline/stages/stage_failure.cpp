@@ -3,10 +3,10 @@
 #include <torch/script.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <new>
 
+#include "pipeline/env/bytes.hpp"
 #include "pipeline/stages/media/output_file.hpp"
 #include "pipeline/stages/quality.hpp"
 #include "pipeline/stages/stage_run.hpp"
@@ -48,16 +48,6 @@ StageError out_of_memory(const DeviceError& said, DevicePlugin& device, const st
 }
 
 }  // namespace
-
-std::string human_bytes(std::uint64_t bytes) {
-  const char* units[] = {"B", "kB", "MB", "GB", "TB"};
-  double v = static_cast<double>(bytes);
-  int unit = 0;
-  for (; v >= 1000 && unit < 4; ++unit) v /= 1000;
-  char text[32];
-  std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", v, units[unit]);
-  return text;
-}
 
 std::string device_label(const DevicePlugin& device) {
   const std::string torch = device.torch_device();

@@ -16,6 +16,5 @@ StageError device_failure(const DeviceError&, DevicePlugin&, const std::string& 
                           const std::string& what, const std::string& otherwise);
 
 std::string device_label(const DevicePlugin&);  // "cuda:0"
-std::string human_bytes(std::uint64_t);         // "6.0 GB"
 
 }  // namespace slots

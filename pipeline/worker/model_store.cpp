@@ -2,13 +2,29 @@
 
 #include <boost/json.hpp>
 
+#include "pipeline/recovery/backoff.hpp"
+
 namespace slots {
 namespace {
 
+constexpr const char* kManifest = "manifest.json";
 constexpr std::int64_t kManifestLimit = 1 << 20;  // bytes
+// Up to 1, 2, 4, 8 and 16 s.
+constexpr BackoffPolicy kDownloads{.first = 1s, .cap = 16s, .retries = 5};
 
 bool plain_name(const std::string& name) {
   return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos;
+}
+
+bool answered_not_found(const Error& failed) {
+  const auto* status = failed.details.if_contains("status");
+  return status && status->is_number() && status->to_number<int>() == 404;
+}
+
+Error not_served(const std::string& name) {
+  return Error{.code = "MODEL_NOT_FOUND",
+               .message = "the model server has no " + name + ": it answered 404",
+               .details = {{"file", name}, {"status", 404}}};
 }
 
 Error bad_manifest(const std::string& what) {
@@ -40,6 +56,7 @@ Result<std::vector<ManifestEntry>> read_manifest(const std::string& text) {
                           .bytes = fields.at("bytes").to_number<std::int64_t>(),
                           .sha256 = fields.at("sha256").as_string().c_str()};
       if (!plain_name(entry.file)) return bad_manifest("names a file outside its folder: " + entry.file);
+      if (entry.bytes < 1) return bad_manifest("says that " + entry.file + " has no byte");
       entries.push_back(std::move(entry));
     } catch (const std::exception& wrong) {
       return bad_manifest("has an entry without name, file, bytes or sha256: " + std::string(wrong.what()));
@@ -48,28 +65,70 @@ Result<std::vector<ManifestEntry>> read_manifest(const std::string& text) {
   return entries;
 }
 
-Task<Result<std::vector<ManifestEntry>>> ModelStore::manifest() {
-  const std::string path = folder_ + "/manifest.json";
-  auto text = co_await env_.files.read(path, kManifestLimit);
-  if (!text && !url_.empty()) {
-    const std::string part = path + ".part";
-    FetchRequest request{.url = url_ + "/manifest.json", .file = part, .limit_bytes = kManifestLimit};
+Task<Result<void>> ModelStore::download(std::string name, std::string part, std::int64_t limit_bytes) {
+  for (int retry = 0;; ++retry) {
+    FetchRequest request{.url = url_ + "/" + name, .file = part, .limit_bytes = limit_bytes};
     auto fetched = co_await env_.network.fetch(std::move(request));
-    if (!fetched) co_return fetched.error();
-    auto renamed = co_await env_.files.rename(part, path);
-    if (!renamed) co_return renamed.error();
-    text = co_await env_.files.read(path, kManifestLimit);
+    if (fetched) co_return Result<void>{};
+    const Error& failed = fetched.error();
+    if (answered_not_found(failed)) {
+      const Error missing = not_served(name);
+      notify_({.type = "model_missing", .fields = missing.to_json()});
+      co_return missing;
+    }
+    const Duration delay = backoff_delay(kDownloads, env_.random, "download/" + name, retry);
+    const bool again = failed.kind().category == ErrorCategory::transient && retry < kDownloads.retries &&
+                       env_.clock.now() + delay < give_up_at_;
+    boost::json::object fields{{"file", name},
+                               {"error", failed.to_json()},
+                               {"attempt", retry + 1},
+                               {"max_attempts", kDownloads.retries + 1}};
+    if (again) fields["next_retry_seconds"] = std::chrono::duration<double>(delay).count();
+    env_.log.event("download_failed", std::move(fields));
+    if (!again) co_return failed;
+    co_await env_.sleep(delay);
   }
+}
+
+// Under its final name only once it can be read.
+Task<Result<ModelStore::Manifest>> ModelStore::fetch_manifest() {
+  const std::string path = folder_ + "/" + kManifest, part = path + ".part";
+  auto fetched = co_await download(kManifest, part, kManifestLimit);
+  if (!fetched) co_return fetched.error();
+  auto text = co_await env_.files.read(part, kManifestLimit);
   if (!text) co_return text.error();
-  co_return read_manifest(*text);
+  auto entries = read_manifest(*text);
+  if (!entries) co_return entries.error();
+  auto renamed = co_await env_.files.rename(part, path);
+  if (!renamed) co_return renamed.error();
+  co_return std::move(*entries);
+}
+
+Task<Result<ModelStore::Manifest>> ModelStore::manifest_on_disk() {
+  auto text = co_await env_.files.read(folder_ + "/" + kManifest, kManifestLimit);
+  if (!text) co_return text.error();
+  auto entries = read_manifest(*text);
+  if (!entries) notify_({.type = "model_corrupted", .fields = entries.error().to_json()});
+  co_return entries;
 }
 
 Task<Result<void>> ModelStore::make_whole() {
   auto made = co_await env_.files.make_folder(folder_);
   if (!made) co_return made.error();
-  auto entries = co_await manifest();
-  if (!entries) co_return entries.error();
-  for (const ManifestEntry& entry : *entries) {
+  auto kept = co_await manifest_on_disk();
+  if (kept) {
+    auto whole = co_await make_all_whole(*kept);
+    // Models that never fit the manifest on disk: it may be the one that is wrong, or old.
+    if (whole || url_.empty() || whole.error().code != "MODEL_CORRUPTED") co_return whole;
+  }
+  if (url_.empty()) co_return kept.error();
+  auto served = co_await fetch_manifest();
+  if (!served) co_return served.error();
+  co_return co_await make_all_whole(std::move(*served));
+}
+
+Task<Result<void>> ModelStore::make_all_whole(Manifest entries) {
+  for (const ManifestEntry& entry : entries) {
     auto whole = co_await make_whole(entry);
     if (!whole) co_return whole.error();
   }
@@ -78,9 +137,8 @@ Task<Result<void>> ModelStore::make_whole() {
 
 Task<Result<std::string>> ModelStore::fetch(const ManifestEntry& entry) {
   const std::string part = folder_ + "/" + entry.file + ".part";
-  FetchRequest request{.url = url_ + "/" + entry.file, .file = part, .limit_bytes = entry.bytes};
-  auto size = co_await env_.network.fetch(std::move(request));
-  if (!size) co_return size.error();
+  auto fetched = co_await download(entry.file, part, entry.bytes);
+  if (!fetched) co_return fetched.error();
   auto sum = co_await env_.files.sha256(part);
   if (!sum) co_return sum.error();
   if (*sum == entry.sha256) {

@@ -24,23 +24,34 @@ class ModelStore {
  public:
   using Notify = std::function<void(Notice)>;
 
-  // `url` may be "": then nothing is fetched. `notify` hears of model_corrupted, model_missing and
-  // model_fetched.
-  ModelStore(Env& env, std::string url, std::string folder, Notify notify)
-      : env_(env), url_(std::move(url)), folder_(std::move(folder)), notify_(std::move(notify)) {}
+  // `url` may be "": then nothing is fetched. `notify` hears of model_corrupted, model_missing (the server
+  // has not got it) and model_fetched. A download that fails is tried again (5 times, up to 1, 2, 4, 8, 16 s
+  // later), but not beyond `give_up_at`.
+  ModelStore(Env& env, std::string url, std::string folder, Time give_up_at, Notify notify)
+      : env_(env),
+        url_(std::move(url)),
+        folder_(std::move(folder)),
+        give_up_at_(give_up_at),
+        notify_(std::move(notify)) {}
 
   // Makes every model file of the manifest whole. MODEL_CORRUPTED carries both sums once kFetches fetches in
-  // a row gave a wrong file; MODEL_NOT_FOUND, DOWNLOAD_FAILED and STORAGE_* as they come.
+  // a row gave a wrong file, also by the server's own manifest; MODEL_LOAD_FAILED: that one cannot be read;
+  // MODEL_NOT_FOUND, DOWNLOAD_FAILED and STORAGE_* as they come.
   Task<Result<void>> make_whole();
 
  private:
   static constexpr int kFetches = 3;
-  Task<Result<std::vector<ManifestEntry>>> manifest();
+  using Manifest = std::vector<ManifestEntry>;
+  Task<Result<Manifest>> manifest_on_disk();
+  Task<Result<Manifest>> fetch_manifest();
+  Task<Result<void>> make_all_whole(Manifest entries);
   Task<Result<void>> make_whole(ManifestEntry entry);
   Task<Result<std::string>> fetch(const ManifestEntry& entry);  // returns the sum of what came
+  Task<Result<void>> download(std::string name, std::string part, std::int64_t limit_bytes);
 
   Env& env_;
   std::string url_, folder_;
+  Time give_up_at_;
   Notify notify_;
 };
 

@@ -123,17 +123,15 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
   co_return Result<void>{};
 }
 
+// One for all stages and retries of an attempt at the slot: the director releases the slot at its end.
 std::shared_ptr<SlotWork> TorchDevice::work_of(const RunStage& what) {
   auto& work = works_[what.slot];
-  if (!work || what.stage == "audio" || what.stage == "image") {
-    // A new attempt begins with audio and image; whichever comes first makes the work afresh.
-    if (!work || work->request().output != what.folder) {
-      work = std::make_shared<SlotWork>(SlotRequest{.id = what.slot,
-                                                    .prompt = what.prompt,
-                                                    .script = what.script,
-                                                    .seed = what.seed,
-                                                    .output = what.folder});
-    }
+  if (!work) {
+    work = std::make_shared<SlotWork>(SlotRequest{.id = what.slot,
+                                                  .prompt = what.prompt,
+                                                  .script = what.script,
+                                                  .seed = what.seed,
+                                                  .output = what.folder});
   }
   return work;
 }
@@ -185,6 +183,7 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
     running->engine->cancel(*running->work, stage_named(what.stage));
     Shield shield(co_await this_strand());
     result = co_await running->answer.receive();
+    SlotEngine::forget_cancellation(*running->work, stage_named(what.stage));
   }
   if (!*result) {
     poisoned_ = poisoned_ || result->error().fatal;

@@ -3,14 +3,11 @@
 #include <map>
 
 #include "pipeline/recovery/backoff.hpp"
+#include "pipeline/scheduler/stage_key.hpp"
 #include "pipeline/worker/model_store.hpp"
 
 namespace slots {
 namespace {
-
-std::string stage_key(const std::string& slot, const std::string& stage, std::int64_t attempt) {
-  return slot + "/" + stage + "/" + std::to_string(attempt);
-}
 
 class Worker {
  public:
@@ -28,6 +25,7 @@ class Worker {
   Task<void> activate();
   Task<Result<void>> load();
   Task<void> run_stage(RunStage what);
+  Task<Result<StageDone>> answer_of(RunStage what);
   Task<void> pass_progress(Channel<StageProgress>& progress);
   void take(Message message);
   void stop(const StopStage& what);
@@ -95,7 +93,7 @@ void Worker::take(Message message) {
   if (std::get_if<Activate>(&message)) {
     tasks_.spawn(activate());
   } else if (auto* run = std::get_if<RunStage>(&message)) {
-    const std::string key = stage_key(run->slot, run->stage, run->attempt);
+    const std::string key = stage_key(*run);
     running_[key] = &tasks_.spawn(run_stage(std::move(*run)));
   } else if (auto* stop_stage = std::get_if<StopStage>(&message)) {
     stop(*stop_stage);
@@ -107,7 +105,7 @@ void Worker::take(Message message) {
 }
 
 void Worker::stop(const StopStage& what) {
-  const auto running = running_.find(stage_key(what.slot, what.stage, what.attempt));
+  const auto running = running_.find(stage_key(what));
   if (running != running_.end()) {
     running->second->cancel();
   } else {  // over already: its answer is on its way, or it never began
@@ -142,10 +140,13 @@ Task<void> Worker::beat() {
 }
 
 Task<Result<void>> Worker::load() {
-  ModelStore store(env_, settings_.models_url, settings_.models_folder, [this](Notice notice) {
+  const auto tell = [this](Notice notice) {
     env_.log.event(notice.type, notice.fields);
     director_->send(std::move(notice));
-  });
+  };
+  // The other half of the limit is for loading onto the card.
+  const Duration limit = std::chrono::milliseconds(settings_.start_limit_ms) / 2;
+  ModelStore store(env_, settings_.models_url, settings_.models_folder, env_.clock.now() + limit, tell);
   auto whole = co_await store.make_whole();
   if (!whole) co_return whole.error();
   DeviceSettings device{.profile = settings_.profile, .models_folder = settings_.models_folder};
@@ -162,7 +163,7 @@ Task<void> Worker::activate() {
     co_return;
   }
   active_ = true;
-  const auto took = static_cast<std::int64_t>(milliseconds(env_.clock.now() - began));
+  const auto took = as_ms(env_.clock.now() - began);
   env_.log.event("activated", {{"load_ms", took}});
   director_->send(Activated{.load_ms = took});
 }
@@ -180,40 +181,50 @@ Task<void> Worker::pass_progress(Channel<StageProgress>& progress) {
   }
 }
 
-Task<void> Worker::run_stage(RunStage what) {
-  const std::string key = stage_key(what.slot, what.stage, what.attempt);
-  env_.log.event("stage_begins", {{"slot", what.slot}, {"stage", what.stage}, {"attempt", what.attempt}});
+Task<Result<StageDone>> Worker::answer_of(RunStage what) {
+  struct Listed {  // stop() finds the stage as long as this runs, however it ends
+    ~Listed() { running.erase(key); }
+    std::map<std::string, Nursery::Child*>& running;
+    std::string key;
+  };
+  const Listed listed{running_, stage_key(what)};
   Channel<StageProgress> progress(env_.loop);
   StageRequest request{
       .what = what, .pace = median(what.stage), .oom_retries = static_cast<int>(settings_.oom_retries)};
   std::optional<Result<StageDone>> answer;
-  {
-    Nursery passing(env_.loop);
-    passing.spawn(pass_progress(progress));
-    try {
-      answer = co_await env_.device.run(std::move(request), progress);
-    } catch (const Cancelled&) {  // stopped before the device had begun
-      answer =
-          Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was stopped before it began"};
-    }
-    progress.close();
-    Shield shield(co_await this_strand());
-    co_await passing.join();
+  Nursery passing(env_.loop);
+  passing.spawn(pass_progress(progress));
+  try {
+    answer = co_await env_.device.run(std::move(request), progress);
+  } catch (const Cancelled&) {  // stopped before the device had begun
+    answer =
+        Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was stopped before it began"};
+  } catch (const std::exception& wrong) {  // whoever waits for the stage must hear of it
+    env_.log.event("stage_broke", {{"slot", what.slot}, {"stage", what.stage}, {"why", wrong.what()}});
+    answer = Error{.code = "INTERNAL",
+                   .message = "the worker could not run the " + what.stage + " stage; its log says why"};
   }
-  running_.erase(key);
-  if (*answer) {
-    env_.log.event("stage_ends",
-                   {{"slot", what.slot}, {"stage", what.stage}, {"took_ms", (**answer).took_ms}});
-    director_->send(std::move(**answer));
-  } else if (answer->error().code == "CANCELLED") {
+  progress.close();
+  Shield shield(co_await this_strand());
+  co_await passing.join();
+  co_return std::move(*answer);
+}
+
+Task<void> Worker::run_stage(RunStage what) {
+  env_.log.event("stage_begins", {{"slot", what.slot}, {"stage", what.stage}, {"attempt", what.attempt}});
+  auto answer = co_await answer_of(what);
+  if (answer) {
+    env_.log.event("stage_ends", {{"slot", what.slot}, {"stage", what.stage}, {"took_ms", answer->took_ms}});
+    director_->send(std::move(*answer));
+  } else if (answer.error().code == "CANCELLED") {
     env_.log.event("stage_stopped", {{"slot", what.slot}, {"stage", what.stage}});
     director_->send(StageStopped{what.slot, what.stage, what.attempt});
   } else {
     const bool fatal = env_.device.poisoned();
     env_.log.event(
         "stage_fails",
-        {{"slot", what.slot}, {"stage", what.stage}, {"fatal", fatal}, {"error", answer->error().to_json()}});
-    director_->send(StageFailed{what.slot, what.stage, what.attempt, answer->error(), fatal});
+        {{"slot", what.slot}, {"stage", what.stage}, {"fatal", fatal}, {"error", answer.error().to_json()}});
+    director_->send(StageFailed{what.slot, what.stage, what.attempt, answer.error(), fatal});
     if (fatal) leave(worker_exit::kDeviceLost);
   }
 }

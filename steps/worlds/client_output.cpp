@@ -6,11 +6,12 @@
 namespace ordeal {
 namespace {
 
-void take(const boost::json::object& line, SlotView& view) {
+void take(const boost::json::object& line, SlotView& view,
+          const std::function<void(slots::SlotEvent)>& take_event) {
   if (const auto* accepted = line.if_contains("accepted")) {
     view.id = boost::json::value_to<slots::Accepted>(*accepted).slot;
   } else if (const auto* event = line.if_contains("event")) {
-    view.events.push_back(boost::json::value_to<slots::SlotEvent>(*event));
+    take_event(boost::json::value_to<slots::SlotEvent>(*event));
   } else if (const auto* done = line.if_contains("done")) {
     view.result = done->as_object();
   } else if (line.contains("error")) {
@@ -20,14 +21,14 @@ void take(const boost::json::object& line, SlotView& view) {
 
 }  // namespace
 
-void ClientOutput::read_into(SlotView& view) {
+void ClientOutput::read_into(SlotView& view, const std::function<void(slots::SlotEvent)>& take_event) {
   std::ifstream stream(file_, std::ios::binary);
   stream.seekg(static_cast<std::streamoff>(read_));
   for (std::string line; std::getline(stream, line) && !stream.eof();) {
     read_ += line.size() + 1;
     boost::system::error_code problem;
     const boost::json::value json = boost::json::parse(line, problem);
-    if (!problem && json.is_object()) take(json.get_object(), view);
+    if (!problem && json.is_object()) take(json.get_object(), view, take_event);
   }
 }
 

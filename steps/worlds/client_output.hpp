@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "steps/worlds/world.hpp"
 
@@ -10,8 +11,9 @@ namespace ordeal {
 class ClientOutput {
  public:
   explicit ClientOutput(std::filesystem::path file) : file_(std::move(file)) {}
-  // Takes in the lines that came since the last call.
-  void read_into(SlotView& view);
+  // Takes in the lines that came since the last call; events go to `take_event`, everything else into the
+  // view.
+  void read_into(SlotView& view, const std::function<void(slots::SlotEvent)>& take_event);
 
  private:
   std::filesystem::path file_;

@@ -7,6 +7,6 @@
 
 namespace ordeal {
 
-void write_director_file(const slots::DirectorConfig& config, const std::filesystem::path& file);
+void write_director_file(slots::DirectorConfig config, const std::filesystem::path& file);
 
 }  // namespace ordeal

@@ -164,12 +164,13 @@ void RealWorld::start_client(SlotView& view) {
   clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
 }
 
-void RealWorld::turn() {
+void RealWorld::turn(slots::Duration) {
   ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
   for (const auto& client : clients_) {
     if (client->view->over()) continue;
     const auto ended = client->child.poll();
-    client->output.read_into(*client->view);  // after the poll: what it wrote before its end is all there
+    // After the poll: what it wrote before its end is all there.
+    client->output.read_into(*client->view, [&](auto event) { take_event(*client->view, std::move(event)); });
     if (ended) client->view->exit_code = ended->as_shell();
   }
 }

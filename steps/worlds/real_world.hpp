@@ -39,7 +39,7 @@ class RealWorld final : public World {
   void start_programs() override;
   bool ready() override;
   void start_client(SlotView& slot) override;
-  void turn() override;
+  void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;
   void start_director();
   void throw_if_unusable(const ProgramEvent& event) const;

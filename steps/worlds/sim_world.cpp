@@ -15,21 +15,21 @@ using namespace std::chrono_literals;
 
 constexpr const char* kDirector = "http://director";
 constexpr slots::Duration kStopLimit = 60s;
-constexpr slots::Duration kIdleTurn = 100ms;  // when nothing is left to happen, time passes all the same
 
 }  // namespace
 
 // What a simulated slotctl shows goes straight into the view.
 class SimWorld::Client final : public slots::GenerateDisplay {
  public:
-  explicit Client(SlotView& view) : view_(view) {}
+  Client(SimWorld& world, SlotView& view) : world_(world), view_(view) {}
   void accepted(const slots::Accepted& accepted) override { view_.id = accepted.slot; }
-  void event(const slots::SlotEvent& event) override { view_.events.push_back(event); }
+  void event(const slots::SlotEvent& event) override { world_.take_event(view_, event); }
   void done(const boost::json::object& slot_json) override { view_.result = slot_json; }
   void failed(const slots::Error& error) override { view_.error = error; }
   SlotView& view() { return view_; }
 
  private:
+  SimWorld& world_;
   SlotView& view_;
 };
 
@@ -58,7 +58,7 @@ bool SimWorld::ready() {
 }
 
 void SimWorld::start_client(SlotView& view) {
-  clients_.push_back(std::make_unique<Client>(view));
+  clients_.push_back(std::make_unique<Client>(*this, view));
   const std::string role = "client " + std::to_string(clients_.size());
   slots::GenerateRequest request{
       .director = kDirector,
@@ -69,9 +69,13 @@ void SimWorld::start_client(SlotView& view) {
   world_.start(role, client_program(std::move(request), *clients_.back()));
 }
 
-void SimWorld::turn() {
-  // One more event, or, when there is none, idle time: an await must come to its end.
-  if (!world_.loop().step()) world_.loop().set_now(world_.now() + kIdleTurn);
+void SimWorld::turn(slots::Duration end) {
+  world_.loop().drain();
+  if (world_.loop().next_timer() > end) {  // also when nothing is left to happen: time passes all the same
+    world_.loop().set_now(end);
+  } else {
+    world_.loop().step();
+  }
   for (const sim::Exit& exit : world_.exits()) {
     for (std::size_t i = 0; i < clients_.size(); ++i) {
       if (exit.role == "client " + std::to_string(i + 1)) clients_[i]->view().exit_code = exit.code;

@@ -29,7 +29,7 @@ class SimWorld final : public World {
   void start_programs() override;
   bool ready() override;
   void start_client(SlotView& slot) override;
-  void turn() override;
+  void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;
   // "client": the last one that was started.
   std::string role_of(const std::string& role) const;

@@ -18,10 +18,12 @@ class Recorder final : public slots::GenerateDisplay {
   void event(const slots::SlotEvent& event) override { events.push_back(event); }
   void done(const boost::json::object& slot_json) override { result = slot_json; }
   void failed(const slots::Error& error) override { failure = error; }
+  void trouble(const std::string&) override { ++troubles; }
   bool has(std::string_view type) const {
     return std::any_of(events.begin(), events.end(), [&](const auto& event) { return event.type == type; });
   }
 
+  std::size_t troubles = 0;
   std::string slot;
   std::vector<slots::SlotEvent> events;
   boost::json::object result;

@@ -1,5 +1,6 @@
 // Workers that are lost, and who takes their place.
 #include "pipeline/worker/settings.hpp"
+#include "steps/worlds/scripted_worker.hpp"
 #include "steps/worlds/simulated_slot_fixture.hpp"
 
 namespace ordeal {
@@ -53,6 +54,28 @@ TEST_F(Workers, AreStartedAgainForAsLongAsTheyDie) {
   }
   start_client();
   EXPECT_EQ(ended("client"), 0) << world_.log_text();
+}
+
+// Worker 1 says that its device is poisoned when it is asked to stop, and its process lingers.
+TEST_F(Workers, WhoseDeviceIsPoisonedWhileTheyStopGetNoOtherSlot) {
+  world_.set_programs([](const slots::SpawnRequest& request) {
+    if (request.role != "worker 1") return scripted_worker(request, {});
+    return scripted_worker(request,
+                           {.on_run = [](const slots::RunStage&) { return std::nullopt; },
+                            .on_stop = [](const slots::StopStage& what) -> std::optional<slots::Message> {
+                              return slots::StageFailed{what.slot, what.stage, what.attempt,
+                                                        slots::Error{.code = "CUDA_ERROR"}, true};
+                            }});
+  });
+  start_director();
+  start_client("first");
+  ASSERT_TRUE(until([&] { return logged("slot_stage_started") == 2; }));
+  world_.signal("first", SIGINT);
+  EXPECT_EQ(ended("first"), 130);
+  const Recorder& second = start_client("second");
+  EXPECT_EQ(ended("second"), 0) << world_.log_text();
+  EXPECT_EQ(second.result.at("worker").as_string(), "standby");
+  EXPECT_EQ(logged_with("slot_dispatched", "worker", "worker 1"), 1u);
 }
 
 // A stage ends at the very moment when it is asked to stop: the late answer belongs to no later run of it.

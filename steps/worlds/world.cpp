@@ -28,6 +28,11 @@ std::vector<slots::SlotEvent> SlotView::events_of(std::string_view type) const {
   return found;
 }
 
+slots::Duration SlotView::took() const {
+  if (!settled_at) throw std::logic_error("the slot is not settled: its client has not shown how it ended");
+  return *settled_at - submitted_at;
+}
+
 void World::start() {
   start_programs();
   started_ = true;
@@ -50,6 +55,7 @@ std::string World::why_none_is_active() {
 SlotView& World::submit(SlotOrder order) {
   slots_.push_back(std::make_unique<SlotView>());
   slots_.back()->order = std::move(order);
+  slots_.back()->submitted_at = elapsed();
   start_client(*slots_.back());
   return *slots_.back();
 }
@@ -72,8 +78,13 @@ bool World::await(const std::function<bool()>& happened, slots::Duration within)
     advance_faults();
     if (happened()) return true;
     if (elapsed() >= end) return false;
-    turn();
+    turn(end);
   }
+}
+
+void World::take_event(SlotView& slot, slots::SlotEvent event) {
+  if (event.last() && !slot.settled_at) slot.settled_at = elapsed();
+  slot.events.push_back(std::move(event));
 }
 
 Fault& World::arm(std::unique_ptr<Fault> fault) {

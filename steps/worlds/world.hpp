@@ -34,8 +34,13 @@ struct SlotView {
   boost::json::object result;            // slot.json
   std::vector<slots::SlotEvent> events;  // as they came
   std::filesystem::path out;             // folder of the results; empty on sim
+  // By the world's own clock (World::elapsed), whatever the pipeline says of its times.
+  slots::Duration submitted_at{};             // when slotctl was started
+  std::optional<slots::Duration> settled_at;  // when slotctl showed the event that ends the slot
 
   bool over() const { return exit_code.has_value(); }
+  // From its submission until it was settled; throws when it has not been.
+  slots::Duration took() const;
   bool has_event(std::string_view type) const;
   // Those of one type, in order.
   std::vector<slots::SlotEvent> events_of(std::string_view type) const;
@@ -64,7 +69,7 @@ class World {
   const std::vector<std::unique_ptr<SlotView>>& slots() const { return slots_; }
 
   // The only way a step waits: until `happened` holds (true) or `within` has passed. Advances the world and
-  // the faults meanwhile.
+  // the faults meanwhile. On sim the window is exact: what happens after it has not happened yet.
   bool await(const std::function<bool()>& happened, slots::Duration within);
 
   // Arms a fault for the rest of the scenario.
@@ -96,7 +101,10 @@ class World {
   virtual void start_programs() = 0;  // returns when they have been started
   virtual bool ready() = 0;           // a worker is active
   virtual void start_client(SlotView& slot) = 0;
-  virtual void turn() = 0;  // lets a little time pass, and takes in what happened
+  // Lets a little time pass, and takes in what happened. Virtual time does not pass beyond `end`.
+  virtual void turn(slots::Duration end) = 0;
+  // Called with each event that a client shows, as soon as the world sees it.
+  void take_event(SlotView& slot, slots::SlotEvent event);
   // Ends everything; says what was wrong with the end, and what is left over.
   virtual std::vector<std::string> stop() = 0;
 

@@ -10,7 +10,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "pipeline/env/real/duration_text.hpp"
+#include "pipeline/env/duration_text.hpp"
 #include "pipeline/env/real/nearest_name.hpp"
 
 namespace slots {
@@ -161,8 +161,18 @@ class Reader final : public Keys {
   void value(const std::string& name, Value value, bool required) override {
     const YAML::Node node = find(name, required);
     if (!node.IsDefined()) return;
-    if (const char* expected = std::visit(ReadValue(node), value))
+    if (const char* expected = std::visit(ReadValue(node), value)) {
+      unread_.insert(levels_.back().path + name);
       wrong(levels_.back().path + name, node, expected);
+    }
+  }
+
+  // A key that is not there has its default, and one whose value was not read has been reported.
+  void out_of_range(const std::string& name, const std::string& allowed) override {
+    const Level& level = levels_.back();
+    const std::string path = level.path + name;
+    if (!level.node.IsMap() || !level.node[name].IsDefined() || unread_.contains(path)) return;
+    wrong(path, level.node[name], allowed);
   }
 
   void section(const std::string& name, const std::function<void()>& inside, bool required) override {
@@ -194,7 +204,7 @@ class Reader final : public Keys {
 
   std::string name_;
   std::vector<Level> levels_;
-  std::set<std::string> overridden_;
+  std::set<std::string> overridden_, unread_;
 };
 
 }  // namespace

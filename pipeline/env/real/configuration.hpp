@@ -1,66 +1,21 @@
-// A program's configuration: a struct, and one function beside it that names its keys. YAML is read into it
-// with every problem found at once, each with file and line; JSON text for another program is written out of
-// it.
-//
-//   struct Limits { Duration image = 15s; };
-//   inline void keys(Keys& key, Limits& limits) { key.optional("image", limits.image); }
-//
-//   struct DirectorConfig { std::string listen; Limits limits; };
-//   inline void keys(Keys& key, DirectorConfig& config) {
-//     key("listen", config.listen);            // must be there
-//     key.optional("limits", config.limits);   // a section; without it its defaults hold
-//   }
+// A program's configuration: a struct, and one function beside it that names its keys
+// (pipeline/env/keys.hpp). YAML is read into it with every problem found at once, each with file and line;
+// JSON text for another program is written out of it.
 //
 //   DirectorConfig config;
 //   const auto problems = load_configuration(file, overrides, config);
 //   if (!problems.empty()) … print each, leave with 78
-//
-// Values: bool, int, 64-bit integers, double, text, Duration ("21 s", "250 ms", "1 min"), lists of texts,
-// maps from text to text, and sections.
 #pragma once
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <functional>
-#include <map>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "pipeline/env/time.hpp"
+#include "pipeline/env/keys.hpp"
 
 namespace slots {
-
-class Keys {
- public:
-  using Value = std::variant<bool*, int*, std::int64_t*, std::uint64_t*, double*, std::string*, Duration*,
-                             std::vector<std::string>*, std::map<std::string, std::string>*>;
-  virtual ~Keys() = default;
-
-  template <class T>
-  void operator()(const char* name, T& value) {
-    visit(name, value, true);
-  }
-  template <class T>
-  void optional(const char* name, T& value) {
-    visit(name, value, false);
-  }
-
- protected:
-  virtual void value(const std::string& name, Value value, bool required) = 0;
-  // Calls `inside` between entering the section and leaving it.
-  virtual void section(const std::string& name, const std::function<void()>& inside, bool required) = 0;
-
- private:
-  template <class T>
-  void visit(const char* name, T& target, bool required) {
-    if constexpr (requires(Keys& key) { keys(key, target); }) {
-      section(name, [&] { keys(*this, target); }, required);
-    } else {
-      value(name, Value(&target), required);
-    }
-  }
-};
 
 // One line each: "director.yaml:7: unknown key 'lisen'; did you mean 'listen'?"
 using ConfigurationProblems = std::vector<std::string>;

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "pipeline/env/real/duration_text.hpp"
+#include "pipeline/env/duration_text.hpp"
 #include "pipeline/env/real/test_world.hpp"
 
 namespace slots {
@@ -107,6 +107,40 @@ TEST(Configuration, RefusesValuesOfAnotherShape) {
   EXPECT_THAT(problems_of("listen: x\nworkers: 3000000000"),
               ElementsAre(HasSubstr("must be a whole number")));
   EXPECT_THAT(problems_of("listen: x\nlisten: y"), ElementsAre("d.yaml:2: key 'listen' is there twice"));
+}
+
+struct Ranges {
+  std::string data = "here";
+  std::int64_t limit = 3;
+  double scale = 1;
+  Duration beat = 1s;
+};
+void keys(Keys& key, Ranges& ranges) {
+  key("data", ranges.data, not_empty());
+  key.optional("limit", ranges.limit, within(1, 64));
+  key.optional("scale", ranges.scale, within(0.001, 10.0));
+  key.optional("beat", ranges.beat, within(10ms, 1min));
+}
+
+TEST(Configuration, NamesTheAllowedRangeOfEveryValueThatIsOutsideItsOwn) {
+  Ranges ranges;
+  EXPECT_THAT(parse_configuration("data: ''\nlimit: -1\nscale: nan\n", "d.yaml", {"beat=0 s"}, ranges),
+              UnorderedElementsAre("d.yaml:1: 'data' is '', must be a text that is not empty",
+                                   "d.yaml:2: 'limit' is '-1', must be from 1 to 64",
+                                   "d.yaml:3: 'scale' is 'nan', must be from 0.001 to 10",
+                                   "--set beat: 'beat' is '0 s', must be from 10 ms to 1 min"));
+}
+
+TEST(Configuration, TakesTheEndsOfARangeAndDefaults) {
+  Ranges ranges;
+  EXPECT_THAT(parse_configuration("data: x\nlimit: 64\nbeat: 10 ms", "d.yaml", {}, ranges), IsEmpty());
+  EXPECT_THAT(parse_configuration("data: x\nlimit: 1\nbeat: 1 min", "d.yaml", {}, ranges), IsEmpty());
+}
+
+TEST(Configuration, ComplainsOnceAboutAValueThatIsNoValue) {
+  Ranges ranges{.limit = 99};
+  EXPECT_THAT(parse_configuration("data: x\nlimit: many", "d.yaml", {}, ranges),
+              ElementsAre("d.yaml:2: 'limit' is 'many', must be a whole number"));
 }
 
 TEST(Configuration, RefusesWhatIsNoYamlMap) {

@@ -1,4 +1,4 @@
-#include "pipeline/env/real/duration_text.hpp"
+#include "pipeline/env/duration_text.hpp"
 
 #include <charconv>
 #include <cmath>

@@ -1,0 +1,87 @@
+#include "pipeline/director/admission.hpp"
+
+#include <gmock/gmock.h>
+
+namespace slots {
+namespace {
+
+using ::testing::HasSubstr;
+
+Submit plain() {
+  return {.idempotency_key = "k", .prompt = "a red fox", .script = "good evening"};
+}
+
+std::string words(std::size_t count) {
+  std::string text;
+  for (std::size_t n = 0; n < count; ++n) text += "word ";
+  return text;
+}
+
+std::string refusal_of(const Submit& request, AdmissionState state = {}, const DirectorConfig& config = {}) {
+  const auto admitted = admit(request, config, state);
+  return admitted ? "admitted" : admitted.error().code.text;
+}
+
+TEST(Admission, GivesTheGenerationDeadlineToARequestThatBringsNone) {
+  EXPECT_EQ(admit(plain(), {.generation_deadline = 33s}, {}).value(), 33s);
+}
+
+TEST(Admission, TakesTheDeadlineOfTheRequest) {
+  Submit request = plain();
+  request.deadline_ms = 1500;
+  EXPECT_EQ(admit(request, {}, {}).value(), 1500ms);
+}
+
+TEST(Admission, NamesEveryBadFieldAtOnce) {
+  Submit request{.prompt = words(78), .script = " ... ", .deadline_ms = 3'600'001};
+  const auto admitted = admit(request, {}, {});
+  ASSERT_FALSE(admitted);
+  EXPECT_EQ(admitted.error().code.text, "INVALID_REQUEST");
+  EXPECT_THAT(admitted.error().message, HasSubstr("prompt has 78 tokens, at most 77 are allowed"));
+  EXPECT_THAT(admitted.error().message, HasSubstr("script has no word; give at least 1"));
+  EXPECT_THAT(admitted.error().message, HasSubstr("deadline_ms is 3600001, at most 3600000 is allowed"));
+  EXPECT_EQ(admitted.error().details.at("fields").as_object().size(), 3u);
+}
+
+TEST(Admission, TakesTextsThatAreExactlyAsLongAsAllowed) {
+  Submit request{.prompt = words(77), .script = words(500), .deadline_ms = 3'600'000};
+  EXPECT_EQ(refusal_of(request), "admitted");
+  request.script = words(501);
+  EXPECT_EQ(refusal_of(request), "INVALID_REQUEST");
+}
+
+TEST(Admission, RefusesADeadlineThatIsPast) {
+  Submit request = plain();
+  request.deadline_ms = -250;
+  const auto admitted = admit(request, {}, {});
+  ASSERT_FALSE(admitted);
+  EXPECT_EQ(admitted.error().code.text, "DEADLINE_EXCEEDED");
+  EXPECT_THAT(admitted.error().message, HasSubstr("250 ms ago"));
+  request.deadline_ms = 0;
+  EXPECT_EQ(refusal_of(request), "DEADLINE_EXCEEDED");
+}
+
+TEST(Admission, RefusesAllWhileItDrains) {
+  EXPECT_EQ(refusal_of(plain(), {.draining = true}), "DRAINING");
+}
+
+TEST(Admission, RefusesTheSlotThatWouldExceedTheQueue) {
+  const DirectorConfig config{.queue_limit = 2};
+  EXPECT_EQ(refusal_of(plain(), {.waiting = 1}, config), "admitted");
+  EXPECT_EQ(refusal_of(plain(), {.waiting = 2}, config), "QUEUE_FULL");
+}
+
+TEST(Admission, TellsWhatIsWrongWithARequestBeforeItTellsThatItIsBusy) {
+  EXPECT_EQ(refusal_of({}, {.draining = true, .waiting = 1000}), "INVALID_REQUEST");
+}
+
+TEST(WordCount, CountsRunsOfLettersDigitsAndOtherAlphabets) {
+  EXPECT_EQ(count_words(""), 0u);
+  EXPECT_EQ(count_words(" \t\n"), 0u);
+  EXPECT_EQ(count_words("one"), 1u);
+  EXPECT_EQ(count_words("--one, two;3"), 3u);
+  EXPECT_EQ(count_words("früher Übermut"), 2u);
+}
+
+}  // namespace
+}  // namespace slots

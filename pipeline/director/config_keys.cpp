@@ -1,0 +1,53 @@
+#include "pipeline/director/config_keys.hpp"
+
+namespace slots {
+namespace {
+
+constexpr auto kLongest = 24h;  // no waiting period or limit is meant to be longer
+// Of what happens again and again: less would be a busy loop.
+constexpr auto kShortest = 1ms;
+
+}  // namespace
+
+// Found by Keys through the struct's namespace, like that of DirectorConfig.
+static void keys(Keys& key, StagePolicy& stage) {
+  key.optional("limit", stage.limit, within(kShortest, kLongest));
+  key.optional("retries", stage.retries, within(0, 100));
+  key.optional("backoff", stage.backoff, within(0ms, kLongest));
+  key.optional("median", stage.median, within(0ms, kLongest));
+}
+
+static void keys(Keys& key, StagePolicies& stages) {
+  key.optional("audio", stages.audio);
+  key.optional("image", stages.image);
+  key.optional("video", stages.video);
+  key.optional("clip", stages.clip);
+}
+
+void keys(Keys& key, DirectorConfig& config) {
+  key("data", config.data, not_empty());
+  key.optional("listen", config.listen, not_empty());
+  key.optional("logs", config.logs);
+  key.optional("profile", config.profile, not_empty());
+  key.optional("device", config.device, not_empty());
+  key.optional("device_settings", config.device_settings);
+  key.optional("models_url", config.models_url);
+  key.optional("models_folder", config.models_folder);
+  key.optional("standbys", config.standbys, within(0, 64));
+  key.optional("zygote", config.zygote);
+  key.optional("time_scale", config.time_scale, within(0.0001, 1000.0));
+  key.optional("shortest_window", config.shortest_window, within(0ms, kLongest));
+  key.optional("seed", config.seed);
+  key.optional("generation_deadline", config.generation_deadline, within(kShortest, kLongest));
+  key.optional("queue_limit", config.queue_limit, within(1, 1'000'000));
+  key.optional("finished_slots", config.finished_slots, within(1, 1'000'000));
+  key.optional("oom_retries", config.oom_retries, within(0, 100));
+  key.optional("dispatches", config.dispatches, within(1, 100));
+  key.optional("beat", config.beat, within(kShortest, kLongest));
+  key.optional("unhealthy_after", config.unhealthy_after, within(kShortest, kLongest));
+  key.optional("start_limit", config.start_limit, within(kShortest, kLongest));
+  key.optional("cancel_grace", config.cancel_grace, within(0ms, kLongest));
+  key.optional("stages", config.stages);
+}
+
+}  // namespace slots

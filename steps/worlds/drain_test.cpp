@@ -1,0 +1,133 @@
+// SIGTERM at the director: nothing of what it has promised is lost by its leaving, and it does leave.
+#include "pipeline/client/ask.hpp"
+#include "steps/worlds/scripted_worker.hpp"
+#include "steps/worlds/simulated_slot_fixture.hpp"
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+
+class DrainingDirector : public SimulatedSlot {
+ protected:
+  // Director and workers, of whom each slot gets two files; returns when the slot of "client" is done.
+  Recorder& make_slot_with_files() {
+    world_.set_programs([](const slots::SpawnRequest& request) {
+      return scripted_worker(
+          request, {.on_run = [](const slots::RunStage& what) -> std::optional<slots::Message> {
+            const bool last = what.stage == "clip";
+            return done_with_files(
+                what, last ? std::vector<std::string>{"voice.wav", "video.avi"} : std::vector<std::string>{});
+          }});
+    });
+    start_director();
+    Recorder& client = start_client();
+    EXPECT_EQ(ended("client"), 0) << world_.log_text();
+    return client;
+  }
+  void fetch(const std::string& slot, const std::string& file) {
+    world_.start("fetching", [slot, file](slots::Env& env) { return ask_for(env, slot, file); });
+    EXPECT_EQ(ended("fetching", 1s), 0) << file;
+  }
+
+ private:
+  static slots::Task<int> ask_for(slots::Env& env, std::string slot, std::string file) {
+    auto answer = co_await slots::ask(env, "http://director", slots::GetFile{.slot = slot, .name = file});
+    co_return answer&& std::get_if<slots::FileReply>(&*answer) ? 0 : 1;
+  }
+};
+
+TEST_F(DrainingDirector, StaysUntilTheFilesOfADoneSlotWereFetched) {
+  const Recorder& client = make_slot_with_files();
+  world_.signal("director", SIGTERM);
+  pass(2s);
+  fetch(client.slot, "voice.wav");
+  pass(7s);  // nobody is gone who came for a file a moment ago
+  ASSERT_TRUE(world_.running("director"));
+  fetch(client.slot, "video.avi");
+  EXPECT_EQ(ended("director", 1s), 0);
+}
+
+TEST_F(DrainingDirector, DoesNotWaitForEverForAClientThatNeverComes) {
+  make_slot_with_files();
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("director", 10s), 0);
+}
+
+TEST_F(DrainingDirector, LeavesAtOnceWhenAllWasFetchedBefore) {
+  const Recorder& client = make_slot_with_files();
+  fetch(client.slot, "voice.wav");
+  fetch(client.slot, "video.avi");
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("director", 1s), 0);
+}
+
+TEST_F(DrainingDirector, LetsItsWorkersLeaveInOrder) {
+  start_director();
+  ASSERT_TRUE(until([&] { return logged("worker_active") == 1; }));
+  pass(1s);
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("director", 1s), 0);
+  EXPECT_EQ(ended("worker 1", 0s), 0) << "drained, not killed";
+  EXPECT_EQ(ended("standby", 0s), 0) << "drained, not killed";
+  EXPECT_EQ(logged("worker_started"), 2u) << "none takes a drained one's place";
+  EXPECT_EQ(logged("worker_active"), 1u);
+}
+
+TEST_F(DrainingDirector, DoesNotWaitForEverForAWorkerThatDoesNotLeaveNorUsesItMeanwhile) {
+  world_.set_programs([](const slots::SpawnRequest& request) {
+    return scripted_worker(request, {.leaves_when_drained = request.role == "worker 1"});
+  });
+  start_director();
+  ASSERT_TRUE(until([&] { return logged("worker_active") == 1; }));
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("worker 1", 1s), 0);
+  EXPECT_TRUE(world_.running("standby"));
+  EXPECT_EQ(ended("director", 6s), 0);
+  pass(1s);
+  EXPECT_FALSE(world_.running("standby")) << "it ends with its director";
+  EXPECT_EQ(logged("worker_started"), 2u);
+  EXPECT_EQ(logged("worker_active"), 1u);
+}
+
+// Takes everything but the end of a slot.
+class FullForEnds final : public slots::Journal {
+ public:
+  explicit FullForEnds(slots::Journal& disk) : disk_(disk) {}
+  slots::Task<slots::Result<void>> append(std::vector<slots::Record> records) override {
+    if (!records.empty() && records.front().kind == "settled") {
+      co_return slots::Error{.code = "STORAGE_FULL", .message = "the journal's disk is full"};
+    }
+    co_return co_await disk_.append(std::move(records));
+  }
+  slots::Task<slots::Result<std::vector<slots::Record>>> load() override { return disk_.load(); }
+
+ private:
+  slots::Journal& disk_;
+};
+
+slots::Task<int> director_on_full_disk(slots::Env& env, slots::DirectorConfig config) {
+  FullForEnds journal(env.journal);
+  slots::Env own{env.loop,  env.clock,  env.random, env.network, env.processes, journal,
+                 env.files, env.device, env.log,    env.signals, env.role};
+  const auto program = director_program(std::move(config));
+  co_return co_await program(own);
+}
+
+TEST_F(DrainingDirector, DoesNotWaitForEverForADiskThatIsFull) {
+  world_.start("director", [](slots::Env& env) { return director_on_full_disk(env, config()); });
+  const Recorder& client = start_client();
+  ASSERT_TRUE(until([&] { return logged("journal_refuses") > 20; }));
+  ASSERT_TRUE(world_.running("client")) << "while it serves it tries again and again";
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("client", 40s), 1);
+  ASSERT_TRUE(client.failure);
+  EXPECT_EQ(client.failure->code.text, "STORAGE_FULL");
+  EXPECT_NE(client.failure->message.find("the slot was done, but"), std::string::npos);
+  EXPECT_EQ(ended("director", 1s), 0);
+  start_director();
+  EXPECT_TRUE(until([&] { return logged("slot_recovered") == 1; })) << "it is unfinished for the next one";
+}
+
+}  // namespace
+}  // namespace ordeal

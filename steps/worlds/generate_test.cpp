@@ -1,0 +1,158 @@
+// slotctl generate: its exit code is the outcome, and the files are there when it says so.
+#include "steps/worlds/scripted_worker.hpp"
+#include "steps/worlds/simulated_slot_fixture.hpp"
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Generate : public SimulatedSlot {
+ protected:
+  // Workers whose last stage makes these files.
+  void make_files(std::vector<std::string> files) {
+    world_.set_programs([files](const slots::SpawnRequest& request) {
+      return scripted_worker(
+          request, {.on_run = [files](const slots::RunStage& what) -> std::optional<slots::Message> {
+            return done_with_files(what, what.stage == "clip" ? files : std::vector<std::string>{});
+          }});
+    });
+    start_director();
+  }
+  Recorder& start(slots::Submit slot, const std::string& out = "") {
+    Recorder& recorder = recorders_.emplace_back();
+    world_.start(
+        "client",
+        client_program({.director = "http://director", .slot = std::move(slot), .out = out}, recorder));
+    return recorder;
+  }
+  // What the director serves is outside of the simulated network.
+  void serve(const std::string& slot, const std::string& file, const std::string& contents) {
+    world_.served()["http://director/v1/slots/" + slot + "/files/" + file] = contents;
+  }
+};
+
+TEST_F(Generate, HasTheFilesAndTheSlotsDescriptionWhenItIsDone) {
+  make_files({"voice.wav", "video.avi"});
+  const Recorder& client = start(order("key"), "/out");
+  ASSERT_TRUE(until([&] { return !client.slot.empty(); }));
+  serve(client.slot, "voice.wav", "voice");
+  serve(client.slot, "video.avi", "video");
+  EXPECT_EQ(ended("client"), 0) << world_.log_text();
+  EXPECT_EQ(world_.files().at("/out/voice.wav"), "voice");
+  EXPECT_EQ(world_.files().at("/out/video.avi"), "video");
+  EXPECT_NE(world_.files().at("/out/slot.json").find(client.slot), std::string::npos);
+}
+
+TEST_F(Generate, IsNotDoneWhenAFileCannotBeFetched) {
+  make_files({"voice.wav"});
+  const Recorder& client = start(order("key"), "/out");
+  EXPECT_EQ(ended("client"), 69);
+  ASSERT_TRUE(client.failure);
+  EXPECT_EQ(client.failure->code.text, "DOWNLOAD_FAILED");
+  EXPECT_TRUE(client.result.empty()) << "it must not say that it is done";
+  EXPECT_FALSE(world_.files().contains("/out/slot.json"));
+}
+
+TEST_F(Generate, TakesNoFileWhoseNameLeadsElsewhere) {
+  for (const std::string name : {"../voice.wav", "/voice.wav", ".profile", ""}) {
+    make_files({name});
+    const Recorder& client = start(order("for " + name), "/out");
+    ASSERT_TRUE(until([&] { return !client.slot.empty(); }));
+    serve(client.slot, name, "voice");
+    EXPECT_EQ(ended("client"), 1) << name;
+    ASSERT_TRUE(client.failure);
+    EXPECT_EQ(client.failure->message, "the director named a file that is no plain name: " + name);
+    world_.signal("director", SIGKILL);
+    pass(1s);
+  }
+}
+
+TEST_F(Generate, SaysWhatIsWrongWithTheRequestAndSendsItOnce) {
+  start_director();
+  slots::Submit empty = order("key");
+  empty.prompt = "";
+  const Recorder& client = start(empty);
+  EXPECT_EQ(ended("client", 1s), 2);
+  ASSERT_TRUE(client.failure);
+  EXPECT_EQ(client.failure->code.text, "INVALID_REQUEST");
+  EXPECT_EQ(logged("slot_refused"), 1u);
+}
+
+TEST_F(Generate, LeavesWith69WhenNoDirectorIsThereAfterItsRetries) {
+  const Recorder& client = start(order("key"));
+  EXPECT_EQ(ended("client"), 69);
+  EXPECT_EQ(client.troubles, 3u);
+  EXPECT_EQ(client.failure->code.text, "NETWORK_TIMEOUT");
+}
+
+TEST_F(Generate, FindsADirectorThatStartsWhileItTriesAgain) {
+  start(order("key"));
+  pass(10ms);
+  start_director();
+  EXPECT_EQ(ended("client"), 0) << world_.log_text();
+}
+
+TEST_F(Generate, LeavesWith124WhenTheDeadlinePasses) {
+  start_director();
+  const Recorder& client = start(order("key", 3000));
+  EXPECT_EQ(ended("client"), 124);
+  EXPECT_EQ(client.failure->code.text, "DEADLINE_EXCEEDED");
+}
+
+TEST_F(Generate, LeavesWith143AndCancelsItsSlotAtSigterm) {
+  start_director();
+  start(order("key"));
+  ASSERT_TRUE(until([&] { return logged("slot_stage_started") == 2; }));
+  world_.signal("client", SIGTERM);
+  EXPECT_EQ(ended("client"), 143);
+  EXPECT_EQ(logged("slot_cancelled"), 1u);
+}
+
+// Remembers the connection that was made last, so that a test can break it.
+class Breakable final : public slots::Network {
+ public:
+  Breakable(slots::Network& network, slots::ConnectionPtr& last) : network_(network), last_(last) {}
+  slots::Result<void> listen(const std::string& address, slots::Channel<slots::ConnectionPtr>& to) override {
+    return network_.listen(address, to);
+  }
+  slots::Task<slots::Result<slots::ConnectionPtr>> dial(std::string address) override {
+    auto dialled = co_await network_.dial(std::move(address));
+    if (dialled) last_ = *dialled;
+    co_return dialled;
+  }
+  slots::Task<slots::Result<std::int64_t>> fetch(slots::FetchRequest request) override {
+    return network_.fetch(std::move(request));
+  }
+
+ private:
+  slots::Network& network_;
+  slots::ConnectionPtr& last_;
+};
+
+slots::Task<int> over_breakable(slots::Env& env, sim::Program program, slots::ConnectionPtr& last) {
+  Breakable network(env.network, last);
+  slots::Env own{env.loop,  env.clock,  env.random, network,     env.processes, env.journal,
+                 env.files, env.device, env.log,    env.signals, env.role};
+  co_return co_await program(own);
+}
+
+TEST_F(Generate, FollowsItsSlotThroughABrokenStreamWithoutSeeingAnEventTwice) {
+  start_director();
+  slots::ConnectionPtr stream;
+  Recorder& client = recorders_.emplace_back();
+  const auto program = client_program({.director = "http://director", .slot = order("key")}, client);
+  world_.start("client", [&](slots::Env& env) { return over_breakable(env, program, stream); });
+  ASSERT_TRUE(until([&] { return client.events.size() > 8; }));
+  stream->close();
+  stream.reset();
+  EXPECT_EQ(ended("client"), 0) << world_.log_text();
+  stream.reset();
+  EXPECT_EQ(client.troubles, 1u);
+  for (std::size_t i = 0; i < client.events.size(); ++i) {
+    EXPECT_EQ(client.events[i].sequence, static_cast<std::int64_t>(i) + 1);
+  }
+}
+
+}  // namespace
+}  // namespace ordeal

@@ -1,0 +1,201 @@
+// What the director knows of its slots: durable before it is told, once, and not more than it can keep.
+#include "pipeline/director/slot_book.hpp"
+
+#include <gmock/gmock.h>
+
+#include "harness/sim/world.hpp"
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+using slots::SlotPhase;
+using ::testing::HasSubstr;
+
+slots::Submit order(const std::string& key) {
+  return {.idempotency_key = key, .prompt = "a red fox", .script = "good evening"};
+}
+
+template <class T>
+std::string code_of(const slots::Result<T>& result) {
+  return result ? "" : result.error().code.text;
+}
+
+class Book : public testing::Test {
+ protected:
+  Book() : world_({.keep_log = false}, rule::RuleBlock::in_memory().value()) {}
+
+  using Story = std::function<slots::Task<void>(slots::Env&, slots::SlotBook&)>;
+  // One life of a director: what it does with its book, which remembers `finished` slots that are over.
+  void live(Story story, std::size_t finished = 100) {
+    world_.start("director", [&](slots::Env& env) { return tell(env, story, finished); });
+    EXPECT_TRUE(world_.run_until([&] { return !world_.running("director"); }, 24h));
+    EXPECT_EQ(world_.exits().back().code, 0);
+  }
+
+  static slots::Task<slots::SlotPtr> accepted(slots::SlotBook& book, std::string key) {
+    auto admission = co_await book.accept(order(key), 21s);
+    co_return admission.value().slot;
+  }
+
+  sim::World world_;
+
+ private:
+  static slots::Task<int> tell(slots::Env& env, Story story, std::size_t finished) {
+    slots::SlotBook book(env, finished);
+    co_await story(env, book);
+    co_return 0;
+  }
+};
+
+TEST_F(Book, FindsTheSlotOfAKeyThatItHasAccepted) {
+  live([](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    auto first = co_await book.accept(order("key"), 21s);
+    auto second = co_await book.accept(order("key"), 21s);
+    EXPECT_TRUE(first.value().fresh);
+    EXPECT_FALSE(second.value().fresh);
+    EXPECT_EQ(second.value().slot, first.value().slot);
+    EXPECT_EQ(book.waiting(), 1u);
+  });
+}
+
+TEST_F(Book, RefusesTheSameKeyWithAnotherBody) {
+  live([](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    co_await accepted(book, "key");
+    slots::Submit other = order("key");
+    other.seed = 7;
+    auto refused = co_await book.accept(other, 21s);
+    EXPECT_EQ(code_of(refused), "CONFLICT");
+  });
+}
+
+TEST_F(Book, GivesTheNextDirectorWhatDidNotEndAndKnowsWhatDid) {
+  std::string open, done;
+  live([&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    open = (co_await accepted(book, "open"))->id;
+    auto slot = co_await accepted(book, "done");
+    done = slot->id;
+    co_await book.settle(slot, SlotPhase::done, {{"attempts", 1}});
+  });
+  live([&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    auto unfinished = co_await book.recover();
+    EXPECT_EQ(unfinished.value().size(), 1u);
+    for (const auto& slot : unfinished.value()) EXPECT_EQ(slot->id, open);
+    const auto over = book.find(done);
+    EXPECT_TRUE(over && over->phase == SlotPhase::done && over->result.contains("attempts"));
+    EXPECT_TRUE(book.knows("done"));
+  });
+}
+
+TEST_F(Book, KeepsOnlyTheLastOfFiveThousandSlotsThatAreOver) {
+  constexpr std::size_t kKept = 50;
+  live(
+      [](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+        auto waiting = co_await accepted(book, "waits all the time");
+        for (int n = 0; n < 5000; ++n) {
+          auto slot = co_await accepted(book, std::to_string(n));
+          co_await book.settle(slot, SlotPhase::done, {});
+          EXPECT_LE(book.size(), kKept + 1);
+        }
+        EXPECT_EQ(book.find(waiting->id), waiting) << "it is not over";
+        EXPECT_TRUE(book.knows("4999"));
+        EXPECT_TRUE(book.knows("4950"));
+        EXPECT_FALSE(book.knows("4949"));
+      },
+      kKept);
+  live(
+      [](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+        auto unfinished = co_await book.recover();
+        EXPECT_EQ(unfinished.value().size(), 1u);
+        EXPECT_EQ(book.size(), kKept + 1);
+        EXPECT_TRUE(book.knows("4950"));
+        EXPECT_FALSE(book.knows("4949"));
+      },
+      kKept);
+}
+
+TEST_F(Book, KeepsABoundedNumberOfEventsAndSaysUpToWhereItHasForgotten) {
+  live([](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    auto slot = co_await accepted(book, "key");
+    for (int n = 0; n < 5000; ++n) book.tell(*slot, "notice", {{"n", n}});
+    EXPECT_EQ(slot->events.size(), 4096u);
+    EXPECT_EQ(slot->events.back().sequence, 5001) << "one was told at acceptance";
+    EXPECT_EQ(slot->forgotten, 5001 - 4096);
+    EXPECT_EQ(slot->event_after(slot->forgotten), &slot->events.front());
+    EXPECT_EQ(slot->event_after(5001), nullptr);
+    book.tell(*slot, "progress");
+    EXPECT_EQ(slot->events.back().sequence, 5001) << "progress does not push out what happened";
+  });
+}
+
+// Refuses as many appends as it is told.
+class FullDisk final : public slots::Journal {
+ public:
+  explicit FullDisk(slots::Journal& disk) : disk_(disk) {}
+  void refuse(int appends) { refusals_ = appends; }
+  slots::Task<slots::Result<void>> append(std::vector<slots::Record> records) override {
+    if (refusals_-- > 0) {
+      co_return slots::Error{.code = "STORAGE_FULL", .message = "the journal's disk is full"};
+    }
+    co_return co_await disk_.append(std::move(records));
+  }
+  slots::Task<slots::Result<std::vector<slots::Record>>> load() override { return disk_.load(); }
+
+ private:
+  slots::Journal& disk_;
+  int refusals_ = 0;
+};
+
+slots::Env with_journal(slots::Env& env, slots::Journal& journal) {
+  return {env.loop,  env.clock,  env.random, env.network, env.processes, journal,
+          env.files, env.device, env.log,    env.signals, env.role};
+}
+
+TEST_F(Book, DoesNotKnowASlotThatTheDiskDidNotTake) {
+  live([](slots::Env& env, slots::SlotBook&) -> slots::Task<void> {
+    FullDisk disk(env.journal);
+    disk.refuse(1);
+    slots::Env full = with_journal(env, disk);
+    slots::SlotBook book(full, 10);
+    auto refused = co_await book.accept(order("key"), 21s);
+    EXPECT_EQ(code_of(refused), "STORAGE_FULL");
+    EXPECT_FALSE(book.knows("key"));
+    EXPECT_EQ(book.size(), 0u);
+    auto taken = co_await book.accept(order("key"), 21s);
+    EXPECT_TRUE(taken.value().fresh);
+  });
+}
+
+TEST_F(Book, TriesToSettleUntilTheDiskTakesIt) {
+  live([](slots::Env& env, slots::SlotBook&) -> slots::Task<void> {
+    FullDisk disk(env.journal);
+    slots::Env full = with_journal(env, disk);
+    slots::SlotBook book(full, 10);
+    auto slot = co_await accepted(book, "key");
+    disk.refuse(600);
+    co_await book.settle(slot, SlotPhase::done, {});
+    EXPECT_EQ(slot->phase, SlotPhase::done);
+    EXPECT_GE(env.clock.now(), 600s);
+  });
+}
+
+TEST_F(Book, FailsASlotThatCannotBeSettledBeforeItMustGiveUp) {
+  live([](slots::Env& env, slots::SlotBook&) -> slots::Task<void> {
+    FullDisk disk(env.journal);
+    slots::Env full = with_journal(env, disk);
+    slots::SlotBook book(full, 10);
+    auto slot = co_await accepted(book, "key");
+    disk.refuse(1 << 30);
+    book.give_up_at(env.clock.now() + 10s);
+    co_await book.settle(slot, SlotPhase::done, {});
+    EXPECT_LE(env.clock.now(), 12s);
+    EXPECT_EQ(slot->phase, SlotPhase::failed);
+    const auto error = slots::Error::from_json(slot->events.back().fields);
+    EXPECT_EQ(error.code.text, "STORAGE_FULL");
+    EXPECT_THAT(error.message, HasSubstr("the slot was done, but"));
+    EXPECT_EQ(error.correlation_id, slot->correlation_id);
+  });
+}
+
+}  // namespace
+}  // namespace ordeal
