@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "harness/cli/inquiries.hpp"
+#include "harness/cli/parse_command.hpp"
 #include "harness/cli/run_command.hpp"
 #include "harness/run/run.hpp"
 
@@ -20,6 +21,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", ORDEAL_VERSION);
   int exit_code = 0;
   ordeal::cli::add_run_command(app, exit_code);
+  ordeal::cli::add_parse_command(app, exit_code);
   ordeal::cli::add_steps_command(app);
   ordeal::cli::add_doctor_command(app);
   try {

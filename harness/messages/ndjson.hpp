@@ -13,10 +13,10 @@
 
 namespace ordeal::messages {
 
-boost::json::value to_json(const Envelope&);
-
 // One line without its newline.
 std::string to_ndjson(const Envelope&);
+void append_ndjson(std::string& text, const Envelope&);  // to what is there
+boost::json::value to_json(const Envelope&);
 
 // A message of a kind that we do not know becomes UnknownMessage. One of a known kind that lacks a required
 // member, or has a member of another type or a value outside its enumeration, is an error that names the

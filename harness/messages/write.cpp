@@ -1,112 +1,122 @@
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
-#include <utility>
+#include <charconv>
 
+#include "harness/messages/json_text.hpp"
 #include "harness/messages/ndjson.hpp"
 #include "harness/messages/spelling.hpp"
-#include "harness/messages/utf8.hpp"
 
 namespace ordeal::messages {
 namespace {
 
-using boost::json::array;
-using boost::json::object;
-using boost::json::value;
+// Straight into the text: a tree of JSON values between message and line would cost several times the line.
+class Writer {
+ public:
+  explicit Writer(std::string& text) : text_(text) {}
 
-value write(bool yes) {
-  return yes;
-}
-value write(std::int64_t number) {
-  return number;
-}
-value write(const std::string& text) {
-  return boost::json::string(valid_utf8(text));
-}
+  void write(bool yes) { text_ += yes ? "true" : "false"; }
+  void write(const std::string& text) { append_json_string(text_, text); }
+  void write(const GherkinDocument& document) { text_ += boost::json::serialize(document.json); }
+  void write(Duration duration) { write_time(duration); }
+  void write(Timestamp timestamp) { write_time(timestamp.time_since_epoch()); }
 
-object seconds_and_nanos(std::chrono::nanoseconds time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  return {{"seconds", seconds.count()}, {"nanos", (time - seconds).count()}};
-}
+  void write(std::int64_t number) {
+    char digits[20];
+    const auto written = std::to_chars(std::begin(digits), std::end(digits), number);
+    text_.append(digits, written.ptr);
+  }
 
-value write(Duration duration) {
-  return seconds_and_nanos(duration);
-}
-value write(Timestamp timestamp) {
-  return seconds_and_nanos(timestamp.time_since_epoch());
-}
-value write(const GherkinDocument& document) {
-  return document.json;
-}
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  void write(Enum enumerator) {
+    text_.append("\"").append(spelling_of(enumerator)).append("\"");
+  }
 
-template <class Enum>
-std::string_view spelling_of(Enum wanted) {
-  std::string_view found = "UNKNOWN";
-  for_each_value<Enum>([&](Enum value, std::string_view spelt) {
-    if (value == wanted) found = spelt;
-  });
-  return found;
-}
+  template <class Element>
+  void write(const std::vector<Element>& elements) {
+    text_ += '[';
+    for (const auto& element : elements) {
+      if (&element != &elements.front()) text_ += ',';
+      write(element);
+    }
+    text_ += ']';
+  }
 
-template <class Enum>
-  requires std::is_enum_v<Enum>
-value write(Enum enumerator) {
-  return boost::json::string(spelling_of(enumerator));
-}
+  template <class Message>
+    requires boost::describe::has_describe_members<Message>::value
+  void write(const Message& message) {
+    text_ += '{';
+    bool first = true;
+    for_each_member<Message>([&](std::string_view name, auto member) {
+      const auto* value = present(message.*member);
+      if (!value) return;
+      text_.append(first ? "\"" : ",\"").append(name).append("\":");
+      write(*value);
+      first = false;
+    });
+    text_ += '}';
+  }
 
-template <class Message>
-  requires boost::describe::has_describe_members<Message>::value
-value write(const Message&);
+  template <class Enum>
+  static std::string_view spelling_of(Enum wanted) {
+    std::string_view found = "UNKNOWN";
+    for_each_value<Enum>([&](Enum value, std::string_view spelt) {
+      if (value == wanted) found = spelt;
+    });
+    return found;
+  }
 
-template <class Element>
-value write(const std::vector<Element>& elements) {
-  array written;
-  written.reserve(elements.size());
-  for (const auto& element : elements) written.push_back(write(element));
-  return written;
-}
+ private:
+  template <class Member>
+  static const Member* present(const Member& member) {
+    return &member;
+  }
+  template <class Member>
+  static const Member* present(const std::optional<Member>& member) {
+    return member ? &*member : nullptr;
+  }
 
-template <class Member>
-void write_member(object& into, std::string_view name, const Member& member) {
-  into.emplace(name, write(member));
-}
+  void write_time(std::chrono::nanoseconds time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    text_ += "{\"seconds\":";
+    write(std::int64_t{seconds.count()});
+    text_ += ",\"nanos\":";
+    write(std::int64_t{(time - seconds).count()});
+    text_ += '}';
+  }
 
-template <class Member>
-void write_member(object& into, std::string_view name, const std::optional<Member>& member) {
-  if (member) into.emplace(name, write(*member));
-}
-
-template <class Message>
-  requires boost::describe::has_describe_members<Message>::value
-value write(const Message& message) {
-  object written;
-  for_each_member<Message>(
-      [&](std::string_view name, auto member) { write_member(written, name, message.*member); });
-  return written;
-}
+  std::string& text_;
+};
 
 }  // namespace
 
-value to_json(const Envelope& envelope) {
-  return std::visit(
-      [](const auto& message) -> value {
+void append_ndjson(std::string& text, const Envelope& envelope) {
+  std::visit(
+      [&text](const auto& message) {
         using Message = std::decay_t<decltype(message)>;
         if constexpr (std::is_same_v<Message, UnknownMessage>) {
-          return message.json;
+          text += boost::json::serialize(message.json);
         } else {
-          object written;
-          written.emplace(Message::key, write(message));
-          return written;
+          text.append("{\"").append(Message::key).append("\":");
+          Writer(text).write(message);
+          text += '}';
         }
       },
       envelope);
 }
 
 std::string to_ndjson(const Envelope& envelope) {
-  return boost::json::serialize(to_json(envelope));
+  std::string text;
+  append_ndjson(text, envelope);
+  return text;
+}
+
+boost::json::value to_json(const Envelope& envelope) {
+  return boost::json::parse(to_ndjson(envelope));
 }
 
 std::string_view to_string(Status status) {
-  return spelling_of(status);
+  return Writer::spelling_of(status);
 }
 
 }  // namespace ordeal::messages

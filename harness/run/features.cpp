@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
 
 namespace ordeal::run {
@@ -30,25 +31,55 @@ void want(Wanted& wanted, const std::string& uri, const std::vector<std::uint32_
   }
 }
 
+bool is_feature(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name.ends_with(".feature") || name.ends_with(".feature.md");
+}
+
 void want_folder(Wanted& wanted, const fs::path& folder) {
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".feature")
-      want(wanted, uri_of(entry.path()), {});
+    if (entry.is_regular_file() && is_feature(entry.path())) want(wanted, uri_of(entry.path()), {});
   }
+}
+
+// Features that were named, by uri. What is not there is added to `unreadable`.
+Wanted find_features(const std::vector<std::string>& paths, std::vector<std::string>& unreadable) {
+  Wanted wanted;
+  for (const std::string& text : paths) {
+    const FeaturePath named = parse_feature_path(text);
+    std::error_code problem;
+    const fs::file_status status = fs::status(named.path, problem);
+    if (fs::is_directory(status)) {
+      want_folder(wanted, named.path);
+    } else if (fs::is_regular_file(status)) {
+      want(wanted, uri_of(named.path), named.lines);
+    } else {
+      unreadable.push_back(named.path.string() + ": " +
+                           (problem ? problem.message() : "neither a file nor a folder"));
+    }
+  }
+  return wanted;
+}
+
+std::optional<std::string> text_of(const std::string& uri) {
+  std::ifstream file(uri, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof()))
+    return std::nullopt;
+  return std::move(text).str();
 }
 
 void read_feature(const std::string& uri, const std::vector<std::uint32_t>& lines, gherkin::IdGenerator& ids,
                   Features& features) {
-  std::ifstream file(uri, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof())) {
+  auto text = text_of(uri);
+  if (!text) {
     features.unreadable.push_back(uri + ": cannot be read");
     return;
   }
   const auto fail = [&](const std::vector<gherkin::ParseError>& errors) {
     for (const auto& error : errors) features.unparsable.push_back({uri, error});
   };
-  auto document = gherkin::parse(text.str(), uri, ids);
+  auto document = gherkin::parse(*std::move(text), uri, ids, {.syntax = gherkin::syntax_of(uri)});
   if (!document) return fail(document.error());
   auto pickles = gherkin::compile_pickles(*document, ids);
   if (!pickles) return fail(pickles.error());
@@ -79,22 +110,21 @@ FeaturePath parse_feature_path(const std::string& text) {
   return result;
 }
 
-Features read_features(const std::vector<std::string>& paths, gherkin::IdGenerator& ids) {
-  Features features;
-  Wanted wanted;
-  for (const std::string& text : paths) {
-    const FeaturePath named = parse_feature_path(text);
-    std::error_code problem;
-    const fs::file_status status = fs::status(named.path, problem);
-    if (fs::is_directory(status)) {
-      want_folder(wanted, named.path);
-    } else if (fs::is_regular_file(status)) {
-      want(wanted, uri_of(named.path), named.lines);
+Sources read_sources(const std::vector<std::string>& paths) {
+  Sources sources;
+  for (const auto& [uri, lines] : find_features(paths, sources.unreadable)) {
+    if (auto text = text_of(uri)) {
+      sources.read.push_back({uri, *std::move(text)});
     } else {
-      features.unreadable.push_back(named.path.string() + ": " +
-                                    (problem ? problem.message() : "neither a file nor a folder"));
+      sources.unreadable.push_back(uri + ": cannot be read");
     }
   }
+  return sources;
+}
+
+Features read_features(const std::vector<std::string>& paths, gherkin::IdGenerator& ids) {
+  Features features;
+  const Wanted wanted = find_features(paths, features.unreadable);
   for (const auto& [uri, lines] : wanted) read_feature(uri, lines, ids, features);
   return features;
 }

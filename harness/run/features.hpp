@@ -10,7 +10,8 @@
 
 namespace ordeal::run {
 
-// What a person named: a file, a folder (every *.feature below it), or a file with lines ("a.feature:12:30").
+// What a person named: a file, a folder (every *.feature and *.feature.md below it), or a file with lines
+// ("a.feature:12:30").
 struct FeaturePath {
   std::filesystem::path path;
   std::vector<std::uint32_t> lines;  // empty: the whole file
@@ -37,5 +38,16 @@ struct Features {
   std::vector<std::string> unreadable;     // "features/x: No such file or directory"
 };
 Features read_features(const std::vector<std::string>& paths, gherkin::IdGenerator& ids);
+
+// The same files' texts, not parsed.
+struct Source {
+  std::string uri;
+  std::string text;
+};
+struct Sources {
+  std::vector<Source> read;             // by uri
+  std::vector<std::string> unreadable;  // as in Features
+};
+Sources read_sources(const std::vector<std::string>& paths);
 
 }  // namespace ordeal::run

@@ -1,0 +1,38 @@
+#include "harness/messages/json_text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+namespace ordeal::messages {
+namespace {
+
+std::string json_of(std::string_view text) {
+  std::string json;
+  append_json_string(json, text);
+  return json;
+}
+
+TEST(JsonText, StandsInQuotesAsItIs) {
+  EXPECT_EQ(json_of(""), "\"\"");
+  EXPECT_EQ(json_of("a slot / 7 \x7f"), "\"a slot / 7 \x7f\"");
+  EXPECT_EQ(json_of("é € 😀"), "\"é € 😀\"");
+}
+
+TEST(JsonText, EscapesWhatJsonCannotHold) {
+  EXPECT_EQ(json_of("a\"b\\c\n\t\r\b\f"), R"("a\"b\\c\n\t\r\b\f")");
+  EXPECT_EQ(json_of(std::string_view("\0\x1f", 2)), R"("\u0000\u001f")");
+}
+
+TEST(JsonText, ReplacesBytesThatAreNoText) {
+  EXPECT_EQ(json_of("a\xFF\xC3z"), "\"a\uFFFD\uFFFDz\"");
+}
+
+TEST(JsonText, OfEveryByteIsReadBack) {
+  std::string all;
+  for (int byte = 0; byte < 128; ++byte) all += static_cast<char>(byte);
+  EXPECT_EQ(boost::json::parse(json_of(all)).as_string(), all);
+}
+
+}  // namespace
+}  // namespace ordeal::messages
