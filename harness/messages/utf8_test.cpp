@@ -7,25 +7,27 @@
 namespace ordeal::messages {
 namespace {
 
-std::string read_back(std::string_view text) {
-  const auto read = from_ndjson(to_ndjson(ParseError{.message = std::string(text)}));
-  return read ? std::get<ParseError>(*read).message : read.error();
-}
-
 TEST(Utf8, KeepsWellFormedText) {
   const std::string text = "a ä € 🥒 \u07FF \uD7FF \uE000 \U0010FFFF";
-  EXPECT_EQ(read_back(text), text);
+  EXPECT_EQ(valid_utf8(text), text);
 }
 
 TEST(Utf8, ReplacesEachByteThatIsNoPartOfASequence) {
-  EXPECT_EQ(read_back("a\xFF"
-                      "b"),
+  EXPECT_EQ(valid_utf8("a\xFF"
+                       "b"),
             "a\uFFFDb");
-  EXPECT_EQ(read_back("\x80"), "\uFFFD");                      // a continuation alone
-  EXPECT_EQ(read_back("\xC3"), "\uFFFD");                      // cut off
-  EXPECT_EQ(read_back("\xC0\xAF"), "\uFFFD\uFFFD");            // overlong
-  EXPECT_EQ(read_back("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");  // a surrogate
-  EXPECT_EQ(read_back("\xF4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(valid_utf8("\x80"), "\uFFFD");                      // a continuation alone
+  EXPECT_EQ(valid_utf8("\xC3"), "\uFFFD");                      // cut off
+  EXPECT_EQ(valid_utf8("\xC0\xAF"), "\uFFFD\uFFFD");            // overlong
+  EXPECT_EQ(valid_utf8("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");  // a surrogate
+  EXPECT_EQ(valid_utf8("\xF4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD");
+}
+
+TEST(Utf8, LetsAMessageWithAnyBytesBeReadAgain) {
+  const auto line = to_ndjson(ParseError{.source = {}, .message = "read \xFF\xFE from the socket"});
+  const auto read = from_ndjson(line);
+  ASSERT_TRUE(read.has_value()) << read.error();
+  EXPECT_EQ(std::get<ParseError>(*read).message, "read \uFFFD\uFFFD from the socket");
 }
 
 }  // namespace
