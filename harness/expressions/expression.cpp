@@ -40,10 +40,8 @@ Expression::Expression(std::string source, bool regular, std::shared_ptr<const T
 Result<Expression> Expression::cucumber(std::string source, const ParameterTypes& known) {
   auto compiled = compile(source, known);
   if (!compiled) return compiled.error();
-  auto tree = TreeRegexp::compile(std::move(compiled->regexp));
-  if (!tree) return tree.error();
-  return Expression(std::move(source), false, *std::move(tree), std::move(compiled->types),
-                    std::move(compiled->words));
+  return Expression(std::move(source), false, TreeRegexp::made_of_valid(std::move(compiled->regexp)),
+                    std::move(compiled->types), std::move(compiled->words));
 }
 
 Result<Expression> Expression::regular(std::string source, const ParameterTypes& known) {

@@ -1,5 +1,6 @@
 #include "harness/expressions/tree_regexp.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 namespace ordeal::expressions {
@@ -110,29 +111,38 @@ GroupTexts Group::values() const {
   return texts;
 }
 
-TreeRegexp::TreeRegexp(std::string pattern)
-    : pattern_(std::move(pattern)), regexp_(with_named_groups_of_re2(pattern_), quiet()) {
-  if (regexp_.ok()) shape_ = shape_of(pattern_);
+const re2::RE2& TreeRegexp::regexp() const {
+  std::call_once(compiled_, [this] { regexp_.emplace(with_named_groups_of_re2(pattern_), quiet()); });
+  return *regexp_;
 }
 
 Result<std::shared_ptr<const TreeRegexp>> TreeRegexp::compile(std::string pattern) {
-  auto made = std::make_shared<const TreeRegexp>(std::move(pattern));
-  if (!made->regexp_.ok()) {
+  auto made = std::make_shared<TreeRegexp>(std::move(pattern));
+  if (!made->regexp().ok()) {
     return ExpressionError{"The regular expression /" + made->pattern_ +
-                               "/ is not one that RE2 understands: " + made->regexp_.error() +
+                               "/ is not one that RE2 understands: " + made->regexp().error() +
                                ". Look-around and back-references do not exist in it.",
                            ""};
   }
+  made->shape_ = shape_of(made->pattern_);
+  return std::shared_ptr<const TreeRegexp>(std::move(made));
+}
+
+std::shared_ptr<const TreeRegexp> TreeRegexp::made_of_valid(std::string pattern) {
+  auto made = std::make_shared<TreeRegexp>(std::move(pattern));
+  made->shape_ = shape_of(made->pattern_);
   return made;
 }
 
 std::optional<Group> TreeRegexp::match(std::string_view text) const {
   // A view without data would make every empty match look like a group that took no part.
   if (text.data() == nullptr) text = "";
-  std::vector<re2::StringPiece> matches(static_cast<std::size_t>(regexp_.NumberOfCapturingGroups()) + 1);
+  const re2::RE2& regexp = this->regexp();
+  if (!regexp.ok()) throw std::length_error("/" + pattern_ + "/: " + regexp.error());
+  std::vector<re2::StringPiece> matches(static_cast<std::size_t>(regexp.NumberOfCapturingGroups()) + 1);
   const re2::StringPiece piece(text.data(), text.size());
-  if (!regexp_.Match(piece, 0, text.size(), re2::RE2::UNANCHORED, matches.data(),
-                     static_cast<int>(matches.size()))) {
+  if (!regexp.Match(piece, 0, text.size(), re2::RE2::UNANCHORED, matches.data(),
+                    static_cast<int>(matches.size()))) {
     return std::nullopt;
   }
   std::size_t next = 0;
