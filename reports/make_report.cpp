@@ -9,6 +9,7 @@
 #include "reports/message_file.hpp"
 #include "reports/pretty.hpp"
 #include "reports/progress.hpp"
+#include "reports/rerun.hpp"
 
 namespace ordeal::reports {
 namespace {
@@ -35,6 +36,8 @@ constexpr Kind kinds[] = {
      [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<Html>(std::move(o)); }},
     {"messages",
      [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<MessageFile>(std::move(o)); }},
+    {"rerun",
+     [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<Rerun>(std::move(o)); }},
 };
 
 const Kind* find_kind(std::string_view name) {

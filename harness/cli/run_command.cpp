@@ -101,7 +101,8 @@ int run_features(const RunArguments& arguments) {
 void add_run_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run features and judge each scenario");
-  command->add_option("paths", arguments->paths, "Feature files, folders, or file:line")
+  command
+      ->add_option("paths", arguments->paths, "Feature files, folders, file:line, or @FILE with such names")
       ->capture_default_str();
   command
       ->add_option("--on", arguments->arm,
@@ -130,7 +131,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
   command->add_flag("--keep", arguments->keep, "Keep what passed scenarios leave, too");
   command
       ->add_option("--format", arguments->formats,
-                   "Report (repeatable): pretty, progress, html:FILE, junit:FILE, messages:FILE")
+                   "Report (repeatable): pretty, progress, html:FILE, junit:FILE, messages:FILE, rerun:FILE")
       ->allow_extra_args(false);
   command->footer(
       "Examples:\n"
@@ -138,6 +139,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
       "  ordeal run --on sim --tags '@GPU-02'          the scenarios with this tag, in virtual time\n"
       "  ordeal run features/gpu/memory.feature:25     the scenario at that line\n"
       "  ordeal run --format pretty --format html:report.html --format junit:junit.xml\n"
+      "  ordeal run --format rerun:again.txt || ordeal run @again.txt     what did not pass, once more\n"
       "Durations of steps and faults are nominal: on cpu a nominal second lasts 50 ms on the wall.\n"
       "A scenario that did not pass leaves a folder under --evidence: logs, firings.txt, rerun.sh.\n"
       "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "

@@ -42,10 +42,40 @@ void want_folder(Wanted& wanted, const fs::path& folder) {
   }
 }
 
+std::optional<std::string> text_of(const std::string& uri) {
+  std::ifstream file(uri, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof()))
+    return std::nullopt;
+  return std::move(text).str();
+}
+
+// What stands in the file of "@FILE", a path a line, as the report `rerun` writes it; the text itself
+// otherwise.
+std::vector<std::string> expand(const std::string& text, std::vector<std::string>& unreadable) {
+  if (!text.starts_with('@')) return {text};
+  const std::string file = text.substr(1);
+  const auto list = text_of(file);
+  if (!list) {
+    unreadable.push_back(file + ": cannot be read");
+    return {};
+  }
+  std::vector<std::string> paths;
+  std::istringstream lines(*list);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty()) paths.push_back(line);
+  }
+  return paths;
+}
+
 // Features that were named, by uri. What is not there is added to `unreadable`.
 Wanted find_features(const std::vector<std::string>& paths, std::vector<std::string>& unreadable) {
   Wanted wanted;
-  for (const std::string& text : paths) {
+  std::vector<std::string> named_paths;
+  for (const std::string& text : paths)
+    std::ranges::move(expand(text, unreadable), back_inserter(named_paths));
+  for (const std::string& text : named_paths) {
     const FeaturePath named = parse_feature_path(text);
     std::error_code problem;
     const fs::file_status status = fs::status(named.path, problem);
@@ -59,14 +89,6 @@ Wanted find_features(const std::vector<std::string>& paths, std::vector<std::str
     }
   }
   return wanted;
-}
-
-std::optional<std::string> text_of(const std::string& uri) {
-  std::ifstream file(uri, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof()))
-    return std::nullopt;
-  return std::move(text).str();
 }
 
 void read_feature(const std::string& uri, const std::vector<std::uint32_t>& lines, gherkin::IdGenerator& ids,

@@ -11,7 +11,7 @@
 namespace ordeal::run {
 
 // What a person named: a file, a folder (every *.feature and *.feature.md below it), or a file with lines
-// ("a.feature:12:30").
+// ("a.feature:12:30"). "@FILE" names a file with such names, one a line.
 struct FeaturePath {
   std::filesystem::path path;
   std::vector<std::uint32_t> lines;  // empty: the whole file

@@ -58,6 +58,25 @@ TEST_F(FeatureFiles, ThatDoNotParseAreNamedWithLineAndColumn) {
   EXPECT_THAT(features.unparsable[0].text(), HasSubstr("a.feature:4:5: "));
 }
 
+TEST_F(FeatureFiles, AreReadFromAListToo) {
+  const std::string a = file("a.feature", "Feature: a\n  Scenario: s\n    Given x\n");
+  const std::string b = file("b.feature", "Feature: b\n");
+  const Features features = read_features({"@" + file("again.txt", a + ":2\r\n\n" + b + "\n")}, ids_);
+  EXPECT_THAT(features.unreadable, IsEmpty());
+  ASSERT_EQ(features.read.size(), 2u);
+  EXPECT_THAT(features.read[0].lines, ElementsAre(2u));
+  EXPECT_THAT(features.read[1].lines, IsEmpty());
+  EXPECT_THAT(read_features({"@nosuch.txt"}, ids_).unreadable, ElementsAre("nosuch.txt: cannot be read"));
+}
+
+TEST_F(FeatureFiles, InMarkdownAreFoundAndRead) {
+  file("a.feature.md", "# Feature: a\n## Scenario: s\n* Given x\n");
+  file("README.md", "# Nothing\n");
+  const Features features = read_features({folder_.string()}, ids_);
+  ASSERT_EQ(features.read.size(), 1u);
+  EXPECT_EQ(features.read[0].pickles.size(), 1u);
+}
+
 TEST_F(FeatureFiles, ThatAreMissingAreNamed) {
   EXPECT_THAT(read_features({(folder_ / "none.feature").string()}, ids_).unreadable,
               ElementsAre(HasSubstr("none.feature: No such file")));
