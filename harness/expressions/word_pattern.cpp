@@ -22,8 +22,10 @@ bool class_without_space(std::string_view regexp, std::size_t& at) {
         names_space = true;
       else if (kEscapesOfNoSpace.find(regexp[at]) == std::string_view::npos)
         return false;
-    } else if (c <= ' ' && !(static_cast<unsigned char>(c) & 0x80)) {
-      names_space = true;  // itself, or a range from a control character on
+    } else if (c == ' ') {
+      names_space = true;
+    } else if (static_cast<unsigned char>(c) < ' ') {
+      return false;  // a range from a control character on may hold the space
     }
   }
   return at < regexp.size() && negated == names_space;
