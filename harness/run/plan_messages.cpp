@@ -51,9 +51,13 @@ messages::TestStep step_message(const PlannedStep& step, const Registry& registr
   return message;
 }
 
-// What the parser makes as JSON becomes an envelope again.
-messages::Envelope envelope(const boost::json::value& json) {
-  auto read = messages::from_json(json);
+// What the parser writes becomes an envelope again.
+template <class... Part>
+messages::Envelope envelope(void (*append)(std::string&, Part...),
+                            const std::type_identity_t<Part>&... part) {
+  std::string json;
+  append(json, part...);
+  auto read = messages::from_ndjson(json);
   if (!read) throw std::logic_error("the parser made a message that is none: " + read.error());
   return std::move(*read);
 }
@@ -72,13 +76,12 @@ std::vector<messages::Envelope> features_as_messages(const Features& features) {
   std::vector<messages::Envelope> stream;
   for (const Feature& feature : features.read) {
     stream.push_back(messages::Source{.uri = feature.uri, .data = std::string(feature.document.source)});
-    stream.push_back(
-        messages::GherkinDocument{gherkin::document_json(feature.document).at("gherkinDocument")});
+    stream.push_back(messages::GherkinDocument{gherkin::document_content(feature.document)});
     for (const gherkin::Pickle& pickle : feature.pickles)
-      stream.push_back(envelope(gherkin::pickle_json(pickle)));
+      stream.push_back(envelope(gherkin::append_pickle_json, pickle));
   }
   for (const FeatureProblem& problem : features.unparsable) {
-    stream.push_back(envelope(gherkin::parse_error_json(problem.error, problem.uri)));
+    stream.push_back(envelope(gherkin::append_parse_error_json, problem.error, problem.uri));
   }
   return stream;
 }

@@ -1,10 +1,8 @@
-#include "harness/messages/utf8.hpp"
+#include "harness/json/utf8.hpp"
 
 #include <gtest/gtest.h>
 
-#include "harness/messages/ndjson.hpp"
-
-namespace ordeal::messages {
+namespace ordeal {
 namespace {
 
 TEST(Utf8, KeepsWellFormedText) {
@@ -23,12 +21,5 @@ TEST(Utf8, ReplacesEachByteThatIsNoPartOfASequence) {
   EXPECT_EQ(valid_utf8("\xF4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD");
 }
 
-TEST(Utf8, LetsAMessageWithAnyBytesBeReadAgain) {
-  const auto line = to_ndjson(ParseError{.source = {}, .message = "read \xFF\xFE from the socket"});
-  const auto read = from_ndjson(line);
-  ASSERT_TRUE(read.has_value()) << read.error();
-  EXPECT_EQ(std::get<ParseError>(*read).message, "read \uFFFD\uFFFD from the socket");
-}
-
 }  // namespace
-}  // namespace ordeal::messages
+}  // namespace ordeal

@@ -1,8 +1,8 @@
-#include "harness/messages/utf8.hpp"
+#include "harness/json/utf8.hpp"
 
 #include <cstdint>
 
-namespace ordeal::messages {
+namespace ordeal {
 namespace {
 
 struct Range {
@@ -69,4 +69,4 @@ std::string valid_utf8(std::string_view text) {
   return valid;
 }
 
-}  // namespace ordeal::messages
+}  // namespace ordeal
