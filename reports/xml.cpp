@@ -1,6 +1,6 @@
 #include "reports/xml.hpp"
 
-#include "harness/json/utf8.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace ordeal::reports {
 namespace {

@@ -1,7 +1,7 @@
 #include "harness/gherkin/json.hpp"
 
 #include "harness/gherkin/parser.hpp"
-#include "harness/json/json_text.hpp"
+#include "harness/text/json_text.hpp"
 
 namespace ordeal::gherkin {
 namespace {

@@ -1,7 +1,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "harness/json/json_text.hpp"
+#include "harness/text/json_text.hpp"
 #include "harness/messages/ndjson.hpp"
 #include "harness/messages/spelling.hpp"
 

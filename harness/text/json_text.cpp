@@ -1,11 +1,11 @@
-#include "harness/json/json_text.hpp"
+#include "harness/text/json_text.hpp"
 
 #include <array>
 #include <bit>
 #include <charconv>
 #include <cstring>
 
-#include "harness/json/utf8.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace ordeal {
 namespace {

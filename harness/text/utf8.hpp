@@ -14,4 +14,7 @@ std::string valid_utf8(std::string_view text);
 // Length in bytes of the well-formed sequence at the start of the text; 0 when there is none.
 std::size_t utf8_sequence_length(std::string_view text);
 
+// Offset of the first byte that does not begin a well-formed sequence, or npos when all is well.
+std::size_t find_invalid_utf8(std::string_view text);
+
 }  // namespace ordeal

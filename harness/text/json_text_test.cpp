@@ -1,4 +1,4 @@
-#include "harness/json/json_text.hpp"
+#include "harness/text/json_text.hpp"
 
 #include <gtest/gtest.h>
 
