@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
-#include <stdexcept>
 #include <tuple>
 
 #include "harness/definitions/snippet.hpp"
 #include "harness/gherkin/json.hpp"
-#include "harness/messages/ndjson.hpp"
+#include "harness/run/pickle_message.hpp"
 #include "harness/run/step_argument.hpp"
 
 namespace ordeal::run {
@@ -61,13 +60,6 @@ messages::TestStep step_message(const TestStep& step, const Registry& registry) 
   return message;
 }
 
-// What the parser makes as JSON becomes an envelope again.
-messages::Envelope envelope(const boost::json::value& json) {
-  auto read = messages::from_json(json);
-  if (!read) throw std::logic_error("the parser made a message that is none: " + read.error());
-  return std::move(*read);
-}
-
 }  // namespace
 
 std::string definition_id(const Registry& registry, const StepDefinition& definition) {
@@ -82,12 +74,16 @@ void send_feature(const Feature& feature, const Emit& emit) {
   emit(messages::Source{.uri = feature.uri,
                         .data = std::string(feature.document.source),
                         .media_type = std::string(gherkin::media_type_of(feature.uri))});
-  emit(messages::GherkinDocument{gherkin::document_json(feature.document).at("gherkinDocument")});
-  for (const gherkin::Pickle& pickle : feature.pickles) emit(envelope(gherkin::pickle_json(pickle)));
+  emit(messages::GherkinDocument{gherkin::document_content(feature.document)});
+  for (const gherkin::Pickle& pickle : feature.pickles) emit(as_message(pickle));
 }
 
 void send_problem(const FeatureProblem& problem, const Emit& emit) {
-  emit(envelope(gherkin::parse_error_json(problem.error, problem.uri)));
+  emit(messages::ParseError{
+      .source = {.uri = problem.uri,
+                 .location = messages::Location{.line = problem.error.location.line,
+                                                .column = problem.error.location.column}},
+      .message = gherkin::official_message(problem.error)});
 }
 
 namespace {
