@@ -179,6 +179,48 @@ std::vector<Envelope> example_run() {
   return stream;
 }
 
+std::vector<Envelope> retried_run() {
+  const char* feature = "features/retry.feature";
+  Timestamp now{};
+  std::vector<Envelope> stream{TestRunStarted{.timestamp = now}};
+  const auto add = [&](std::string id, const char* name, std::int64_t line) {
+    stream.push_back(
+        Pickle{.id = id,
+               .uri = feature,
+               .location = Location{line},
+               .name = name,
+               .language = "en",
+               .steps = {{.ast_node_ids = {id + ".step"}, .id = id, .text = "the model is fetched"}},
+               .ast_node_ids = {id}});
+    stream.push_back(TestCase{.id = id, .pickle_id = id, .test_steps = {{.id = id, .pickle_step_id = id}}});
+  };
+  const auto attempt = [&](std::string id, int number, Status status, const char* message, Outcome outcome,
+                           bool again) {
+    const std::string started = id + "/" + std::to_string(number);
+    stream.push_back(TestCaseStarted{.attempt = number, .id = started, .test_case_id = id, .timestamp = now});
+    TestStepFinished step{.test_case_started_id = started, .test_step_id = id, .timestamp = now};
+    step.test_step_result = {.duration = std::chrono::seconds(1), .status = status};
+    if (*message != 0) step.test_step_result.message = message;
+    stream.push_back(step);
+    stream.push_back(to_attachment(Verdict{.scenario = feature, .outcome = outcome}, started, now));
+    if (outcome != Outcome::not_started) now += std::chrono::seconds(1);
+    stream.push_back(
+        TestCaseFinished{.test_case_started_id = started, .timestamp = now, .will_be_retried = again});
+  };
+  add("a", "a model server that is slow to come up", 3);
+  add("b", "a model server that never answers", 6);
+  add("c", "a model that is there already", 9);
+  add("d", "a model of the next release", 12);
+  attempt("a", 0, Status::failed, "connection refused", Outcome::failed, true);
+  attempt("a", 1, Status::passed, "", Outcome::passed, false);
+  attempt("b", 0, Status::failed, "timed out after 3 s", Outcome::failed, true);
+  attempt("b", 1, Status::failed, "timed out after 3 s", Outcome::failed, false);
+  attempt("c", 0, Status::passed, "", Outcome::passed, false);
+  attempt("d", 0, Status::skipped, "the budget of 5 s was spent", Outcome::not_started, false);
+  stream.push_back(TestRunFinished{.success = false, .timestamp = now});
+  return stream;
+}
+
 std::vector<Envelope> plan_of(std::size_t number, std::size_t steps) {
   std::vector<Envelope> stream{TestRunStarted{}};
   for (std::size_t n = 0; n < number; ++n) {

@@ -66,10 +66,12 @@ void Junit::count(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (is_error(ending)) {
     ++errors_;
-  } else if (ending == Ending::skipped) {
+  } else if (is_skip(ending)) {
     ++skipped_;
   } else if (is_failure(ending)) {
     ++failures_;
+  } else if (ending == Ending::flaky && names_.tell_flaky) {
+    flaky_.insert({scenario.uri, scenario.line});
   }
 }
 
@@ -96,6 +98,15 @@ std::string Junit::header() const {
   return text + ">\n";
 }
 
+std::string Junit::properties() const {
+  if (flaky_.empty()) return "";
+  std::string xml = "<properties>\n";
+  for (const auto& [uri, line] : flaky_) {
+    xml += "<property name=\"flaky\" value=\"" + xml_attribute(place(uri, line)) + "\"/>\n";
+  }
+  return xml + "</properties>\n";
+}
+
 void Junit::write_cases() {
   std::sort(cases_.begin(), cases_.end(), [this](const Case& a, const Case& b) {
     return std::tie(files_[a.file], a.line, a.at) < std::tie(files_[b.file], b.line, b.at);
@@ -114,7 +125,7 @@ void Junit::write_cases() {
 
 boost::system::result<void, std::string> Junit::finish() {
   for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
-  output_.write(header());
+  output_.write(header() + properties());
   write_cases();
   output_.write("</testsuite>\n");
   if (!error_.empty()) return {boost::system::in_place_error, error_};

@@ -31,7 +31,9 @@ constexpr Kind kinds[] = {
        return std::make_unique<Progress>(std::move(o), t);
      }},
     {"junit",
-     [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<Junit>(std::move(o)); }},
+     [](Output o, Terminal) -> std::unique_ptr<Sink> {
+       return std::make_unique<Junit>(std::move(o), JunitNames{.tell_flaky = true});
+     }},
     {"html",
      [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<Html>(std::move(o)); }},
     {"messages",

@@ -14,6 +14,8 @@ char letter_of(Ending ending) {
   switch (ending) {
     case Ending::passed:
       return '.';
+    case Ending::flaky:
+      return '~';
     case Ending::failed:
       return 'F';
     case Ending::invalid:
@@ -22,6 +24,8 @@ char letter_of(Ending ending) {
       return 'H';
     case Ending::interrupted:
       return '!';
+    case Ending::not_started:
+      return 'N';
     case Ending::ambiguous:
       return 'A';
     case Ending::undefined:
@@ -59,7 +63,8 @@ void Progress::on(const messages::Envelope& envelope) {
 void Progress::add(const Scenario& scenario) {
   summary_.add(scenario);
   const Ending ending = ending_of(scenario);
-  if (is_failure(ending)) show_failure(scenario);
+  // One that never began has nothing to show, and there may be thousands of them.
+  if (is_failure(ending) && ending != Ending::not_started) show_failure(scenario);
   if (!terminal_.is_terminal) {
     if (summary_.done() % every_ == 0) output_.write(state() + "\n");
     output_.flush();

@@ -91,6 +91,12 @@ TEST(Progress, KeepsALiveLineBelowTheSigns) {
   std::free(text);
 }
 
+TEST(Progress, HasSignsOfItsOwnForFlakyAndNotStarted) {
+  const auto shown = screen(progress(retried_run(), Terminal{.is_terminal = true}));
+  EXPECT_THAT(shown, HasSubstr("\n~F.N\n"));
+  EXPECT_THAT(shown, Not(HasSubstr("Scenario: a model of the next release")));  // nothing to show of it
+}
+
 TEST(Progress, BeginsANewRowWhenOneIsFull) {
   const auto shown = screen(progress(passing(25), Terminal{.is_terminal = true, .width = 11}));
   EXPECT_THAT(shown, testing::StartsWith("..........\n..........\n.....\n"));

@@ -55,6 +55,7 @@ void Tracker::start(const messages::TestCaseStarted& started) {
   running.case_id = started.test_case_id;
   const auto known = cases_.find(started.test_case_id);
   if (known != cases_.end() && known->second.plan) running.scenario = known->second.plan->scenario();
+  if (known != cases_.end()) running.scenario.earlier = std::move(known->second.earlier);
   running.scenario.started = started.timestamp;
   running.scenario.attempt = started.attempt;
 }
@@ -120,7 +121,10 @@ std::optional<Scenario> Tracker::finish(const messages::TestCaseFinished& finish
   scenario.finished = finished.timestamp;
   scenario.will_be_retried = finished.will_be_retried;
   const auto test_case = cases_.find(found.mapped().case_id);
-  if (!finished.will_be_retried && test_case != cases_.end()) {
+  if (test_case == cases_.end()) return scenario;
+  if (finished.will_be_retried) {
+    test_case->second.earlier = explanation(scenario);
+  } else {
     constexpr long last_users = 2;  // this case and plans_
     if (test_case->second.plan.use_count() == last_users) plans_.erase(test_case->second.pickle_id);
     cases_.erase(test_case);

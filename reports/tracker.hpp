@@ -47,6 +47,7 @@ class Tracker {
       PackedTexts::Span test_step_id, hook_id, pickle_step_id;  // one of the latter two is empty
     };
     std::vector<Reference> steps;
+    std::string earlier;  // why the attempt before did not pass
   };
   struct Running {
     std::string case_id;
