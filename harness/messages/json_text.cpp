@@ -1,6 +1,8 @@
 #include "harness/messages/json_text.hpp"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "harness/messages/utf8.hpp"
 
@@ -13,8 +15,28 @@ constexpr std::array<bool, 256> plain_bytes = [] {
   return plain;
 }();
 
-bool is_plain(char c) {
-  return plain_bytes[static_cast<unsigned char>(c)];
+constexpr std::uint64_t every_byte(std::uint8_t byte) {
+  return 0x0101010101010101U * byte;
+}
+
+// Whether none of eight bytes needs an escape or a look at its UTF-8. By "Determine if a word has a byte less
+// than n / equal to n" of Sean Anderson's Bit Twiddling Hacks; what has its highest bit set is none anyway.
+bool all_plain(std::uint64_t bytes) {
+  const auto has_zero = [](std::uint64_t word) { return (word - every_byte(1)) & ~word; };
+  const std::uint64_t below_space = bytes - every_byte(0x20);
+  const std::uint64_t special = has_zero(bytes ^ every_byte('"')) | has_zero(bytes ^ every_byte('\\'));
+  return ((bytes | below_space | special) & every_byte(0x80)) == 0;
+}
+
+// Length of the part in front that stands in JSON as it is.
+std::size_t plain_prefix(std::string_view text) {
+  std::size_t at = 0;
+  for (std::uint64_t bytes; text.size() - at >= sizeof bytes; at += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if (!all_plain(bytes)) break;
+  }
+  while (at < text.size() && plain_bytes[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
 }
 
 void append_escaped(std::string& json, char c) {
@@ -34,8 +56,7 @@ void append_escaped(std::string& json, char c) {
 void append_json_string(std::string& json, std::string_view text) {
   json += '"';
   while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && is_plain(text[plain])) ++plain;
+    const std::size_t plain = plain_prefix(text);
     json.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;
