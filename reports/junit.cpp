@@ -3,31 +3,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <tuple>
 
+#include "reports/iso_time.hpp"
 #include "reports/junit_case.hpp"
 #include "reports/xml.hpp"
 
 namespace ordeal::reports {
-namespace {
-
-// "1970-01-01T00:00:00Z", with milliseconds where there are any.
-std::string iso_time(messages::Timestamp timestamp) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(timestamp);
-  const std::time_t time = seconds.time_since_epoch().count();
-  std::tm utc{};
-  gmtime_r(&time, &utc);
-  char text[40];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
-  const auto millis = std::chrono::floor<std::chrono::milliseconds>(timestamp - seconds).count();
-  char fraction[8] = "";
-  if (millis > 0) std::snprintf(fraction, sizeof fraction, ".%03d", static_cast<int>(millis));
-  return std::string(text) + fraction + "Z";
-}
-
-}  // namespace
-
 Junit::Junit(Output output, JunitNames names)
     : output_(std::move(output)), names_(std::move(names)), waiting_(std::tmpfile(), &std::fclose) {
   if (!waiting_)

@@ -13,19 +13,6 @@ using messages::Status;
 // Of the scenarios that never began, whose number may be large.
 constexpr std::size_t named_at_most = 10;
 
-// The time that a message carries, if it carries one that belongs to the run.
-std::optional<messages::Timestamp> time_of(const messages::Envelope& envelope) {
-  return std::visit(
-      [](const auto& message) -> std::optional<messages::Timestamp> {
-        if constexpr (requires { messages::Timestamp(message.timestamp); }) {
-          return message.timestamp;
-        } else {
-          return std::nullopt;
-        }
-      },
-      envelope);
-}
-
 std::string_view name_of(Status status) {
   switch (status) {
     case Status::passed:
@@ -46,21 +33,6 @@ std::string_view name_of(Status status) {
   return "unknown";
 }
 
-// "a.feature:4:3: expected: …": the official message begins with the place in brackets, which stands before
-// it here.
-std::string problem_of(const messages::ParseError& error) {
-  const auto& location = error.source.location;
-  std::string where = place(error.source.uri.value_or("feature"), location ? location->line : 0);
-  std::string_view what = error.message;
-  if (location && location->column) {
-    const std::string column = std::to_string(*location->column);
-    const std::string official = "(" + std::to_string(location->line) + ":" + column + "): ";
-    where += ":" + column;
-    if (what.starts_with(official)) what.remove_prefix(official.size());
-  }
-  return where + ": " + std::string(what);
-}
-
 std::string in_brackets(const std::string& list) {
   return list.empty() ? "" : " (" + list + ")";
 }
@@ -68,18 +40,10 @@ std::string in_brackets(const std::string& list) {
 }  // namespace
 
 void Summary::on(const messages::Envelope& envelope) {
-  if (const auto time = time_of(envelope)) {
-    if (!started_) started_ = time;
-    latest_ = time;
-  }
-  if (const auto* error = std::get_if<messages::ParseError>(&envelope)) {
-    add_problem(problem_of(*error));
-  } else if (const auto* unknown = std::get_if<messages::UndefinedParameterType>(&envelope)) {
-    add_problem("no parameter type {" + unknown->name + "}, which \"" + unknown->expression + "\" uses");
-  } else if (const auto* suggestion = std::get_if<messages::Suggestion>(&envelope)) {
+  time_.on(envelope);
+  if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text());
+  if (const auto* suggestion = std::get_if<messages::Suggestion>(&envelope)) {
     for (const auto& snippet : suggestion->snippets) snippets_.insert(snippet.code);
-  } else if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) {
-    if (finished->message) add_problem(*finished->message);
   }
 }
 
@@ -106,10 +70,6 @@ void Summary::add_faults(const Scenario& scenario) {
     const bool good = fault.landed && scenario.verdict->handled && scenario.verdict->healed;
     faults_.push_back({good, fault.name + ": " + fault_story(fault, *scenario.verdict), place(scenario)});
   }
-}
-
-messages::Duration Summary::elapsed() const {
-  return started_ && latest_ ? *latest_ - *started_ : messages::Duration{};
 }
 
 std::string Summary::list(const std::vector<Entry>& entries, const Paint& paint) {

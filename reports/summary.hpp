@@ -3,13 +3,14 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "harness/messages/envelope.hpp"
 #include "reports/counts.hpp"
+#include "reports/problems.hpp"
+#include "reports/run_time.hpp"
 #include "reports/scenario.hpp"
 #include "reports/terminal.hpp"
 
@@ -19,21 +20,18 @@ namespace ordeal::reports {
 // never began, which may be most of a run, the first ten.
 class Summary {
  public:
-  // Times of the run, mistakes outside of scenarios (features that do not parse, hooks of the run, unknown
-  // parameter types) and suggested snippets.
+  // Times of the run, problems outside of scenarios, and suggested snippets.
   void on(const messages::Envelope&);
 
   // The last attempt of a scenario.
   void add(const Scenario&);
 
-  // A mistake outside of scenarios, in one or more lines.
-  void add_problem(const std::string& what) { problems_.push_back(what); }
-
   std::size_t done() const { return scenarios_.all(); }
   std::size_t failed() const { return scenarios_.failures(); }
 
-  // Since the run started, by the latest message that carries a time.
-  messages::Duration elapsed() const;
+  // Since the run started, by the latest message that carries a time, or the latest tick.
+  messages::Duration elapsed() const { return time_.elapsed(); }
+  void tick(messages::Timestamp now) { time_.reach(now); }
   const Counts& scenarios() const { return scenarios_; }
 
   std::string text(const Paint&) const;
@@ -62,7 +60,8 @@ class Summary {
   std::set<std::string> snippets_;
   Counts scenarios_;
   std::map<messages::Status, std::size_t> steps_;
-  std::optional<messages::Timestamp> started_, latest_;
+  RunTime time_;
+  ProblemFinder finder_;
 };
 
 // "landed after 123 ms · handled after 900 ms · healed after 40 ms": the story of one fault of a verdict.

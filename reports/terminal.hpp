@@ -40,6 +40,11 @@ class Paint {
   bool colour_;
 };
 
+// As much of the text as fits into that many columns, with "…" at its end when something is left out. Control
+// characters, which would move the cursor, become spaces; wide characters (East Asian, emoji) take two
+// columns.
+std::string cut_to_width(std::string_view text, std::size_t columns);
+
 // ✔ ✘ ↷ ■: the signs of Cucumber's own pretty formatter; ↻ for flaky, ○ for not started.
 std::string_view sign_of(messages::Status);
 std::string_view sign_of(Ending);

@@ -142,6 +142,17 @@ std::vector<Scenario> Tracker::take_unfinished() {
   return unfinished;
 }
 
+std::vector<std::string_view> Tracker::running_names() const {
+  std::vector<const Scenario*> scenarios;
+  for (const auto& [id, running] : running_) scenarios.push_back(&running.scenario);
+  std::sort(scenarios.begin(), scenarios.end(), [](const Scenario* a, const Scenario* b) {
+    return std::tie(a->started, a->uri, a->line) < std::tie(b->started, b->uri, b->line);
+  });
+  std::vector<std::string_view> names;
+  for (const auto* scenario : scenarios) names.emplace_back(scenario->name);
+  return names;
+}
+
 std::size_t Tracker::planned() const {
   const bool announced_one_by_one = announced_at_first_start_.value_or(0) <= 1;
   return announced_one_by_one ? std::max(pickles_, announced_) : announced_;

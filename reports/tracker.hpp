@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -34,8 +35,8 @@ class Tracker {
   std::size_t planned() const;
   std::size_t running() const { return running_.size(); }
 
-  // Where a hook is defined, and what it is called; empty for an id that was never announced.
-  Step hook(const std::string& hook_id) const;
+  // The names of the scenarios that run now, the one that began first in front.
+  std::vector<std::string_view> running_names() const;
 
  private:
   // A test case: its plan, and for each of its steps the hook or the step of the pickle that it stands for.
@@ -60,6 +61,8 @@ class Tracker {
   void attach(const messages::Attachment&);
   void add_step(const messages::TestStepFinished&);
   std::optional<Scenario> finish(const messages::TestCaseFinished&);
+  // Where a hook is defined, and what it is called; empty for an id that was never announced.
+  Step hook(const std::string& hook_id) const;
   Step describe(const Case*, const std::string& test_step_id) const;
 
   SyntaxIndex syntax_;
