@@ -222,7 +222,7 @@ std::vector<Envelope> retried_run() {
 }
 
 std::vector<Envelope> plan_of(std::size_t number, std::size_t steps) {
-  std::vector<Envelope> stream{TestRunStarted{}};
+  std::vector<Envelope> stream{StepDefinition{.id = "definition"}, TestRunStarted{}};
   for (std::size_t n = 0; n < number; ++n) {
     const std::string id = std::to_string(n);
     Pickle pickle{.id = id,
@@ -236,7 +236,9 @@ std::vector<Envelope> plan_of(std::size_t number, std::size_t steps) {
       const std::string step = id + "." + std::to_string(i);
       pickle.steps.push_back(
           {.ast_node_ids = {step}, .id = step, .text = "a step of an ordinary length, as most are"});
-      test_case.test_steps.push_back({.id = step, .pickle_step_id = step});
+      test_case.test_steps.push_back({.id = step,
+                                      .pickle_step_id = step,
+                                      .step_definition_ids = std::vector<std::string>{"definition"}});
     }
     stream.push_back(pickle);
     stream.push_back(test_case);

@@ -10,8 +10,7 @@
 #include "reports/xml.hpp"
 
 namespace ordeal::reports {
-Junit::Junit(Output output, JunitNames names)
-    : output_(std::move(output)), names_(std::move(names)), waiting_(std::tmpfile(), &std::fclose) {
+Junit::Junit(Output output, JunitNames names) : output_(std::move(output)), names_(std::move(names)) {
   if (!waiting_)
     error_ = std::string("cannot create a temporary file for JUnit XML: ") + std::strerror(errno);
 }

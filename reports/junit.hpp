@@ -13,7 +13,6 @@
 #pragma once
 
 #include <cstdio>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,6 +23,7 @@
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 #include "reports/tracker.hpp"
+#include "reports/unnamed_file.hpp"
 
 namespace ordeal::reports {
 
@@ -62,7 +62,7 @@ class Junit final : public messages::Sink {
   Output output_;
   JunitNames names_;
   Tracker tracker_;
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> waiting_;
+  UnnamedFile waiting_ = unnamed_file();
   std::string error_;  // of the temporary file
   std::vector<std::string> files_;
   std::vector<Case> cases_;

@@ -130,8 +130,9 @@ void add_run_command(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_flag("--keep", arguments->keep, "Keep what passed scenarios leave, too");
   command
-      ->add_option("--format", arguments->formats,
-                   "Report (repeatable): pretty, progress, html:FILE, junit:FILE, messages:FILE, rerun:FILE")
+      ->add_option(
+          "--format", arguments->formats,
+          "Report (repeatable): KIND to standard output, or KIND:FILE\n" + reports::kinds_of_reports())
       ->allow_extra_args(false);
   command->footer(
       "Examples:\n"
