@@ -10,7 +10,6 @@
 #include <random>
 #include <thread>
 
-#include "harness/cli/subjects.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/run.hpp"
@@ -21,7 +20,7 @@ namespace {
 
 struct RunArguments {
   std::vector<std::string> paths{"features"};
-  std::string arm = "cpu";
+  std::string arm;
   std::string tags;
   std::vector<std::string> names;
   std::string order = "defined";
@@ -33,11 +32,9 @@ struct RunArguments {
   std::vector<std::string> formats;
 };
 
-// Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without stretching
-// windows.
-int default_parallel(const std::string& arm) {
+int default_parallel(const Suite& suite, const std::string& arm) {
   const auto cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  return arm == "cuda" ? 1 : arm == "sim" ? cores : 3 * cores;
+  return suite.parallel ? suite.parallel(arm, cores) : cores;
 }
 
 std::uint64_t random_seed() {
@@ -61,7 +58,7 @@ bool shows_problems(const std::vector<std::string>& formats) {
   return std::ranges::any_of(formats, [](const auto& f) { return f == "pretty" || f == "progress"; });
 }
 
-int run_features(const RunArguments& arguments) {
+int run_features(const Suite& suite, const RunArguments& arguments) {
   auto tags = expressions::TagExpression::parse(arguments.tags);
   if (!tags) return usage_error("--tags: " + tags.error().message);
   const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
@@ -74,15 +71,15 @@ int run_features(const RunArguments& arguments) {
       .selection = {.tags = std::move(*tags), .names = arguments.names, .arm = arguments.arm},
       .order = *order_named(arguments.order),
       .seed = seed,
-      .at_once = arguments.at_once > 0 ? arguments.at_once : default_parallel(arguments.arm),
+      .at_once = arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.arm),
       .scenario_limit = std::chrono::milliseconds(static_cast<long>(arguments.scenario_limit * 1000)),
       .evidence = arguments.evidence,
       .keep = arguments.keep,
       .way = probe.way,
-      .rerun = run::shell_word(std::filesystem::read_symlink("/proc/self/exe")) + " run --on " +
-               arguments.arm + " --seed " + std::to_string(seed)};
+      .rerun = run::shell_word(std::filesystem::read_symlink("/proc/self/exe")) + " run" +
+               (arguments.arm.empty() ? "" : " --on " + arguments.arm) + " --seed " + std::to_string(seed)};
   const Registry registry = Registry::of_program();
-  auto tally = run::run(options, registry, subject_factory(), **report);
+  auto tally = run::run(options, registry, suite.make_subject, **report);
   const auto written = (*report)->finish();
   if (!tally) {
     if (!shows_problems(formats)) {
@@ -98,17 +95,18 @@ int run_features(const RunArguments& arguments) {
 
 }  // namespace
 
-void add_run_command(CLI::App& app, int& exit_code) {
+void add_run_command(CLI::App& app, const Suite& suite, int& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run features and judge each scenario");
   command
       ->add_option("paths", arguments->paths, "Feature files, folders, file:line, or @FILE with such names")
       ->capture_default_str();
-  command
-      ->add_option("--on", arguments->arm,
-                   "Where: cpu (processes, simulated GPU), sim (virtual time), cuda (a GPU)")
-      ->check(CLI::IsMember(arms()))
-      ->capture_default_str();
+  if (!suite.arms.empty()) {
+    arguments->arm = suite.arms.front();
+    command->add_option("--on", arguments->arm, "Where the scenarios run")
+        ->check(CLI::IsMember(suite.arms))
+        ->capture_default_str();
+  }
   command->add_option("--tags", arguments->tags, "Only scenarios for which this holds: '@GPU-01 or @GPU-02'");
   // A list without allow_extra_args(false) swallows the paths that stand after it.
   command->add_option("--name", arguments->names, "Only scenarios whose name contains this (repeatable)")
@@ -141,13 +139,12 @@ void add_run_command(CLI::App& app, int& exit_code) {
       "  ordeal run features/gpu/memory.feature:25     the scenario at that line\n"
       "  ordeal run --format pretty --format html:report.html --format junit:junit.xml\n"
       "  ordeal run --format rerun:again.txt || ordeal run @again.txt     what did not pass, once more\n"
-      "Durations of steps and faults are nominal: on cpu a nominal second lasts 50 ms on the wall.\n"
       "A scenario that did not pass leaves a folder under --evidence: logs, firings.txt, rerun.sh.\n"
       "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "
       "selected;\n"
       "3 invalid (a fault never landed, or a canary was not seen); 4 not healed (something was left over);\n"
       "1 failed, undefined, pending or ambiguous; 0 passed");
-  command->callback([arguments, &exit_code] { exit_code = run_features(*arguments); });
+  command->callback([&suite, arguments, &exit_code] { exit_code = run_features(suite, *arguments); });
 }
 
 }  // namespace ordeal::cli

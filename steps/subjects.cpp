@@ -1,9 +1,9 @@
-#include "harness/cli/subjects.hpp"
+#include "steps/subjects.hpp"
 
 #include "steps/worlds/real_world.hpp"
 #include "steps/worlds/sim_world.hpp"
 
-namespace ordeal::cli {
+namespace ordeal {
 namespace {
 
 // A scenario's world as its subject.
@@ -24,20 +24,14 @@ class WorldSubject final : public run::Subject {
 
 }  // namespace
 
-std::vector<std::string> arms() {
-  return {"cpu", "sim", "cuda"};
+std::unique_ptr<run::Subject> make_world_subject(const run::ScenarioFacts& facts, process::JobContext& job) {
+  std::unique_ptr<World> world;
+  if (facts.arm == "sim") {
+    world = std::make_unique<SimWorld>(facts);
+  } else {
+    world = std::make_unique<RealWorld>(facts, job);
+  }
+  return std::make_unique<WorldSubject>(facts, std::move(world));
 }
 
-run::SubjectFactory subject_factory() {
-  return [](const run::ScenarioFacts& facts, process::JobContext& job) -> std::unique_ptr<run::Subject> {
-    std::unique_ptr<World> world;
-    if (facts.arm == "sim") {
-      world = std::make_unique<SimWorld>(facts);
-    } else {
-      world = std::make_unique<RealWorld>(facts, job);
-    }
-    return std::make_unique<WorldSubject>(facts, std::move(world));
-  };
-}
-
-}  // namespace ordeal::cli
+}  // namespace ordeal

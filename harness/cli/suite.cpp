@@ -1,0 +1,34 @@
+#include "harness/cli/suite.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "harness/cli/inquiries.hpp"
+#include "harness/cli/parse_command.hpp"
+#include "harness/cli/run_command.hpp"
+#include "harness/run/run.hpp"
+
+namespace ordeal::cli {
+
+int main_of(const Suite& suite, int argc, char** argv) {
+  CLI::App app{suite.description, suite.name};
+  app.require_subcommand(1);
+  app.footer(suite.examples);
+  app.set_version_flag("--version", ORDEAL_VERSION);
+  int exit_code = 0;
+  add_run_command(app, suite, exit_code);
+  add_parse_command(app, exit_code);
+  add_steps_command(app);
+  add_doctor_command(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : run::exit_code::kUsage;
+  } catch (const std::exception& error) {
+    std::cerr << suite.name << ": " << error.what() << "\n";
+    return run::exit_code::kFailed;
+  }
+  return exit_code;
+}
+
+}  // namespace ordeal::cli

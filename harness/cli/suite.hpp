@@ -1,0 +1,26 @@
+// A program of feature runs: `ordeal` itself, and every suite that another project builds. Its step
+// definitions are those linked into it; this says what they run against.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "harness/run/subject.hpp"
+
+namespace ordeal::cli {
+
+struct Suite {
+  std::string name = "ordeal";  // as messages and help texts call the program
+  std::string description = "BDD tests: features in Gherkin, steps in C++, each scenario enclosed.";
+  std::string examples = {};           // at the end of --help
+  std::vector<std::string> arms = {};  // where scenarios can run, the default first; empty: there is no --on
+  run::SubjectFactory make_subject = {};  // empty: scenarios have only the objects of their own context
+  // Scenarios at the same time on an arm of a machine with so many cores; empty: as many as there are cores.
+  std::function<int(const std::string& arm, int cores)> parallel = {};
+};
+
+// What main() returns: parses the command line, does what it says. Exit codes: harness/run/run.hpp.
+int main_of(const Suite& suite, int argc, char** argv);
+
+}  // namespace ordeal::cli

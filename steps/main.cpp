@@ -1,0 +1,28 @@
+// ordeal: runs features against the pipeline, and judges.
+#include "harness/cli/suite.hpp"
+#include "steps/subjects.hpp"
+
+int main(int argc, char** argv) {
+  const ordeal::cli::Suite suite{
+      .description =
+          "BDD-style resilience tests: a fault is a scenario, it really happens, the run proves what "
+          "followed.",
+      .examples =
+          "Examples, from the project's root:\n"
+          "  ordeal run --on sim            every feature in virtual time, about a second\n"
+          "  ordeal run                     every feature with real processes, on a simulated GPU\n"
+          "  ordeal steps memory            the steps that speak of memory\n"
+          "  ordeal run --help              selection, reports, exit codes\n"
+          "Arms: cpu (processes, simulated GPU), sim (virtual time), cuda (a GPU). Durations are nominal: on "
+          "cpu\n"
+          "a nominal second lasts 50 ms on the wall.\n"
+          "How to write a scenario: README.md. How to add a fault or a step: CONTRIBUTING.md.",
+      .arms = {"cpu", "sim", "cuda"},
+      .make_subject = ordeal::make_world_subject,
+      // Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without
+      // stretching windows.
+      .parallel = [](const std::string& arm, int cores) {
+        return arm == "cuda" ? 1 : arm == "sim" ? cores : 3 * cores;
+      }};
+  return ordeal::cli::main_of(suite, argc, argv);
+}
