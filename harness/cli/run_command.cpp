@@ -168,7 +168,8 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
 }
 
 // A list without allow_extra_args(false) swallows the paths that stand after it.
-void add_list(CLI::App& command, const char* name, std::vector<std::string>& values, const char* what) {
+void add_list(CLI::App& command, const char* name, std::vector<std::string>& values,
+              const std::string& what) {
   command.add_option(name, values, what)->allow_extra_args(false);
 }
 
@@ -232,7 +233,7 @@ void add_output(CLI::App& command, RunArguments& arguments) {
       ->capture_default_str();
   command.add_flag("--keep", arguments.keep, "Keep what passed scenarios leave, too");
   add_list(command, "--format", arguments.formats,
-           "Report (repeatable): pretty, progress, html:FILE, junit:FILE, messages:FILE, rerun:FILE");
+           "Report (repeatable): KIND to standard output, or KIND:FILE\n" + reports::kinds_of_reports());
 }
 
 constexpr const char* kFooter =
