@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 
+#include "harness/cli/plugin.hpp"
 #include "harness/definitions/registry.hpp"
 #include "harness/process/probe.hpp"
 
@@ -12,6 +13,7 @@ namespace ordeal::cli {
 void add_steps_command(CLI::App& app) {
   auto part = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("steps", "List the steps that features can use");
+  add_load_option(*command);
   command->add_option("search", *part, "Only those that contain this text");
   command->callback([part] {
     const Registry registry = Registry::of_program();
