@@ -227,6 +227,9 @@ messages::TestStepResult as_message(const StepResult& result, Clock::duration to
     const StepFailure& first = result.failures.front();
     message.exception = messages::Exception{
         .type = first.exception_type.empty() ? "assertion" : first.exception_type, .message = first.message};
+  } else if (message.message) {  // skip and pending end a step as an exception does
+    message.exception = messages::Exception{
+        .type = result.status == StepStatus::pending ? "pending" : "skipped", .message = *message.message};
   }
   return message;
 }
