@@ -2,7 +2,8 @@
 // ids.
 #pragma once
 
-#include <cstdint>
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace ordeal::gherkin {
@@ -21,8 +22,10 @@ class IncrementingIds final : public IdGenerator {
   std::string_view next() override;
 
  private:
-  std::uint64_t count_ = 0;
-  char digits_[20];  // 2^64 - 1 has 20
+  static constexpr std::size_t kMostDigits = 20;  // nobody counts so far
+
+  std::array<char, kMostDigits> digits_;  // of the last one, at the end
+  std::size_t first_ = kMostDigits;       // where they begin
 };
 
 }  // namespace ordeal::gherkin

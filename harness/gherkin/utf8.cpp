@@ -1,5 +1,9 @@
 #include "harness/gherkin/utf8.hpp"
 
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
 namespace ordeal::gherkin {
 namespace {
 
@@ -55,14 +59,22 @@ bool is_wide_cell_space(std::string_view sequence) {
 }  // namespace
 
 std::size_t count_code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (const char character : text) count += !is_continuation(static_cast<unsigned char>(character));
-  return count;
+  std::size_t continuations = 0, at = 0;
+  for (std::uint64_t eight; text.size() - at >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    // Bit 7 of each byte is set and bit 6 is not.
+    if (const std::uint64_t high = eight & 0x8080808080808080u; high != 0)
+      continuations += static_cast<std::size_t>(std::popcount(high & ~(eight << 1)));
+  }
+  for (; at < text.size(); ++at) continuations += is_continuation(byte_at(text, at));
+  return text.size() - continuations;
 }
 
 std::string_view trim_left(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
+    const unsigned char first = byte_at(text, at);
+    if (first > ' ' && first < 0x80) break;
     const std::size_t length = space_at(text, at);
     if (length == 0) break;
     at += length;
@@ -73,6 +85,8 @@ std::string_view trim_left(std::string_view text) {
 std::string_view trim_right(std::string_view text) {
   std::size_t end = text.size();
   while (end > 0) {
+    const unsigned char last = byte_at(text, end - 1);
+    if (last > ' ' && last < 0x80) break;
     const std::size_t length = space_before(text, end);
     if (length == 0) break;
     end -= length;
