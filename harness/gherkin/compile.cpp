@@ -137,12 +137,17 @@ class Compiler {
   }
 
   const PickleTable* pickle_table(const DataTable& table, std::uint32_t index, const Row* row) {
-    for (const TableRow& table_row : table.rows) {
-      if (!budget_.spend(sizeof(PickleRow) + table_row.cells.size() * sizeof(std::string_view))) break;
-      for (const TableCell& cell : table_row.cells) cells_.push_back(replace(cell.value, row));
-      rows_.push_back({store_->settle(cells_)});
+    const std::size_t width = table.rows.front().cells.size();  // of all rows
+    if (!budget_.spend(table.rows.size() * (sizeof(PickleRow) + width * sizeof(std::string_view))))
+      return nullptr;
+    auto* const rows = store_->room<PickleRow>(table.rows.size());
+    auto* cells = store_->room<std::string_view>(table.rows.size() * width);
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      new (&rows[i]) PickleRow{{cells, width}};
+      for (const TableCell& cell : table.rows[i].cells)
+        new (cells++) std::string_view(replace(cell.value, row));
     }
-    return store_->keep_one(PickleTable{index, store_->settle(rows_)});
+    return store_->keep_one(PickleTable{index, {rows, table.rows.size()}});
   }
 
   std::span<const PickleTag> pickle_tags(const Scenario& scenario, const Surroundings& around,
@@ -182,8 +187,6 @@ class Compiler {
   std::size_t max_work_;
   Location too_much_;
   std::vector<Pickle> pickles_;
-  std::vector<PickleRow> rows_;
-  std::vector<std::string_view> cells_;
 };
 
 }  // namespace

@@ -2,8 +2,18 @@
 
 namespace ordeal::gherkin {
 
+IncrementingIds::IncrementingIds(std::uint64_t first) : number_(first) {
+  if (first == 0) return;
+  std::uint64_t before = first - 1;
+  do {
+    digits_[--first_] = static_cast<char>('0' + before % 10);
+    before /= 10;
+  } while (before > 0);
+}
+
 // Counts in the digits themselves: nine times out of ten only the last one changes.
 std::string_view IncrementingIds::next() {
+  ++number_;
   if (first_ == kMostDigits) {
     digits_[--first_] = '0';
   } else {
