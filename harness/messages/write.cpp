@@ -1,9 +1,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "harness/text/json_text.hpp"
 #include "harness/messages/ndjson.hpp"
 #include "harness/messages/spelling.hpp"
+#include "harness/text/json_text.hpp"
 
 namespace ordeal::messages {
 namespace {
