@@ -70,5 +70,11 @@ TEST(MakeReport, RefusesTwoReportsForOnePlace) {
   EXPECT_FALSE(fs::exists("out"));
 }
 
+TEST(MakeReport, LetsGithubShareTheOutputWithAReportForPeople) {
+  EXPECT_TRUE(make_reports({"pretty", "github"}).has_value());
+  EXPECT_THAT(make_reports({"github:/dev/null", "junit:/dev/null", "html:/dev/null"}).error(),
+              HasSubstr("two reports would go to /dev/null"));
+}
+
 }  // namespace
 }  // namespace ordeal::reports
