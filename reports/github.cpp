@@ -1,6 +1,6 @@
 #include "reports/github.hpp"
 
-#include "harness/messages/utf8.hpp"
+#include "harness/text/utf8.hpp"
 #include "reports/scenario_text.hpp"
 
 namespace ordeal::reports {
@@ -29,7 +29,7 @@ std::int64_t line_of(const Scenario& scenario) {
 
 std::string command_data(std::string_view text) {
   std::string escaped;
-  for (const char c : messages::valid_utf8(text)) {
+  for (const char c : valid_utf8(text)) {
     switch (c) {
       case '%':
         escaped += "%25";

@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "harness/messages/json_text.hpp"
+#include "harness/text/json_text.hpp"
 
 namespace ordeal::reports {
 
 class JsonObject {
  public:
   JsonObject& put(std::string_view name, std::string_view text) {
-    messages::append_json_string(begin(name), text);
+    append_json_string(begin(name), text);
     return *this;
   }
   JsonObject& put(std::string_view name, std::same_as<bool> auto yes) {
@@ -36,7 +36,7 @@ class JsonObject {
  private:
   std::string& begin(std::string_view name) {
     if (json_.size() > 1) json_ += ',';
-    messages::append_json_string(json_, name);
+    append_json_string(json_, name);
     return json_ += ':';
   }
 

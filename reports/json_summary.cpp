@@ -40,7 +40,7 @@ std::string json_of(const std::vector<std::string>& texts) {
   std::string json = "[";
   for (const auto& text : texts) {
     if (json.size() > 1) json += ',';
-    messages::append_json_string(json, text);
+    append_json_string(json, text);
   }
   return json + "]";
 }

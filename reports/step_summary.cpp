@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "harness/messages/utf8.hpp"
+#include "harness/text/utf8.hpp"
 #include "reports/scenario_text.hpp"
 
 namespace ordeal::reports {
@@ -19,7 +19,7 @@ constexpr std::size_t message_limit = std::size_t{16} << 10;
 // Markdown passes HTML on, so a text must be no HTML; Markdown's own signs mean nothing inside of it.
 std::string html(std::string_view text) {
   std::string escaped;
-  for (const char c : messages::valid_utf8(text)) {
+  for (const char c : valid_utf8(text)) {
     switch (c) {
       case '&':
         escaped += "&amp;";

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "harness/messages/utf8.hpp"
+#include "harness/text/utf8.hpp"
 #include "reports/terminal.hpp"
 
 namespace ordeal::reports {
@@ -37,12 +37,12 @@ std::size_t columns_of(std::uint32_t point) {
 }  // namespace
 
 std::string cut_to_width(std::string_view text, std::size_t columns) {
-  const std::string valid = messages::valid_utf8(text);
+  const std::string valid = valid_utf8(text);
   std::string fits;
   std::size_t used = 0,
               shorter = 0;  // bytes of `fits` that leave room for the sign that something is left out
   for (std::string_view rest = valid; !rest.empty();) {
-    const auto sequence = rest.substr(0, messages::utf8_sequence_length(rest));
+    const auto sequence = rest.substr(0, utf8_sequence_length(rest));
     rest.remove_prefix(sequence.size());
     const std::uint32_t point = code_point(sequence);
     used += columns_of(point);
