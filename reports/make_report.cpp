@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "reports/durations.hpp"
 #include "reports/github.hpp"
 #include "reports/gitlab.hpp"
 #include "reports/html.hpp"
@@ -75,6 +76,7 @@ constexpr Kind kinds[] = {
     {"json", "counts, and each scenario that did not pass, for programs", json},
     {"messages", "Cucumber's message stream, one JSON a line", plain<MessageFile>},
     {"rerun", "the places of what did not pass, for `ordeal run @FILE`", plain<Rerun>},
+    {"durations", "how long each took, for --shard with --durations", plain<Durations>},
     {"github", "annotations for GitHub Actions, and its job summary", github, true},
     {"gitlab", "a Code Quality report for GitLab (its tests tab reads junit)", plain<Gitlab>},
 };
@@ -100,7 +102,7 @@ std::string_view file_of(std::string_view wanted) {
 }  // namespace
 
 std::string kinds_of_reports() {
-  constexpr std::size_t column = 10;
+  constexpr std::size_t column = 11;
   std::string lines;
   for (const auto& kind : kinds) {
     lines += (lines.empty() ? "" : "\n") + std::string(kind.name) +

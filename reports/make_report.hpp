@@ -22,7 +22,7 @@ boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_report(
 boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_reports(
     const std::vector<std::string>& wanted, const RunFacts& facts = {});
 
-// One line for each kind, "junit     JUnit XML, which …": for the help.
+// One line for each kind, "junit      JUnit XML, which …": for the help.
 std::string kinds_of_reports();
 
 }  // namespace ordeal::reports
