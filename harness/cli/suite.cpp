@@ -4,8 +4,10 @@
 #include <iostream>
 
 #include "harness/cli/inquiries.hpp"
+#include "harness/cli/lint_command.hpp"
 #include "harness/cli/parse_command.hpp"
 #include "harness/cli/run_command.hpp"
+#include "harness/cli/steps_command.hpp"
 #include "harness/run/run.hpp"
 
 namespace ordeal::cli {
@@ -18,7 +20,8 @@ int main_of(const Suite& suite, int argc, char** argv) {
   int exit_code = 0;
   add_run_command(app, suite, exit_code);
   add_parse_command(app, exit_code);
-  add_steps_command(app);
+  add_steps_command(app, exit_code);
+  add_lint_command(app, exit_code);
   add_doctor_command(app);
   try {
     app.parse(argc, argv);

@@ -129,7 +129,8 @@ class Document {
 
   void table() {
     static const std::vector<std::string> cells = {
-        "", "a", "b", "場景", "a\\|b", "\\\\", "\\n", "\\n ", "\\x", "e\u0301", "x\u0085", "\u3000x\u3000", "<a>", "\r", "-1"};
+        "",    "a",       "b",       "場景",          "a\\|b", "\\\\", "\\n", "\\n ",
+        "\\x", "e\u0301", "x\u0085", "\u3000x\u3000", "<a>",   "\r",   "-1"};
     const int columns = 1 + up_to(2);
     for (int rows = 1 + up_to(2); rows > 0; --rows) {
       std::string row = "|";

@@ -22,7 +22,8 @@ constexpr auto all = std::to_array<Rule>({
     {"unknown-catalogue-id", "a tag like @GPU-01 that the --catalogue lacks", unknown_catalogue_id},
     {"unknown-tag", "a tag that the list of --tags lacks", unknown_tag},
     {"unusable-definition", "a definition that cannot be used", unusable_definition},
-    {"unused-step", "a definition that no feature uses, when whole folders are looked at", unused_step},
+    {"unused-step", "a definition that no feature uses; not looked for in a part of features/ alone",
+     unused_step},
 });
 
 }  // namespace

@@ -71,6 +71,20 @@ std::size_t offset_of_line(std::string_view code, int line) {
   return at;
 }
 
+// The parenthesis of the last GIVEN, WHEN, THEN or STEP that begins at this line or before it: a definition's
+// place is the line on which its parameters end, and its text may take several. npos: there is none.
+std::size_t definition_before(std::string_view code, int line) {
+  static const re2::RE2 definition(R"(\b(?:GIVEN|WHEN|THEN|STEP)\s*(\())");
+  const std::size_t end = offset_of_line(code, line + 1);
+  if (offset_of_line(code, line) == npos) return npos;
+  const std::string_view before = code.substr(0, end);
+  re2::StringPiece rest(before.data(), before.size()), parenthesis;
+  std::size_t last = npos;
+  while (re2::RE2::FindAndConsume(&rest, definition, &parenthesis))
+    last = static_cast<std::size_t>(parenthesis.data() - code.data());
+  return last;
+}
+
 }  // namespace
 
 std::string code_only(std::string_view source) {
@@ -99,8 +113,7 @@ const std::string* StepSources::code_of(const std::string& file) {
 std::optional<Body> StepSources::body_of(const SourceLine& definition) {
   const std::string* code = code_of(definition.file);
   if (!code) return std::nullopt;
-  const std::size_t line = offset_of_line(*code, definition.line);
-  const std::size_t open = line == npos ? npos : code->find('(', line);
+  const std::size_t open = definition_before(*code, definition.line);
   if (open == npos) return std::nullopt;
   return body_behind(*code, open);
 }

@@ -24,6 +24,15 @@ TEST(ThenWithoutCheck, LeavesAssertionsWaitsAndExceptions) {
   }
 }
 
+TEST(ThenWithoutCheck, FindsTheBodyOfADefinitionOnSeveralLines) {
+  EXPECT_THAT(
+      findings("then-without-check",
+               {.steps = {declared("Then", "a", 2), declared("Then", "b", 5)},
+                .source = "THEN(\"a\",\n     (World & world)) {\n  EXPECT_TRUE(x);\n}\nTHEN(\"b\", (World & "
+                          "world)) {}\n"}),
+      ElementsAre(HasSubstr("steps/x.cpp:5:1: the Then step 'b' checks nothing")));
+}
+
 TEST(ThenWithoutCheck, LooksAtThenStepsOnlyAndAtSourcesThatAreThere) {
   EXPECT_THAT(
       findings("then-without-check", {.steps = {declared("When", "a", 1)}, .source = "WHEN(\"a\", ()) {}\n"}),
