@@ -3,8 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "harness/cli/completion_command.hpp"
 #include "harness/cli/inquiries.hpp"
 #include "harness/cli/lint_command.hpp"
+#include "harness/cli/list_command.hpp"
+#include "harness/cli/new_command.hpp"
 #include "harness/cli/parse_command.hpp"
 #include "harness/cli/run_command.hpp"
 #include "harness/cli/steps_command.hpp"
@@ -21,8 +24,11 @@ int main_of(const Suite& suite, int argc, char** argv) {
   add_run_command(app, suite, exit_code);
   add_parse_command(app, exit_code);
   add_steps_command(app, exit_code);
+  add_list_command(app, suite, exit_code);
   add_lint_command(app, exit_code);
+  add_new_command(app, exit_code);
   add_doctor_command(app);
+  add_completion_command(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
