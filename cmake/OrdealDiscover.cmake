@@ -8,7 +8,7 @@
 # parse, nothing is selected) there is one test, which fails and says why.
 #
 # FEATURES are files and folders, relative to WORKING_DIRECTORY (the current source directory), in which the
-# scenarios run, too. Of ARGUMENTS, --on, --tags and --name select scenarios; all others go to each run.
+# scenarios run, too. Of ARGUMENTS, --on, --tags, --name and --id select scenarios; all others go to each run.
 # TIMEOUT is CTest's own, for the case that the suite's limits do not hold. For generators with one
 # configuration.
 include_guard(GLOBAL)
@@ -48,12 +48,12 @@ function(ordeal_discover_scenarios suite)
   endif()
   set(selects NO)
   foreach(argument IN LISTS A_ARGUMENTS)
-    if(selects OR argument MATCHES "^--(on|tags|name)(=|$)")
+    if(selects OR argument MATCHES "^--(on|tags|name|id)(=|$)")
       _ordeal_add_word("${argument}" quoted)
     else()
       _ordeal_add_word("--run-argument=${argument}" quoted)
     endif()
-    string(REGEX MATCH "^--(on|tags|name)$" selects "${argument}")
+    string(REGEX MATCH "^--(on|tags|name|id)$" selects "${argument}")
   endforeach()
   foreach(path IN LISTS A_FEATURES)
     _ordeal_add_word("${path}" quoted)

@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <string>
 
 #include "harness/messages/verdict.hpp"
@@ -119,7 +120,7 @@ GherkinDocument document_of(const std::vector<Example>& all) {
   object feature = node("Feature", "GPU memory runs out", 1);
   feature.emplace("language", "en");
   feature.emplace("children", array{object{{"rule", rule}}});
-  return {object{{"uri", uri}, {"feature", feature}, {"comments", array()}}};
+  return {boost::json::serialize(object{{"uri", uri}, {"feature", feature}, {"comments", array()}})};
 }
 
 void plan(const Example& example, std::vector<Envelope>& into) {

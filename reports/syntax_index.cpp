@@ -1,5 +1,8 @@
 #include "reports/syntax_index.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+
 namespace ordeal::reports {
 namespace {
 
@@ -41,8 +44,11 @@ std::string trimmed(std::string text) {
 
 }  // namespace
 
-void SyntaxIndex::add(const value& gherkin_document) {
-  const auto* document = gherkin_document.if_object();
+void SyntaxIndex::add(std::string_view gherkin_document) {
+  boost::json::monotonic_resource memory;
+  boost::system::error_code error;  // then the value is null
+  const value parsed = boost::json::parse(gherkin_document, error, &memory);
+  const auto* document = parsed.if_object();
   const auto* feature = document == nullptr ? nullptr : part(*document, "feature");
   if (feature == nullptr) return;
   ScenarioSyntax around;

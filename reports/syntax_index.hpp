@@ -5,6 +5,7 @@
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace ordeal::reports {
@@ -22,8 +23,8 @@ struct ScenarioSyntax {
 
 class SyntaxIndex {
  public:
-  // A document in the form of the schema; what it lacks is left out.
-  void add(const boost::json::value& gherkin_document);
+  // A document's JSON in the form of the schema; what it lacks is left out.
+  void add(std::string_view gherkin_document);
 
   // nullptr when no document has that id.
   const StepSyntax* step(const std::string& ast_node_id) const;

@@ -1,6 +1,6 @@
 #include "reports/xml.hpp"
 
-#include "harness/messages/utf8.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace ordeal::reports {
 namespace {
@@ -18,11 +18,11 @@ bool is_forbidden_control(char c) {
 
 // Valid UTF-8 without the characters that XML 1.0 has no way to write (section 2.2): they are left out.
 std::string without_forbidden(std::string_view text) {
-  const std::string valid = messages::valid_utf8(text);
+  const std::string valid = valid_utf8(text);
   std::string allowed;
   allowed.reserve(valid.size());
   for (std::string_view rest = valid; !rest.empty();) {
-    const auto sequence = rest.substr(0, messages::utf8_sequence_length(rest));
+    const auto sequence = rest.substr(0, utf8_sequence_length(rest));
     if (!is_forbidden_control(sequence[0]) && !is_noncharacter(sequence)) allowed += sequence;
     rest.remove_prefix(sequence.size());
   }

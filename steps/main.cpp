@@ -19,10 +19,12 @@ int main(int argc, char** argv) {
           "How to write a scenario: README.md. How to add a fault or a step: CONTRIBUTING.md.",
       .arms = {"cpu", "sim", "cuda"},
       .make_subject = ordeal::make_world_subject,
+      .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
       // Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without
       // stretching windows.
-      .parallel = [](const std::string& arm, int cores) {
-        return arm == "cuda" ? 1 : arm == "sim" ? cores : 3 * cores;
-      }};
+      .parallel = [](const std::string& arm,
+                     int cores) { return arm == "cuda"  ? 1
+                                         : arm == "sim" ? cores
+                                                        : 3 * cores; }};
   return ordeal::cli::main_of(suite, argc, argv);
 }

@@ -17,7 +17,7 @@ struct ListArguments {
   std::vector<std::string> paths{"features"};
   std::string arm;
   std::string tags;
-  std::vector<std::string> names;
+  std::vector<std::string> names, ids;
   std::string format = "text";
   bool ctest = false;
   std::string prefix;
@@ -42,7 +42,7 @@ CtestOptions ctest_options(const ListArguments& arguments) {
   return options;
 }
 
-int list(const ListArguments& arguments) {
+int list(const Suite& suite, const ListArguments& arguments) {
   auto tags = expressions::TagExpression::parse(arguments.tags);
   if (!tags) return complain("--tags: " + tags.error().message, kUsage);
   gherkin::IncrementingIds ids;
@@ -50,12 +50,13 @@ int list(const ListArguments& arguments) {
   for (const auto& problem : features.unreadable) complain(problem, kUsage);
   for (const auto& problem : features.unparsable) complain(problem.text(), kUsage);
   if (!features.unreadable.empty() || !features.unparsable.empty()) return kUsage;
-  const Registry no_definitions((Declarations()));  // what the steps mean does not matter here
-  const run::Plan plan =
-      run::make_plan(features, no_definitions,
-                     {.tags = std::move(*tags), .names = arguments.names, .arm = arguments.arm}, ids);
+  const run::Plan plan = run::make_plan(features, {.tags = std::move(*tags),
+                                                   .names = arguments.names,
+                                                   .ids = arguments.ids,
+                                                   .arm = arguments.arm,
+                                                   .arms = suite.arms});
   if (plan.scenarios.empty()) return complain("no scenario is selected", kNothing);
-  const auto scenarios = list_scenarios(features, plan);
+  const auto scenarios = list_scenarios(plan);
   if (arguments.ctest) {
     write_ctest_lines(std::cout, scenarios, ctest_options(arguments));
   } else if (arguments.format == "json") {
@@ -77,6 +78,8 @@ void add_selection(CLI::App& command, const Suite& suite, ListArguments& argumen
   }
   command.add_option("--tags", arguments.tags, "Only scenarios for which this holds: '@GPU-01 or @GPU-02'");
   command.add_option("--name", arguments.names, "Only scenarios whose name contains this (repeatable)")
+      ->allow_extra_args(false);
+  command.add_option("--id", arguments.ids, "Only scenarios of this catalogue id, GPU-02 (repeatable)")
       ->allow_extra_args(false);
 }
 
@@ -110,7 +113,7 @@ void add_list_command(CLI::App& app, const Suite& suite, int& exit_code) {
       "  ordeal list --format json features/gpu\n"
       "Exit codes: 2 usage, or a feature that cannot be read or does not parse; 1 nothing is selected; 0 "
       "listed");
-  command->callback([arguments, &exit_code] { exit_code = list(*arguments); });
+  command->callback([&suite, arguments, &exit_code] { exit_code = list(suite, *arguments); });
 }
 
 }  // namespace ordeal::cli

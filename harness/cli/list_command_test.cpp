@@ -8,7 +8,7 @@ namespace {
 using ListCommand = Trial;
 
 TEST_F(ListCommand, ShowsPlaceNameAndTags) {
-  const Answer answer = trial("list");
+  const Answer answer = trial("list --on there");
   EXPECT_EQ(answer.exit_code, 0) << answer.err;
   EXPECT_EQ(answer.out,
             "features/apples.feature:4   one is eaten  @fruit\n"
@@ -17,10 +17,12 @@ TEST_F(ListCommand, ShowsPlaceNameAndTags) {
 }
 
 TEST_F(ListCommand, SelectsLikeARun) {
-  EXPECT_EQ(trial("list --tags @slow --name '3 are'").out,
+  EXPECT_EQ(trial("list --on there --tags @slow --name '3 are'").out,
             "features/apples.feature:18  3 are eaten  @fruit @there @slow\n");
   EXPECT_EQ(trial("list features/apples.feature:5").out, "features/apples.feature:4  one is eaten  @fruit\n");
-  EXPECT_EQ(trial("list --on there").exit_code, 0);
+  EXPECT_EQ(trial("list").out, "features/apples.feature:4  one is eaten  @fruit\n");  // @there is another arm
+  write("features/b.feature", "@FRU-01\nFeature: b\n  Scenario: s\n    * a\n");
+  EXPECT_EQ(trial("list --id FRU-01").out, "features/b.feature:3  s  @FRU-01\n");
 }
 
 TEST_F(ListCommand, HasDataForTools) {

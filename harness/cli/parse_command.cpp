@@ -1,9 +1,9 @@
 #include "harness/cli/parse_command.hpp"
 
 #include <CLI/CLI.hpp>
-#include <boost/json/serialize.hpp>
 #include <iostream>
 #include <memory>
+#include <type_traits>
 
 #include "harness/gherkin/compile.hpp"
 #include "harness/gherkin/json.hpp"
@@ -29,7 +29,7 @@ class Parse {
   bool print(const run::Source& source) {
     const gherkin::ParseOptions options{.language = arguments_.language,
                                         .syntax = gherkin::syntax_of(source.uri)};
-    if (arguments_.format == "source") return print(gherkin::source_json(source.uri, source.text));
+    if (arguments_.format == "source") return print(gherkin::append_source_json, source.uri, source.text);
     if (arguments_.format == "tokens") {
       const auto tokenized = gherkin::tokenize(source.text, options);
       if (!tokenized) return print_errors(source.uri, tokenized.error());
@@ -38,22 +38,25 @@ class Parse {
     }
     const auto document = gherkin::parse(source.text, source.uri, ids_, options);
     if (!document) return print_errors(source.uri, document.error());
-    if (arguments_.format == "ast") return print(gherkin::document_json(*document));
+    if (arguments_.format == "ast") return print(gherkin::append_document_json, *document);
     const auto pickles = gherkin::compile_pickles(*document, ids_);
     if (!pickles) return print_errors(source.uri, pickles.error());
     if (arguments_.format == "errors") return true;
-    for (const gherkin::Pickle& pickle : *pickles) print(gherkin::pickle_json(pickle));
+    for (const gherkin::Pickle& pickle : *pickles) print(gherkin::append_pickle_json, pickle);
     return true;
   }
 
  private:
-  static bool print(const boost::json::value& envelope) {
-    std::cout << boost::json::serialize(envelope) << "\n";
+  template <class... Part>
+  static bool print(void (*append)(std::string&, Part...), const std::type_identity_t<Part>&... part) {
+    std::string line;
+    append(line, part...);
+    std::cout << line << "\n";
     return true;
   }
 
   static bool print_errors(const std::string& uri, const std::vector<gherkin::ParseError>& errors) {
-    for (const auto& error : errors) print(gherkin::parse_error_json(error, uri));
+    for (const auto& error : errors) print(gherkin::append_parse_error_json, error, uri);
     return false;
   }
 

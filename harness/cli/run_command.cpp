@@ -10,6 +10,7 @@
 #include <random>
 #include <thread>
 
+#include "harness/cli/duration.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/run.hpp"
@@ -21,16 +22,39 @@ namespace {
 struct RunArguments {
   std::vector<std::string> paths{"features"};
   std::string arm;
-  std::string tags;
-  std::vector<std::string> names;
+  std::string tags, retry_tags;
+  std::vector<std::string> names, ids;
   std::string order = "defined";
   std::optional<std::uint64_t> seed;
+  std::string isolate = "scenario";
   int at_once = 0;  // 0: by the number of cores
-  double scenario_limit = 60;
+  std::string scenario_limit = "60 s", step_limit = "0", budget = "0";
+  std::string shard;
+  std::vector<std::string> durations;
+  int retries = 0;
+  std::string flaky = "pass";
+  bool fail_fast = false, dry_run = false, strict = true;
   std::string evidence = "ordeal-report/evidence";
   bool keep = false;
   std::vector<std::string> formats;
 };
+
+// What the command line says, or what is wrong with it.
+template <class T>
+T value_or_throw(boost::system::result<T, std::string> read, const std::string& option) {
+  if (!read) throw CLI::ValidationError(option, read.error());
+  return std::move(*read);
+}
+
+std::chrono::milliseconds duration_of(const std::string& text, const std::string& option) {
+  return value_or_throw(parse_duration(text), option);
+}
+
+expressions::TagExpression tags_of(const std::string& text, const std::string& option) {
+  auto tags = expressions::TagExpression::parse(text);
+  if (!tags) throw CLI::ValidationError(option, tags.error().message);
+  return std::move(*tags);
+}
 
 int default_parallel(const Suite& suite, const std::string& arm) {
   const auto cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -41,16 +65,75 @@ std::uint64_t random_seed() {
   return std::random_device{}() % 1'000'000;
 }
 
-int usage_error(const std::string& what) {
-  std::cerr << "ordeal run: " << what << "\n";
-  return run::exit_code::kUsage;
+run::Order order_named(const std::string& name) {
+  return name == "reverse"  ? run::Order::reverse
+         : name == "random" ? run::Order::random
+                            : run::Order::defined;
 }
 
-std::optional<run::Order> order_named(const std::string& name) {
-  if (name == "defined") return run::Order::defined;
-  if (name == "reverse") return run::Order::reverse;
-  if (name == "random") return run::Order::random;
-  return std::nullopt;
+run::Isolation isolation_of(const Suite& suite, const RunArguments& arguments) {
+  if (arguments.isolate == "scenario") return run::Isolation::scenario;
+  if (suite.needs_enclosure && suite.needs_enclosure(arguments.arm)) {
+    throw CLI::ValidationError("--isolate", "on " + arguments.arm +
+                                                " each scenario needs an enclosure of its " +
+                                                "own: leave it out, or use --isolate scenario");
+  }
+  if (arguments.isolate == "worker") return run::Isolation::worker;
+  if (arguments.at_once > 1) {
+    throw CLI::ValidationError("--parallel",
+                               "with --isolate none scenarios run one at a time, in this process");
+  }
+  return run::Isolation::none;
+}
+
+run::Durations durations_of(const RunArguments& arguments) {
+  run::Durations all;
+  for (const std::string& file : arguments.durations) {
+    for (const auto& [place, took] : value_or_throw(run::read_durations(file), "--durations"))
+      all[place] = took;
+  }
+  return all;
+}
+
+std::string rerun_command(const Suite& suite, const RunArguments& arguments, std::uint64_t seed) {
+  std::string command = run::shell_word(std::filesystem::read_symlink("/proc/self/exe")) + " run";
+  if (!suite.arms.empty()) command += " --on " + arguments.arm;
+  return command + " --seed " + std::to_string(seed);
+}
+
+run::Options options_of(const Suite& suite, const RunArguments& arguments) {
+  const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
+  run::Options options{.paths = arguments.paths,
+                       .selection = {.tags = tags_of(arguments.tags, "--tags"),
+                                     .names = arguments.names,
+                                     .ids = arguments.ids,
+                                     .arm = arguments.arm,
+                                     .arms = suite.arms},
+                       .order = order_named(arguments.order),
+                       .seed = seed,
+                       .durations = durations_of(arguments),
+                       .isolation = isolation_of(suite, arguments),
+                       .scenario_limit = duration_of(arguments.scenario_limit, "--scenario-limit"),
+                       .step_limit = duration_of(arguments.step_limit, "--step-limit"),
+                       .budget = duration_of(arguments.budget, "--budget"),
+                       .retries = arguments.retries,
+                       .retry_tags = tags_of(arguments.retry_tags, "--retry-tags"),
+                       .flaky_fails = arguments.flaky == "fail",
+                       .fail_fast = arguments.fail_fast,
+                       .strict = arguments.strict,
+                       .dry_run = arguments.dry_run,
+                       .evidence = arguments.evidence,
+                       .keep = arguments.keep,
+                       .rerun = rerun_command(suite, arguments, seed)};
+  if (!arguments.shard.empty()) options.shard = value_or_throw(run::parse_shard(arguments.shard), "--shard");
+  if (options.scenario_limit.count() == 0) {
+    throw CLI::ValidationError("--scenario-limit", "a scenario needs a limit above 0, so that the run ends");
+  }
+  if (options.isolation != run::Isolation::none) {
+    options.at_once = arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.arm);
+    options.way = process::probe().way;
+  }
+  return options;
 }
 
 // Whether a report for people goes to the terminal: it has what a run could not begin with.
@@ -58,26 +141,16 @@ bool shows_problems(const std::vector<std::string>& formats) {
   return std::ranges::any_of(formats, [](const auto& f) { return f == "pretty" || f == "progress"; });
 }
 
+int usage_error(const std::string& what) {
+  std::cerr << "ordeal run: " << what << "\n";
+  return run::exit_code::kUsage;
+}
+
 int run_features(const Suite& suite, const RunArguments& arguments) {
-  auto tags = expressions::TagExpression::parse(arguments.tags);
-  if (!tags) return usage_error("--tags: " + tags.error().message);
+  const run::Options options = options_of(suite, arguments);
   const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
   auto report = reports::make_reports(formats);
   if (!report) return usage_error("--format: " + report.error());
-  const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
-  const process::Probe probe = process::probe();
-  run::Options options{
-      .paths = arguments.paths,
-      .selection = {.tags = std::move(*tags), .names = arguments.names, .arm = arguments.arm},
-      .order = *order_named(arguments.order),
-      .seed = seed,
-      .at_once = arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.arm),
-      .scenario_limit = std::chrono::milliseconds(static_cast<long>(arguments.scenario_limit * 1000)),
-      .evidence = arguments.evidence,
-      .keep = arguments.keep,
-      .way = probe.way,
-      .rerun = run::shell_word(std::filesystem::read_symlink("/proc/self/exe")) + " run" +
-               (arguments.arm.empty() ? "" : " --on " + arguments.arm) + " --seed " + std::to_string(seed)};
   const Registry registry = Registry::of_program();
   auto tally = run::run(options, registry, suite.make_subject, **report);
   const auto written = (*report)->finish();
@@ -88,61 +161,107 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
     return run::exit_code::kUsage;
   }
   if (!written) return usage_error("a report could not be written: " + written.error());
-  if (arguments.order == "random")
-    std::cerr << "order: random, seed " << seed << " (--seed " << seed << ")\n";
+  if (options.order == run::Order::random) {
+    std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
+  }
   return tally->exit_code();
 }
+
+// A list without allow_extra_args(false) swallows the paths that stand after it.
+void add_list(CLI::App& command, const char* name, std::vector<std::string>& values,
+              const std::string& what) {
+  command.add_option(name, values, what)->allow_extra_args(false);
+}
+
+void add_selection(CLI::App& command, const Suite& suite, RunArguments& arguments) {
+  command.add_option("paths", arguments.paths, "Feature files, folders, file:line, or @FILE with such names")
+      ->capture_default_str();
+  if (!suite.arms.empty()) {
+    arguments.arm = suite.arms.front();
+    command.add_option("--on", arguments.arm, "Where the scenarios run")
+        ->check(CLI::IsMember(suite.arms))
+        ->capture_default_str();
+  }
+  command.add_option("--tags", arguments.tags, "Only scenarios for which this holds: '@GPU-01 or @GPU-02'");
+  add_list(command, "--name", arguments.names, "Only scenarios whose name contains this (repeatable)");
+  add_list(command, "--id", arguments.ids, "Only scenarios of this catalogue id, GPU-02 (repeatable)");
+  command.add_option("--order", arguments.order, "defined, reverse or random")
+      ->check(CLI::IsMember({"defined", "reverse", "random"}))
+      ->capture_default_str();
+  command.add_option("--seed", arguments.seed,
+                     "Of the order and of every scenario's randomness [1; random for --order random]");
+  command.add_option("--shard", arguments.shard, "Only this part, 3/10, of what is selected");
+  add_list(command, "--durations", arguments.durations,
+           "Recorded by --format durations:FILE: shards take equally long (repeatable)");
+}
+
+void add_execution(CLI::App& command, RunArguments& arguments) {
+  command
+      .add_option(
+          "--isolate", arguments.isolate,
+          "scenario: a process and enclosure for each; worker: a few processes, each runs many; none: all "
+          "in this process, the fastest, where a crash ends the run")
+      ->check(CLI::IsMember({"scenario", "worker", "none"}))
+      ->capture_default_str();
+  command
+      .add_option("--parallel", arguments.at_once, "Scenarios at the same time; 0: by the number of cores")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
+  command.add_option("--scenario-limit", arguments.scenario_limit, "After this long a scenario is ended")
+      ->capture_default_str();
+  command.add_option("--step-limit", arguments.step_limit, "The same for each step; 0: only the scenario's")
+      ->capture_default_str();
+  command.add_option("--budget", arguments.budget, "After this long the run ends, 25m; 0: when it is done")
+      ->capture_default_str();
+  command.add_option("--retry", arguments.retries, "Attempts more for a scenario that failed")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  command.add_option("--retry-tags", arguments.retry_tags, "Only scenarios for which this holds are retried");
+  command
+      .add_option("--flaky", arguments.flaky, "Whether a scenario that passed at a retry may pass the run")
+      ->check(CLI::IsMember({"pass", "fail"}))
+      ->capture_default_str();
+  command.add_flag("--fail-fast", arguments.fail_fast,
+                   "Start nothing more after the first that did not pass");
+  command.add_flag("--dry-run", arguments.dry_run, "Run no step: only say which are undefined or ambiguous");
+  command.add_flag("--strict,!--no-strict", arguments.strict,
+                   "Undefined and pending steps fail the run [on]");
+}
+
+void add_output(CLI::App& command, RunArguments& arguments) {
+  command.add_option("--evidence", arguments.evidence, "Folder for what failed scenarios leave")
+      ->capture_default_str();
+  command.add_flag("--keep", arguments.keep, "Keep what passed scenarios leave, too");
+  add_list(command, "--format", arguments.formats,
+           "Report (repeatable): KIND to standard output, or KIND:FILE\n" + reports::kinds_of_reports());
+}
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  ordeal run                                    all features\n"
+    "  ordeal run --tags '@GPU-02 and not @slow'     the scenarios for which that holds\n"
+    "  ordeal run features/gpu/memory.feature:25     the scenario at that line\n"
+    "  ordeal run --format pretty --format html:report.html --format junit:junit.xml\n"
+    "  ordeal run --format rerun:again.txt || ordeal run @again.txt     what did not pass, once more\n"
+    "  ordeal run --shard 3/10 --durations durations.tsv --budget 25m   one of ten machines in CI\n"
+    "Durations: 90, 1.5 s, 250ms, 25m, 1h30m; without a unit, seconds.\n"
+    "Tags that steer: @exclusive (alone), @exclusive(gpu0) (no other that names gpu0), @serial (no other\n"
+    "@serial).\n"
+    "A scenario that did not pass leaves a folder under --evidence: logs, output.txt, rerun.sh.\n"
+    "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "
+    "selected;\n"
+    "3 invalid (a fault never landed, or a canary was not seen); 4 not healed (something was left over);\n"
+    "1 failed, undefined, pending or ambiguous; 124 the budget was spent; 0 passed";
 
 }  // namespace
 
 void add_run_command(CLI::App& app, const Suite& suite, int& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run features and judge each scenario");
-  command
-      ->add_option("paths", arguments->paths, "Feature files, folders, file:line, or @FILE with such names")
-      ->capture_default_str();
-  if (!suite.arms.empty()) {
-    arguments->arm = suite.arms.front();
-    command->add_option("--on", arguments->arm, "Where the scenarios run")
-        ->check(CLI::IsMember(suite.arms))
-        ->capture_default_str();
-  }
-  command->add_option("--tags", arguments->tags, "Only scenarios for which this holds: '@GPU-01 or @GPU-02'");
-  // A list without allow_extra_args(false) swallows the paths that stand after it.
-  command->add_option("--name", arguments->names, "Only scenarios whose name contains this (repeatable)")
-      ->allow_extra_args(false);
-  command->add_option("--order", arguments->order, "defined, reverse or random")
-      ->check(CLI::IsMember({"defined", "reverse", "random"}))
-      ->capture_default_str();
-  command->add_option("--seed", arguments->seed,
-                      "Of the order and of every scenario's randomness [1; random for --order random]");
-  command
-      ->add_option("--parallel", arguments->at_once, "Scenarios at the same time; 0: by the number of cores")
-      ->check(CLI::Range(0, 256))
-      ->capture_default_str();
-  command
-      ->add_option("--scenario-limit", arguments->scenario_limit, "Seconds after which a scenario is ended")
-      ->check(CLI::Range(0.1, 86400.0))
-      ->capture_default_str();
-  command->add_option("--evidence", arguments->evidence, "Folder for what failed scenarios leave")
-      ->capture_default_str();
-  command->add_flag("--keep", arguments->keep, "Keep what passed scenarios leave, too");
-  command
-      ->add_option("--format", arguments->formats,
-                   "Report (repeatable): pretty, progress, html:FILE, junit:FILE, messages:FILE, rerun:FILE")
-      ->allow_extra_args(false);
-  command->footer(
-      "Examples:\n"
-      "  ordeal run                                    all features on cpu\n"
-      "  ordeal run --on sim --tags '@GPU-02'          the scenarios with this tag, in virtual time\n"
-      "  ordeal run features/gpu/memory.feature:25     the scenario at that line\n"
-      "  ordeal run --format pretty --format html:report.html --format junit:junit.xml\n"
-      "  ordeal run --format rerun:again.txt || ordeal run @again.txt     what did not pass, once more\n"
-      "A scenario that did not pass leaves a folder under --evidence: logs, firings.txt, rerun.sh.\n"
-      "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "
-      "selected;\n"
-      "3 invalid (a fault never landed, or a canary was not seen); 4 not healed (something was left over);\n"
-      "1 failed, undefined, pending or ambiguous; 0 passed");
+  add_selection(*command, suite, *arguments);
+  add_execution(*command, *arguments);
+  add_output(*command, *arguments);
+  command->footer(kFooter);
   command->callback([&suite, arguments, &exit_code] { exit_code = run_features(suite, *arguments); });
 }
 

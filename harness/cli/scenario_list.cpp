@@ -4,22 +4,17 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <map>
 
 namespace ordeal::cli {
 
-std::vector<ListedScenario> list_scenarios(const run::Features& features, const run::Plan& plan) {
-  std::map<std::string_view, std::string_view> names;
-  for (const run::Feature& feature : features.read) {
-    if (feature.document.feature) names[feature.uri] = feature.document.feature->name;
-  }
+std::vector<ListedScenario> list_scenarios(const run::Plan& plan) {
   std::vector<ListedScenario> scenarios;
-  for (const run::PlannedScenario& planned : plan.scenarios) {
-    scenarios.push_back({.file = std::string(planned.pickle->uri),
-                         .line = planned.pickle->location.line,
-                         .feature = std::string(names[planned.pickle->uri]),
-                         .name = std::string(planned.pickle->name),
-                         .tags = planned.tags()});
+  for (const run::Chosen& chosen : plan.scenarios) {
+    scenarios.push_back({.file = std::string(chosen.pickle->uri),
+                         .line = chosen.pickle->location.line,
+                         .feature = std::string(chosen.feature->document.feature->name),
+                         .name = std::string(chosen.pickle->name),
+                         .tags = chosen.tags()});
   }
   return scenarios;
 }

@@ -19,7 +19,7 @@ struct ListedScenario {
   std::string place() const { return file + ":" + std::to_string(line); }
 };
 
-std::vector<ListedScenario> list_scenarios(const run::Features&, const run::Plan&);
+std::vector<ListedScenario> list_scenarios(const run::Plan&);
 
 // "place  name  tags", a line each.
 void write_text(std::ostream&, const std::vector<ListedScenario>&);

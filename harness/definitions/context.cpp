@@ -17,17 +17,25 @@ Context::~Context() {
 }
 
 void* Context::find(std::type_index type) const {
-  const auto found =
-      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.type == type; });
-  return found == entries_.end() ? nullptr : found->object.get();
+  for (const Context* context = this; context; context = context->outer_) {
+    if (void* found = context->find_here(type)) return found;
+  }
+  return nullptr;
 }
 
-void Context::add(std::type_index type, std::shared_ptr<void> object) {
-  if (find(type)) {
+void* Context::find_here(std::type_index type) const {
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.type == type; });
+  if (found == entries_.end()) return nullptr;
+  return found->give ? found->give() : found->object.get();
+}
+
+void Context::add(std::type_index type, std::shared_ptr<void> object, std::function<void*()> give) {
+  if (find_here(type)) {
     throw std::logic_error("The scenario's context has a " + readable_type(type) +
                            " already; lend it once, first.");
   }
-  entries_.push_back({type, std::move(object)});
+  entries_.push_back({type, std::move(object), std::move(give)});
 }
 
 void Context::begin(std::type_index type) {

@@ -1,9 +1,11 @@
 // A scenario's own objects, handed out by type. The runner lends what exists (the World, attachments);
 // everything else is made at the first request, once a scenario, from Context& or by its default constructor,
-// and destroyed in reverse order when the context goes. One thread only.
+// and destroyed in reverse order when the context goes. A context within another one (a scenario's in its
+// feature's) finds what is there, too. One thread only.
 #pragma once
 
 #include <concepts>
+#include <functional>
 #include <memory>
 #include <type_traits>
 #include <typeindex>
@@ -14,6 +16,7 @@ namespace ordeal {
 class Context {
  public:
   Context() = default;
+  explicit Context(Context& outer) : outer_(&outer) {}  // `outer` must outlive this one
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   ~Context();
@@ -23,6 +26,12 @@ class Context {
   template <class T>
   void lend(T& existing) {
     add(typeid(T), std::shared_ptr<void>(std::shared_ptr<void>(), std::addressof(existing)));
+  }
+
+  // The same for an object that is put together only when somebody asks for it.
+  template <class T>
+  void lend_on_demand(std::function<T&()> give) {
+    add(typeid(T), nullptr, [give = std::move(give)]() -> void* { return std::addressof(give()); });
   }
 
   // Throws std::logic_error when T was not lent and cannot be made, or when T's constructor asks for T again.
@@ -36,6 +45,7 @@ class Context {
   struct Entry {
     std::type_index type;
     std::shared_ptr<void> object;  // null while it is being made; owns nothing when lent
+    std::function<void*()> give = {};
   };
 
   template <class T>
@@ -60,13 +70,15 @@ class Context {
     }
   }
 
-  [[nodiscard]] void* find(std::type_index) const;
-  void add(std::type_index, std::shared_ptr<void>);
+  [[nodiscard]] void* find(std::type_index) const;  // here or further out
+  [[nodiscard]] void* find_here(std::type_index) const;
+  void add(std::type_index, std::shared_ptr<void>, std::function<void*()> give = {});
   void begin(std::type_index);
   void finish(std::type_index, std::shared_ptr<void>);
   void abandon(std::type_index);
   [[noreturn]] static void refuse(std::type_index);
 
+  Context* outer_ = nullptr;
   std::vector<Entry> entries_;  // in the order in which they were finished
 };
 

@@ -54,16 +54,21 @@ struct StepDeclaration {
   StepFunction function;
 };
 
-enum class HookMoment { before, after };
+// Around what a hook runs. Hooks of the run, a feature and a rule run once, in the harness's own process,
+// before the first scenario there starts and after the last has ended; the others in the scenario's process.
+enum class HookScope { run, feature, rule, scenario, step };
+enum class HookSide { before, after };
 
 struct HookOptions {
-  std::string tags;  // a tag expression; "" for every scenario
-  int order = 0;     // BEFORE hooks run in ascending, AFTER hooks in descending order
+  std::string tags;  // a tag expression over the tags of the feature, rule or scenario; "" for each. Not for
+                     // the run, which has no tags
+  int order = 0;     // hooks before run in ascending, those after in descending order
   std::string name;
 };
 
 struct HookDeclaration {
-  HookMoment moment = HookMoment::before;
+  HookScope scope = HookScope::scenario;
+  HookSide side = HookSide::before;
   HookOptions options;
   SourceLine where;
   std::function<void(Context&)> run;

@@ -3,7 +3,8 @@
 //   GIVEN("a director with {int} worker(s) and {int} standby(s)", (World& world, int workers, int standbys))
 //   { … } WHEN(REGEX("^worker (\\d+) is stopped$"), (World& world, int worker), "SIGSTOP, as a hung driver
 //   would look") { … } THEN("these slots are done:", (World& world, const DataTable& slots)) { … }
-//   BEFORE((World& world), .tags = "@cuda", .order = 1) { … }
+//   BEFORE((World& world), .tags = "@cuda", .order = 1) { … }       around each scenario; AFTER likewise
+//   BEFORE_RUN((Database& database)) { … }       also _FEATURE, _RULE, _STEP, and AFTER_… of each
 //   PARAMETER_TYPE(Stage, "stage", "audio|image|video|clip", (const std::string& name)) { return
 //   stage_named(name); }
 //
@@ -29,9 +30,24 @@
   ORDEAL_STEP("Step", __COUNTER__, wording, parameters __VA_OPT__(, ) __VA_ARGS__)
 
 #define BEFORE(parameters, ...) \
-  ORDEAL_HOOK(::ordeal::HookMoment::before, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+  ORDEAL_HOOK(scenario, before, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
 #define AFTER(parameters, ...) \
-  ORDEAL_HOOK(::ordeal::HookMoment::after, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+  ORDEAL_HOOK(scenario, after, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+#define BEFORE_STEP(parameters, ...) \
+  ORDEAL_HOOK(step, before, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+#define AFTER_STEP(parameters, ...) \
+  ORDEAL_HOOK(step, after, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+#define BEFORE_RULE(parameters, ...) \
+  ORDEAL_HOOK(rule, before, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+#define AFTER_RULE(parameters, ...) \
+  ORDEAL_HOOK(rule, after, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+#define BEFORE_FEATURE(parameters, ...) \
+  ORDEAL_HOOK(feature, before, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+#define AFTER_FEATURE(parameters, ...) \
+  ORDEAL_HOOK(feature, after, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+#define BEFORE_RUN(parameters, ...) \
+  ORDEAL_HOOK(run, before, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
+#define AFTER_RUN(parameters, ...) ORDEAL_HOOK(run, after, __COUNTER__, parameters __VA_OPT__(, ) __VA_ARGS__)
 
 // The function takes the whole match as one string, or, where the pattern has groups, each group's text
 // (std::optional<std::string> for one that may be absent).
@@ -56,11 +72,12 @@
           keyword, wording, {__FILE__, __LINE__} __VA_OPT__(, ) __VA_ARGS__);                           \
   static void ORDEAL_JOIN(ordeal_step_, id) parameters
 
-#define ORDEAL_HOOK(moment, id, parameters, ...)                              \
-  static void ORDEAL_JOIN(ordeal_hook_, id) parameters;                       \
-  [[maybe_unused]] static const bool ORDEAL_JOIN(ordeal_hook_declared_, id) = \
-      ::ordeal::definitions::declare_hook<ORDEAL_JOIN(ordeal_hook_, id)>(     \
-          moment, {__FILE__, __LINE__}, ::ordeal::HookOptions{__VA_ARGS__});  \
+#define ORDEAL_HOOK(scope, side, id, parameters, ...)                                 \
+  static void ORDEAL_JOIN(ordeal_hook_, id) parameters;                               \
+  [[maybe_unused]] static const bool ORDEAL_JOIN(ordeal_hook_declared_, id) =         \
+      ::ordeal::definitions::declare_hook<ORDEAL_JOIN(ordeal_hook_, id)>(             \
+          ::ordeal::HookScope::scope, ::ordeal::HookSide::side, {__FILE__, __LINE__}, \
+          ::ordeal::HookOptions{__VA_ARGS__});                                        \
   static void ORDEAL_JOIN(ordeal_hook_, id) parameters
 
 #define ORDEAL_PARAMETER_TYPE(type, id, name, pattern, parameters)                       \
@@ -86,11 +103,12 @@ bool declare_step(const char* keyword, Wording wording, SourceLine where, std::s
 }
 
 template <auto Body>
-bool declare_hook(HookMoment moment, SourceLine where, HookOptions options) {
+bool declare_hook(HookScope scope, HookSide side, SourceLine where, HookOptions options) {
   using Shape = Signature<std::remove_pointer_t<decltype(Body)>>;
   static_assert(Shape::contexts == Shape::size,
                 "a hook takes references to objects of the scenario's context only");
-  Declarations::of_program().hooks.push_back({.moment = moment,
+  Declarations::of_program().hooks.push_back({.scope = scope,
+                                              .side = side,
                                               .options = std::move(options),
                                               .where = std::move(where),
                                               .run = [](Context& context) {

@@ -176,11 +176,14 @@ TEST_F(Defined, KnowsWhereAndWhyADefinitionStands) {
 }
 
 TEST_F(Defined, RunsHooksByTagsAndOrder) {
-  for (const Hook* hook : registry_.before({"@gpu"})) hook->run(context_);
-  for (const Hook* hook : registry_.after({"@gpu"})) hook->run(context_);
+  for (const Hook* hook : registry_.hooks(HookScope::scenario, HookSide::before, {"@gpu"}))
+    hook->run(context_);
+  for (const Hook* hook : registry_.hooks(HookScope::scenario, HookSide::after, {"@gpu"}))
+    hook->run(context_);
   EXPECT_THAT(notebook_.lines, ElementsAre("open", "warm", "cool", "close"));
   notebook_.lines.clear();
-  for (const Hook* hook : registry_.before({"@gpu", "@slow"})) hook->run(context_);
+  for (const Hook* hook : registry_.hooks(HookScope::scenario, HookSide::before, {"@gpu", "@slow"}))
+    hook->run(context_);
   EXPECT_THAT(notebook_.lines, ElementsAre("open"));
 }
 

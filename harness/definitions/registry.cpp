@@ -138,10 +138,15 @@ void Registry::add_steps(const Declarations& declared) {
 void Registry::add_hooks(const Declarations& declared) {
   for (const HookDeclaration* hook : by_place(declared.hooks)) {
     auto tags = expressions::TagExpression::parse(hook->options.tags);
-    if (!tags) {
+    if (hook->scope == HookScope::run && !hook->options.tags.empty()) {
+      problems_.push_back({hook->where, hook->options.tags,
+                           "A hook of the run has the tags \"" + hook->options.tags +
+                               "\", but a run has no tags; use BEFORE_FEATURE or BEFORE, or leave them out.",
+                           ""});
+    } else if (!tags) {
       problems_.push_back({hook->where, hook->options.tags, tags.error().message, ""});
     } else {
-      hooks_.push_back({hook->moment, hook->options, *std::move(tags), hook->where, hook->run});
+      hooks_.push_back({hook->scope, hook->side, hook->options, *std::move(tags), hook->where, hook->run});
     }
   }
   std::sort(hooks_.begin(), hooks_.end(), [](const Hook& a, const Hook& b) {
@@ -165,22 +170,18 @@ StepMatch Registry::match(std::string_view step_text) const {
   return ambiguous;
 }
 
-std::vector<const Hook*> Registry::hooks_for(HookMoment moment, const std::vector<std::string>& tags) const {
+std::vector<const Hook*> Registry::hooks(HookScope scope, HookSide side,
+                                         const std::vector<std::string>& tags) const {
   std::vector<const Hook*> chosen;
   for (const Hook& hook : hooks_) {
-    if (hook.moment == moment && hook.tags.holds(tags)) chosen.push_back(&hook);
+    if (hook.scope == scope && hook.side == side && hook.tags.holds(tags)) chosen.push_back(&hook);
   }
+  if (side == HookSide::after) std::reverse(chosen.begin(), chosen.end());
   return chosen;
 }
 
-std::vector<const Hook*> Registry::before(const std::vector<std::string>& tags) const {
-  return hooks_for(HookMoment::before, tags);
-}
-
-std::vector<const Hook*> Registry::after(const std::vector<std::string>& tags) const {
-  auto chosen = hooks_for(HookMoment::after, tags);
-  std::reverse(chosen.begin(), chosen.end());
-  return chosen;
+bool Registry::has_hooks(HookScope scope) const {
+  return std::any_of(hooks_.begin(), hooks_.end(), [&](const Hook& hook) { return hook.scope == scope; });
 }
 
 const StepDefinition* Registry::nearest(std::string_view step_text) const {

@@ -32,7 +32,8 @@ struct StepDefinition {
 };
 
 struct Hook {
-  HookMoment moment;
+  HookScope scope;
+  HookSide side;
   HookOptions options;
   expressions::TagExpression tags;
   SourceLine where;
@@ -73,9 +74,11 @@ class Registry {
 
   [[nodiscard]] StepMatch match(std::string_view step_text) const;
 
-  // The hooks for a scenario with these tags ("@gpu"), in the order in which they run.
-  [[nodiscard]] std::vector<const Hook*> before(const std::vector<std::string>& tags) const;
-  [[nodiscard]] std::vector<const Hook*> after(const std::vector<std::string>& tags) const;
+  // The hooks around what has these tags ("@gpu"), in the order in which they run.
+  [[nodiscard]] std::vector<const Hook*> hooks(HookScope, HookSide,
+                                               const std::vector<std::string>& tags) const;
+  // Whether there is any hook of this scope: most suites have none, and need not ask for each step.
+  [[nodiscard]] bool has_hooks(HookScope) const;
 
   // The definition whose wording is nearest to an undefined step's text by edit distance; null when none is
   // near (more than two fifths of the characters differ).
@@ -95,7 +98,6 @@ class Registry {
   void add_parameter_types(const Declarations&);
   void add_steps(const Declarations&);
   void add_hooks(const Declarations&);
-  [[nodiscard]] std::vector<const Hook*> hooks_for(HookMoment, const std::vector<std::string>& tags) const;
 
   std::unique_ptr<expressions::ParameterTypes> parameter_types_;  // expressions point into it
   std::vector<ParameterTypeDeclaration> own_types_;

@@ -1,5 +1,6 @@
 // How a step function's parameters are filled: leading references to non-const objects come from the context,
-// a trailing DataTable or DocString is the step's argument, everything between takes the captures in order.
+// a trailing DataTable or DocString, or a struct made of one (structured.hpp), is the step's argument,
+// everything between takes the captures in order.
 #pragma once
 
 #include <array>
@@ -11,6 +12,7 @@
 
 #include "harness/definitions/conversion.hpp"
 #include "harness/definitions/declarations.hpp"
+#include "harness/definitions/structured.hpp"
 
 namespace ordeal::definitions {
 
@@ -18,9 +20,23 @@ template <class P>
 inline constexpr bool is_context =
     std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>;
 template <class P>
-inline constexpr bool is_table = std::is_same_v<std::remove_cvref_t<P>, DataTable>;
+inline constexpr bool is_table = std::is_same_v<std::remove_cvref_t<P>, DataTable> ||
+                                 is_rows<std::remove_cvref_t<P>> || is_fields<std::remove_cvref_t<P>>;
 template <class P>
-inline constexpr bool is_doc_string = std::is_same_v<std::remove_cvref_t<P>, DocString>;
+inline constexpr bool is_doc_string =
+    std::is_same_v<std::remove_cvref_t<P>, DocString> || is_json<std::remove_cvref_t<P>>;
+
+// A step's table or text as the function's last parameter.
+template <class Value>
+decltype(auto) step_argument_as(const StepArgument& argument) {
+  if constexpr (std::is_same_v<Value, DataTable> || std::is_same_v<Value, DocString>) {
+    return (std::get<Value>(argument));
+  } else if constexpr (is_table<Value>) {
+    return structured<Value>(std::get<DataTable>(argument));
+  } else {
+    return structured<Value>(std::get<DocString>(argument));
+  }
+}
 
 template <class F>
 struct Signature;
@@ -56,7 +72,7 @@ struct Signature<void(P...)> {
     } else if constexpr (I < contexts + captures) {
       return converted<std::remove_cvref_t<Parameter>>(arguments.at(I - contexts));
     } else {
-      return std::get<std::remove_cvref_t<Parameter>>(step_argument);
+      return step_argument_as<std::remove_cvref_t<Parameter>>(step_argument);
     }
   }
 

@@ -1,7 +1,12 @@
 #include "harness/expressions/tree_regexp.hpp"
 
+#include <algorithm>
+#include <array>
+#include <span>
 #include <stdexcept>
 #include <utility>
+
+#include "harness/text/utf8.hpp"
 
 namespace ordeal::expressions {
 namespace {
@@ -87,19 +92,41 @@ std::size_t utf16_length(std::string_view utf8) {
   return units;
 }
 
-// RE2 numbers groups by their opening parenthesis, which is the order of a walk through the tree.
-Group group_of(const GroupShape& shape, std::string_view text, const std::vector<re2::StringPiece>& matches,
-               std::size_t& next) {
-  const re2::StringPiece& match = matches[next++];
-  Group group;
-  if (match.data() != nullptr) {
-    group.text = std::string(match.data(), match.size());
-    group.byte = static_cast<std::size_t>(match.data() - text.data());
-    group.start = utf16_length(text.substr(0, group.byte));
+// Makes the tree of groups from the list that a match gives: numbered by their opening parenthesis, which is
+// the order of a walk through the tree.
+class Groups {
+ public:
+  Groups(std::string_view text, bool ascii, std::span<const std::string_view> matches)
+      : text_(text), ascii_(ascii), matches_(matches) {}
+
+  Group next(const GroupShape& shape) {
+    const std::string_view match = matches_.front();
+    matches_ = matches_.subspan(1);
+    Group group;
+    if (match.data() != nullptr) {
+      group.text.emplace(match);
+      group.byte = static_cast<std::size_t>(match.data() - text_.data());
+      group.start = ascii_ ? group.byte : utf16_length(text_.substr(0, group.byte));
+    }
+    group.children.reserve(shape.children.size());
+    for (const GroupShape& child : shape.children) group.children.push_back(next(child));
+    return group;
   }
-  for (const GroupShape& child : shape.children)
-    group.children.push_back(group_of(child, text, matches, next));
-  return group;
+
+ private:
+  std::string_view text_;
+  bool ascii_;
+  std::span<const std::string_view> matches_;
+};
+
+std::size_t count(const GroupShape& shape) {
+  std::size_t groups = 1;
+  for (const GroupShape& child : shape.children) groups += count(child);
+  return groups;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 }  // namespace
@@ -112,8 +139,13 @@ GroupTexts Group::values() const {
 }
 
 const re2::RE2& TreeRegexp::regexp() const {
-  std::call_once(compiled_, [this] { regexp_.emplace(with_named_groups_of_re2(pattern_), quiet()); });
+  std::call_once(regexp_compiled_, [this] { regexp_.emplace(with_named_groups_of_re2(pattern_), quiet()); });
   return *regexp_;
+}
+
+const std::optional<PlainRegexp>& TreeRegexp::plain() const {
+  std::call_once(plain_compiled_, [this] { plain_ = PlainRegexp::compile(pattern_); });
+  return plain_;
 }
 
 Result<std::shared_ptr<const TreeRegexp>> TreeRegexp::compile(std::string pattern) {
@@ -134,19 +166,35 @@ std::shared_ptr<const TreeRegexp> TreeRegexp::made_of_valid(std::string pattern)
   return made;
 }
 
-std::optional<Group> TreeRegexp::match(std::string_view text) const {
-  // A view without data would make every empty match look like a group that took no part.
-  if (text.data() == nullptr) text = "";
+bool TreeRegexp::match_by_re2(std::string_view text, std::span<std::string_view> groups) const {
   const re2::RE2& regexp = this->regexp();
   if (!regexp.ok()) throw std::length_error("/" + pattern_ + "/: " + regexp.error());
-  std::vector<re2::StringPiece> matches(static_cast<std::size_t>(regexp.NumberOfCapturingGroups()) + 1);
+  std::vector<re2::StringPiece> matches(groups.size());
   const re2::StringPiece piece(text.data(), text.size());
   if (!regexp.Match(piece, 0, text.size(), re2::RE2::UNANCHORED, matches.data(),
                     static_cast<int>(matches.size()))) {
-    return std::nullopt;
+    return false;
   }
-  std::size_t next = 0;
-  return group_of(shape_, text, matches, next);
+  std::ranges::transform(matches, groups.begin(),
+                         [](const auto& match) { return std::string_view(match.data(), match.size()); });
+  return true;
+}
+
+std::optional<Group> TreeRegexp::match(std::string_view text) const {
+  // A view without data would make every empty match look like a group that took no part.
+  if (text.data() == nullptr) text = "";
+  const bool ascii = is_ascii(text);
+  const bool is_text = ascii || find_invalid_utf8(text) == std::string_view::npos;
+  if (const auto& plain = this->plain(); plain && is_text) {
+    std::array<std::string_view, PlainRegexp::kMostGroups> found;
+    const std::span groups = std::span(found).first(plain->groups());
+    const auto answer = plain->match(text, groups);
+    if (answer == PlainRegexp::Answer::no_match) return std::nullopt;
+    if (answer == PlainRegexp::Answer::match) return Groups(text, ascii, groups).next(shape_);
+  }
+  std::vector<std::string_view> groups(count(shape_));
+  if (!match_by_re2(text, groups)) return std::nullopt;
+  return Groups(text, ascii, groups).next(shape_);
 }
 
 }  // namespace ordeal::expressions

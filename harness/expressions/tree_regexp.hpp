@@ -1,5 +1,5 @@
 // A regular expression whose capture groups are matched as the tree that their parentheses make. RE2: linear
-// time, no look-around, no back-references.
+// time, no look-around, no back-references; what is plain enough is matched without it, with the same result.
 #pragma once
 
 #include <re2/re2.h>
@@ -13,6 +13,7 @@
 
 #include "harness/expressions/error.hpp"
 #include "harness/expressions/group.hpp"
+#include "harness/expressions/plain_regexp.hpp"
 
 namespace ordeal::expressions {
 
@@ -41,11 +42,14 @@ class TreeRegexp {
 
  private:
   [[nodiscard]] const re2::RE2& regexp() const;
+  [[nodiscard]] const std::optional<PlainRegexp>& plain() const;
+  [[nodiscard]] bool match_by_re2(std::string_view text, std::span<std::string_view> groups) const;
 
   std::string pattern_;
   GroupShape shape_;
-  mutable std::once_flag compiled_;
+  mutable std::once_flag regexp_compiled_, plain_compiled_;
   mutable std::optional<re2::RE2> regexp_;
+  mutable std::optional<PlainRegexp> plain_;
 };
 
 }  // namespace ordeal::expressions

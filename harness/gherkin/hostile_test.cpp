@@ -19,17 +19,17 @@ namespace {
 // Reads every byte that the result shows.
 void survives(const std::string& source) {
   IncrementingIds ids;
+  std::string json;
   const auto document = parse(source, "a.feature", ids);
   if (document.has_error()) {
     EXPECT_FALSE(document.error().empty());
-    for (const ParseError& error : document.error())
-      EXPECT_FALSE(parse_error_json(error, "a.feature").is_null());
+    for (const ParseError& error : document.error()) append_parse_error_json(json, error, "a.feature");
     return;
   }
-  EXPECT_TRUE(document_json(*document).is_object());
+  append_document_json(json, *document);
   const auto pickles = compile_pickles(*document, ids, {.max_work = 1 << 24});
   if (pickles.has_error()) return;
-  for (const Pickle& pickle : *pickles) EXPECT_TRUE(pickle_json(pickle).is_object());
+  for (const Pickle& pickle : *pickles) append_pickle_json(json, pickle);
 }
 
 std::vector<std::string> official_features() {

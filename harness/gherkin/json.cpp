@@ -1,14 +1,10 @@
 #include "harness/gherkin/json.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
 #include "harness/gherkin/parser.hpp"
+#include "harness/text/json_text.hpp"
 
 namespace ordeal::gherkin {
 namespace {
-
-namespace json = boost::json;
 
 std::string_view name_of(KeywordType type) {
   switch (type) {
@@ -40,162 +36,228 @@ std::string_view name_of(StepType type) {
   return {};
 }
 
-json::object to_json(Location location) {
-  json::object object{{"line", location.line}};
-  if (location.column > 0) object["column"] = location.column;
-  return object;
-}
+// Appends nodes. An object's first member is one that is always there, so that the others begin with a comma.
+class Writer {
+ public:
+  explicit Writer(std::string& json) : json_(json) {}
 
-// Calls the to_json of each.
-template <typename T>
-json::array to_json(std::span<const T> nodes);
+  void write(const Document& document) {
+    member("{\"uri\":", document.uri);
+    if (document.feature) member(",\"feature\":", *document.feature);
+    member(",\"comments\":", document.comments);
+    json_ += '}';
+  }
 
-json::value to_json(std::string_view text) {
-  return json::string(text);
-}
+  void write(const Pickle& pickle) {
+    member("{\"id\":", pickle.id);
+    member(",\"uri\":", pickle.uri);
+    member(",\"location\":", pickle.location);
+    member(",\"name\":", pickle.name);
+    member(",\"language\":", pickle.language);
+    member(",\"steps\":", pickle.steps);
+    member(",\"tags\":", pickle.tags);
+    member(",\"astNodeIds\":", pickle.ast_node_ids);
+    json_ += '}';
+  }
 
-json::object to_json(const Comment& comment) {
-  return {{"location", to_json(comment.location)}, {"text", comment.text}};
-}
+  void write(std::string_view text) { append_json_string(json_, text); }
 
-json::object to_json(const Tag& tag) {
-  return {{"location", to_json(tag.location)}, {"id", tag.id}, {"name", tag.name}};
-}
+  void write(Location location) {
+    json_ += "{\"line\":";
+    append_json_number(json_, location.line);
+    if (location.column > 0) number(",\"column\":", location.column);
+    json_ += '}';
+  }
 
-json::object to_json(const TableCell& cell) {
-  return {{"location", to_json(cell.location)}, {"value", cell.value}};
-}
+  // `name` comes with its quotes, colon and what stands before it.
+  template <typename Value>
+  void member(std::string_view name, const Value& value) {
+    json_ += name;
+    write(value);
+  }
 
-json::object to_json(const TableRow& row) {
-  return {{"location", to_json(row.location)}, {"id", row.id}, {"cells", to_json(row.cells)}};
-}
+ private:
+  template <typename T>
+  void write(std::span<const T> nodes) {
+    json_ += '[';
+    for (const T& node : nodes) {
+      if (&node != nodes.data()) json_ += ',';
+      write(node);
+    }
+    json_ += ']';
+  }
 
-json::object to_json(const DataTable& table) {
-  return {{"location", to_json(table.location)}, {"rows", to_json(table.rows)}};
-}
+  void number(std::string_view name, std::uint32_t value) {
+    json_ += name;
+    append_json_number(json_, value);
+  }
 
-json::object to_json(const DocString& doc_string) {
-  json::object object{{"location", to_json(doc_string.location)},
-                      {"content", doc_string.content},
-                      {"delimiter", doc_string.delimiter}};
-  if (!doc_string.media_type.empty()) object["mediaType"] = doc_string.media_type;
-  return object;
-}
+  // A word of the schema's: no escapes.
+  void word(std::string_view name, std::string_view value) {
+    json_.append(name).append("\"").append(value).append("\"");
+  }
 
-json::object to_json(const Step& step) {
-  json::object object{{"location", to_json(step.location)},
-                      {"id", step.id},
-                      {"keyword", step.keyword},
-                      {"keywordType", name_of(step.keyword_type)},
-                      {"text", step.text}};
-  if (step.doc_string) object["docString"] = to_json(*step.doc_string);
-  if (step.data_table) object["dataTable"] = to_json(*step.data_table);
-  return object;
-}
+  void write(const Comment& comment) {
+    member("{\"location\":", comment.location);
+    member(",\"text\":", comment.text);
+    json_ += '}';
+  }
 
-// What a feature, rule, background, scenario and examples have in common.
-template <typename Node>
-json::object titled(const Node& node) {
-  return {{"location", to_json(node.location)},
-          {"keyword", node.keyword},
-          {"name", node.name},
-          {"description", node.description}};
-}
+  void write(const Tag& tag) {
+    member("{\"location\":", tag.location);
+    member(",\"name\":", tag.name);
+    member(",\"id\":", tag.id);
+    json_ += '}';
+  }
 
-json::object to_json(const Background& background) {
-  json::object object = titled(background);
-  object["id"] = background.id;
-  object["steps"] = to_json(background.steps);
-  return object;
-}
+  void write(const TableCell& cell) {
+    member("{\"location\":", cell.location);
+    member(",\"value\":", cell.value);
+    json_ += '}';
+  }
 
-json::object to_json(const Examples& examples) {
-  json::object object = titled(examples);
-  object["id"] = examples.id;
-  object["tags"] = to_json(examples.tags);
-  if (examples.header) object["tableHeader"] = to_json(*examples.header);
-  object["tableBody"] = to_json(examples.body);
-  return object;
-}
+  void write(const TableRow& row) {
+    member("{\"location\":", row.location);
+    member(",\"cells\":", row.cells);
+    member(",\"id\":", row.id);
+    json_ += '}';
+  }
 
-json::object to_json(const Scenario& scenario) {
-  json::object object = titled(scenario);
-  object["id"] = scenario.id;
-  object["tags"] = to_json(scenario.tags);
-  object["steps"] = to_json(scenario.steps);
-  object["examples"] = to_json(scenario.examples);
-  return object;
-}
+  void write(const DataTable& table) {
+    member("{\"location\":", table.location);
+    member(",\"rows\":", table.rows);
+    json_ += '}';
+  }
 
-// The children that a feature and a rule have in common.
-template <typename Node>
-json::array children(const Node& node) {
-  json::array array;
-  if (node.background) array.push_back({{"background", to_json(*node.background)}});
-  for (const Scenario& scenario : node.scenarios) array.push_back({{"scenario", to_json(scenario)}});
-  return array;
-}
+  void write(const DocString& doc_string) {
+    member("{\"location\":", doc_string.location);
+    if (!doc_string.media_type.empty()) member(",\"mediaType\":", doc_string.media_type);
+    member(",\"content\":", doc_string.content);
+    member(",\"delimiter\":", doc_string.delimiter);
+    json_ += '}';
+  }
 
-json::object to_json(const Rule& rule) {
-  json::object object = titled(rule);
-  object["id"] = rule.id;
-  object["tags"] = to_json(rule.tags);
-  object["children"] = children(rule);
-  return object;
-}
+  void write(const Step& step) {
+    member("{\"location\":", step.location);
+    member(",\"keyword\":", step.keyword);
+    word(",\"keywordType\":", name_of(step.keyword_type));
+    member(",\"text\":", step.text);
+    if (step.doc_string) member(",\"docString\":", *step.doc_string);
+    if (step.data_table) member(",\"dataTable\":", *step.data_table);
+    member(",\"id\":", step.id);
+    json_ += '}';
+  }
 
-json::object to_json(const Feature& feature) {
-  json::object object = titled(feature);
-  object["language"] = feature.language;
-  object["tags"] = to_json(feature.tags);
-  json::array all = children(feature);
-  for (const Rule& rule : feature.rules) all.push_back({{"rule", to_json(rule)}});
-  object["children"] = std::move(all);
-  return object;
-}
+  // What a feature, rule, background, scenario and examples have in common.
+  template <typename Node>
+  void begin_titled(const Node& node) {
+    member("{\"location\":", node.location);
+    member(",\"keyword\":", node.keyword);
+    member(",\"name\":", node.name);
+    member(",\"description\":", node.description);
+  }
 
-json::object to_json(const PickleTag& tag) {
-  return {{"name", tag.name}, {"astNodeId", tag.ast_node_id}};
-}
+  void write(const Background& background) {
+    begin_titled(background);
+    member(",\"steps\":", background.steps);
+    member(",\"id\":", background.id);
+    json_ += '}';
+  }
 
-json::object to_json(const PickleDocString& doc_string) {
-  json::object object{{"content", doc_string.content}};
-  if (!doc_string.media_type.empty()) object["mediaType"] = doc_string.media_type;
-  if (doc_string.argument_index > 0) object["argumentIndex"] = doc_string.argument_index;
-  return object;
-}
+  void write(const Examples& examples) {
+    begin_titled(examples);
+    member(",\"tags\":", examples.tags);
+    if (examples.header) member(",\"tableHeader\":", *examples.header);
+    member(",\"tableBody\":", examples.body);
+    member(",\"id\":", examples.id);
+    json_ += '}';
+  }
 
-json::object to_json(const PickleRow& row) {
-  json::array cells;
-  for (const std::string_view cell : row.cells) cells.push_back(json::object{{"value", cell}});
-  return {{"cells", std::move(cells)}};
-}
+  void write(const Scenario& scenario) {
+    begin_titled(scenario);
+    member(",\"tags\":", scenario.tags);
+    member(",\"steps\":", scenario.steps);
+    member(",\"examples\":", scenario.examples);
+    member(",\"id\":", scenario.id);
+    json_ += '}';
+  }
 
-json::object to_json(const PickleTable& table) {
-  json::object object{{"rows", to_json(table.rows)}};
-  if (table.argument_index > 0) object["argumentIndex"] = table.argument_index;
-  return object;
-}
+  // The children that a feature and a rule have in common, each an object that says what it is.
+  template <typename Node>
+  void begin_children(const Node& node) {
+    json_ += ",\"children\":[";
+    if (node.background) child("{\"background\":", *node.background);
+    for (const Scenario& scenario : node.scenarios) child("{\"scenario\":", scenario);
+  }
 
-json::object to_json(const PickleStep& step) {
-  json::object object{{"id", step.id},
-                      {"text", step.text},
-                      {"type", name_of(step.type)},
-                      {"astNodeIds", to_json(step.ast_node_ids)}};
-  json::object argument;
-  if (step.doc_string) argument["docString"] = to_json(*step.doc_string);
-  if (step.data_table) argument["dataTable"] = to_json(*step.data_table);
-  if (!argument.empty()) object["argument"] = std::move(argument);
-  return object;
-}
+  template <typename Node>
+  void child(std::string_view name, const Node& node) {
+    if (json_.back() != '[') json_ += ',';
+    member(name, node);
+    json_ += '}';
+  }
 
-template <typename T>
-json::array to_json(std::span<const T> nodes) {
-  json::array array;
-  array.reserve(nodes.size());
-  for (const T& node : nodes) array.push_back(to_json(node));
-  return array;
-}
+  void write(const Rule& rule) {
+    begin_titled(rule);
+    member(",\"tags\":", rule.tags);
+    begin_children(rule);
+    member("],\"id\":", rule.id);
+    json_ += '}';
+  }
+
+  void write(const Feature& feature) {
+    begin_titled(feature);
+    member(",\"tags\":", feature.tags);
+    member(",\"language\":", feature.language);
+    begin_children(feature);
+    for (const Rule& rule : feature.rules) child("{\"rule\":", rule);
+    json_ += "]}";
+  }
+
+  void write(const PickleTag& tag) {
+    member("{\"name\":", tag.name);
+    member(",\"astNodeId\":", tag.ast_node_id);
+    json_ += '}';
+  }
+
+  void write(const PickleDocString& doc_string) {
+    member("{\"content\":", doc_string.content);
+    if (!doc_string.media_type.empty()) member(",\"mediaType\":", doc_string.media_type);
+    if (doc_string.argument_index > 0) number(",\"argumentIndex\":", doc_string.argument_index);
+    json_ += '}';
+  }
+
+  void write(const PickleRow& row) {
+    json_ += "{\"cells\":[";
+    for (const std::string_view& cell : row.cells) {
+      member(&cell == row.cells.data() ? "{\"value\":" : ",{\"value\":", cell);
+      json_ += '}';
+    }
+    json_ += "]}";
+  }
+
+  void write(const PickleTable& table) {
+    member("{\"rows\":", table.rows);
+    if (table.argument_index > 0) number(",\"argumentIndex\":", table.argument_index);
+    json_ += '}';
+  }
+
+  void write(const PickleStep& step) {
+    member("{\"id\":", step.id);
+    member(",\"text\":", step.text);
+    word(",\"type\":", name_of(step.type));
+    member(",\"astNodeIds\":", step.ast_node_ids);
+    if (step.doc_string || step.data_table) {
+      json_ += ",\"argument\":";
+      if (step.doc_string) member("{\"docString\":", *step.doc_string);
+      if (step.data_table) member(step.doc_string ? ",\"dataTable\":" : "{\"dataTable\":", *step.data_table);
+      json_ += '}';
+    }
+    json_ += '}';
+  }
+
+  std::string& json_;
+};
 
 void append(std::string& text, const Token& token) {
   if (token.kind == TokenKind::eof) {
@@ -222,32 +284,38 @@ void append(std::string& text, const Token& token) {
 
 }  // namespace
 
-json::value source_json(std::string_view uri, std::string_view text) {
-  return {{"source", {{"uri", uri}, {"data", text}, {"mediaType", media_type_of(uri)}}}};
+void append_source_json(std::string& json, std::string_view uri, std::string_view text) {
+  Writer writer(json);
+  writer.member("{\"source\":{\"uri\":", uri);
+  writer.member(",\"data\":", text);
+  writer.member(",\"mediaType\":", media_type_of(uri));
+  json += "}}";
 }
 
-json::value document_json(const Document& document) {
-  json::object object{{"uri", document.uri}, {"comments", to_json(document.comments)}};
-  if (document.feature) object["feature"] = to_json(*document.feature);
-  return {{"gherkinDocument", std::move(object)}};
+void append_document_json(std::string& json, const Document& document) {
+  Writer(json).member("{\"gherkinDocument\":", document);
+  json += '}';
 }
 
-json::value pickle_json(const Pickle& pickle) {
-  return {{"pickle",
-           {{"id", pickle.id},
-            {"uri", pickle.uri},
-            {"location", to_json(pickle.location)},
-            {"name", pickle.name},
-            {"language", pickle.language},
-            {"steps", to_json(pickle.steps)},
-            {"tags", to_json(pickle.tags)},
-            {"astNodeIds", to_json(pickle.ast_node_ids)}}}};
+void append_pickle_json(std::string& json, const Pickle& pickle) {
+  Writer(json).member("{\"pickle\":", pickle);
+  json += '}';
 }
 
-json::value parse_error_json(const ParseError& error, std::string_view uri) {
-  return {{"parseError",
-           {{"source", {{"uri", uri}, {"location", to_json(error.location)}}},
-            {"message", official_message(error)}}}};
+void append_parse_error_json(std::string& json, const ParseError& error, std::string_view uri) {
+  Writer writer(json);
+  writer.member("{\"parseError\":{\"source\":{\"uri\":", uri);
+  writer.member(",\"location\":", error.location);
+  writer.member("},\"message\":", std::string_view(official_message(error)));
+  json += "}}";
+}
+
+std::string document_content(const Document& document) {
+  std::string json;
+  json.reserve(document.source.size() * 4);
+  Writer(json).write(document);
+  json.shrink_to_fit();
+  return json;
 }
 
 std::string tokens_text(std::span<const Token> tokens) {

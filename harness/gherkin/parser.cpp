@@ -11,6 +11,7 @@
 #include "harness/gherkin/matcher.hpp"
 #include "harness/gherkin/store.hpp"
 #include "harness/gherkin/utf8.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace ordeal::gherkin {
 namespace {

@@ -1,8 +1,5 @@
 #include "harness/gherkin/utf8.hpp"
 
-#include <cstdint>
-#include <cstring>
-
 namespace ordeal::gherkin {
 namespace {
 
@@ -16,22 +13,6 @@ bool is_ascii_space(unsigned char byte) {
 
 bool is_continuation(unsigned char byte) {
   return (byte & 0xC0) == 0x80;
-}
-
-// Length of the well-formed sequence at `at`, or 0.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const unsigned char lead = byte_at(text, at);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() - at < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!is_continuation(byte_at(text, at + i))) return 0;
-  }
-  const unsigned char second = byte_at(text, at + 1);
-  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-  const bool surrogate = lead == 0xED && second > 0x9F;
-  const bool too_high = lead == 0xF4 && second > 0x8F;
-  return overlong || surrogate || too_high ? 0 : length;
 }
 
 bool is_wide_space(std::string_view sequence) {
@@ -72,23 +53,6 @@ bool is_wide_cell_space(std::string_view sequence) {
 }
 
 }  // namespace
-
-std::size_t find_invalid_utf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::uint64_t eight;
-    while (text.size() - at >= sizeof eight) {  // ASCII, the usual case, eight bytes at a time
-      std::memcpy(&eight, text.data() + at, sizeof eight);
-      if (eight & 0x8080808080808080u) break;
-      at += sizeof eight;
-    }
-    if (at == text.size()) break;
-    const std::size_t length = sequence_length(text, at);
-    if (length == 0) return at;
-    at += length;
-  }
-  return std::string_view::npos;
-}
 
 std::size_t count_code_points(std::string_view text) {
   std::size_t count = 0;

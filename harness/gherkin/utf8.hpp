@@ -1,14 +1,10 @@
-// What the parser needs to know about UTF-8 text: is it valid, how many code points, what is white space.
+// What the parser needs to know about UTF-8 text: how many code points, what is white space.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
 namespace ordeal::gherkin {
-
-// Offset of the first byte that does not begin a well-formed sequence (Unicode 15, table 3-7: no overlong
-// forms, no surrogates, nothing above U+10FFFF), or npos when all is well.
-std::size_t find_invalid_utf8(std::string_view text);
 
 // Of valid text.
 std::size_t count_code_points(std::string_view text);

@@ -114,11 +114,11 @@ struct Source {
   std::string media_type = "text/x.cucumber.gherkin+plain";
 };
 
-// The syntax tree stays JSON: the parser makes it so, and reports take only names, keywords and lines from
-// it.
+// The syntax tree stays the text that the parser wrote, an object: whole for those who pass it on, while
+// reports take only names, keywords and lines from it.
 struct GherkinDocument {
   static constexpr std::string_view key = "gherkinDocument";
-  boost::json::value json;
+  std::string json;
 };
 
 struct PickleDocString {

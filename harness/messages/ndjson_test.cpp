@@ -37,6 +37,32 @@ TEST(Ndjson, WritesTimesBefore1970WithNanosThatCountForward) {
               HasSubstr(R"({"seconds":-1,"nanos":500000000})"));
 }
 
+TEST(Ndjson, LetsAMessageWithAnyBytesBeReadAgain) {
+  const auto line = to_ndjson(ParseError{.source = {}, .message = "read \xFF\xFE from the socket"});
+  const auto read = from_ndjson(line);
+  ASSERT_TRUE(read.has_value()) << read.error();
+  EXPECT_EQ(std::get<ParseError>(*read).message, "read \uFFFD\uFFFD from the socket");
+}
+
+TEST(Ndjson, KeepsADocumentAsItStands) {
+  const std::string content = R"({"uri": "a.feature", "comments":[], "x":1e2})";
+  const auto read = from_ndjson("{\"gherkinDocument\":" + content + "}");
+  ASSERT_TRUE(read.has_value()) << read.error();
+  EXPECT_EQ(std::get<GherkinDocument>(*read).json, content);
+  EXPECT_EQ(to_ndjson(*read), "{\"gherkinDocument\":" + content + "}");
+}
+
+TEST(Ndjson, TakesADocumentOutOfAnyOtherFormOfItsEnvelope) {
+  for (const auto* line :
+       {R"( {"gherkinDocument" : {"uri":"a"} } )", R"({"gherkinDocument":{"uri":"a"},"more":{}})"}) {
+    const auto read = from_ndjson(line);
+    ASSERT_TRUE(read.has_value()) << read.error();
+    EXPECT_EQ(std::get<GherkinDocument>(*read).json, R"({"uri":"a"})");
+  }
+  EXPECT_THAT(error_of(R"({"gherkinDocument":7})"), HasSubstr("gherkinDocument: expected an object"));
+  EXPECT_THAT(error_of(R"({"gherkinDocument":{"uri":}})"), HasSubstr("not JSON"));
+}
+
 TEST(Ndjson, NamesTheMemberThatIsMissing) {
   EXPECT_EQ(error_of(R"({"testCaseFinished":{"timestamp":{"seconds":0,"nanos":0},"willBeRetried":false}})"),
             "testCaseFinished.testCaseStartedId: is missing");

@@ -13,11 +13,10 @@ using boost::json::array;
 using boost::json::object;
 using std::chrono::milliseconds;
 
-constexpr std::pair<Outcome, std::string_view> outcomes[] = {{Outcome::passed, "passed"},
-                                                             {Outcome::failed, "failed"},
-                                                             {Outcome::invalid, "invalid"},
-                                                             {Outcome::not_healed, "not healed"},
-                                                             {Outcome::interrupted, "interrupted"}};
+constexpr std::pair<Outcome, std::string_view> outcomes[] = {
+    {Outcome::passed, "passed"},           {Outcome::failed, "failed"},
+    {Outcome::invalid, "invalid"},         {Outcome::not_healed, "not healed"},
+    {Outcome::interrupted, "interrupted"}, {Outcome::not_started, "not started"}};
 
 void put(object& into, std::string_view name, const std::optional<milliseconds>& duration) {
   if (duration) into.emplace(name, duration->count());

@@ -18,7 +18,7 @@ inline constexpr std::string_view verdict_media_type = "application/vnd.ordeal.v
 
 // invalid: a fault never landed, so nothing was tested. not_healed: something is left over, or the subject
 // does not serve again. interrupted: it was ended (Ctrl-C) before it could be judged.
-enum class Outcome { passed, failed, invalid, not_healed, interrupted };
+enum class Outcome { passed, failed, invalid, not_healed, interrupted, not_started };
 
 struct FaultVerdict {
   std::string name;  // "out of memory at allocation 3 of the image stage"

@@ -1,8 +1,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <charconv>
 
-#include "harness/messages/json_text.hpp"
+#include "harness/text/json_text.hpp"
 #include "harness/messages/ndjson.hpp"
 #include "harness/messages/spelling.hpp"
 
@@ -16,15 +15,11 @@ class Writer {
 
   void write(bool yes) { text_ += yes ? "true" : "false"; }
   void write(const std::string& text) { append_json_string(text_, text); }
-  void write(const GherkinDocument& document) { text_ += boost::json::serialize(document.json); }
+  void write(const GherkinDocument& document) { text_ += document.json; }
   void write(Duration duration) { write_time(duration); }
   void write(Timestamp timestamp) { write_time(timestamp.time_since_epoch()); }
 
-  void write(std::int64_t number) {
-    char digits[20];
-    const auto written = std::to_chars(std::begin(digits), std::end(digits), number);
-    text_.append(digits, written.ptr);
-  }
+  void write(std::int64_t number) { append_json_number(text_, number); }
 
   template <class Enum>
     requires std::is_enum_v<Enum>

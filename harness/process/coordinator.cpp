@@ -9,7 +9,7 @@
 
 namespace ordeal::process {
 
-Coordinator::Coordinator(CoordinatorOptions options) : options_(options) {}
+Coordinator::Coordinator(CoordinatorOptions options) : options_(std::move(options)) {}
 Coordinator::~Coordinator() = default;
 
 void Coordinator::add(Job job) {
@@ -25,9 +25,17 @@ bool Coordinator::run() {
   while (!waiting_.empty() || !running_.empty()) {
     start_next();
     wait_for_events(interrupts);
+    tick();
     obey_stop();
   }
   return stops_ > 0;
+}
+
+void Coordinator::tick() {
+  constexpr std::chrono::milliseconds kApart{200};
+  if (!options_.on_tick || Clock::now() < next_tick_) return;
+  next_tick_ = Clock::now() + kApart;
+  options_.on_tick();
 }
 
 void Coordinator::start_next() {
@@ -56,7 +64,8 @@ void Coordinator::start(Job job) {
 
 Coordinator::Clock::time_point Coordinator::next_time_limit() const {
   auto next = Clock::time_point::max();
-  for (const auto& one : running_) next = std::min(next, one->limit);
+  for (const auto& one : running_) next = std::min(next, one->time_limit());
+  if (options_.on_tick) next = std::min(next, next_tick_);
   return next;
 }
 
@@ -78,7 +87,7 @@ void Coordinator::wait_for_events(Interrupts& interrupts) {
     if (wanted[3 * i + 1].revents) now[i]->read_results();
     if (wanted[3 * i + 2].revents) now[i]->read_output();
     check_time(*now[i]);
-    const bool over = wanted[3 * i + 3].revents || (now[i]->ending && Clock::now() >= now[i]->limit);
+    const bool over = wanted[3 * i + 3].revents || (now[i]->ending && Clock::now() >= now[i]->time_limit());
     if (over) {
       finish(std::move(now[i]));
     } else {
@@ -88,7 +97,7 @@ void Coordinator::wait_for_events(Interrupts& interrupts) {
 }
 
 void Coordinator::check_time(Running& one) {
-  if (one.ending || Clock::now() < one.limit) return;
+  if (one.ending || Clock::now() < one.time_limit()) return;
   one.end(one.asked_to_stop ? Ending::interrupted : Ending::deadline);
 }
 

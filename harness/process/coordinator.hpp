@@ -46,7 +46,9 @@ std::string describe(const Outcome&);
 struct Job {
   std::string name;
   Work work;
-  std::chrono::milliseconds deadline = std::chrono::minutes(1);
+  std::chrono::milliseconds deadline = std::chrono::minutes(1);  // from the start of its enclosure
+  // Where given, the deadline instead; a callback may move it while the job runs.
+  std::shared_ptr<std::chrono::steady_clock::time_point> until = {};
   std::vector<std::filesystem::path> visible = {};  // see EnclosureOptions
   std::function<void(Frame)> on_frame = {};         // called in the coordinator, in the job's order
   std::function<void(const Outcome&)> on_end = {};  // called once for each job, after its last frame
@@ -57,6 +59,8 @@ struct CoordinatorOptions {
   int at_once = 1;
   std::chrono::milliseconds grace{2000};            // from being asked to stop until the end
   std::size_t output_tail = std::size_t{64} << 10;  // bytes of Outcome::last_output
+  // Called a few times a second while jobs run.
+  std::function<void()> on_tick = {};
 };
 
 class Coordinator {
@@ -76,6 +80,9 @@ class Coordinator {
   // Runs until every job has its outcome. True: it was interrupted, by a signal or by stop().
   bool run();
 
+  // Nothing is started any more.
+  bool stopped() const { return stops_ > 0; }
+
  private:
   struct Running;
   using Clock = std::chrono::steady_clock;
@@ -87,10 +94,12 @@ class Coordinator {
   void obey_stop();
   void check_time(Running&);
   void finish(std::unique_ptr<Running>);
+  void tick();
 
   CoordinatorOptions options_;
   std::deque<Job> waiting_;
   std::vector<std::unique_ptr<Running>> running_;
+  Clock::time_point next_tick_ = Clock::now();
   int stops_ = 0;  // 0: go on; 1: jobs are asked to stop; 2: they are ended
 };
 

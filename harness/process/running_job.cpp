@@ -52,7 +52,7 @@ void Coordinator::Running::ask_to_stop(std::chrono::milliseconds grace) {
   if (asked_to_stop || ending) return;
   asked_to_stop = true;
   enclosure.ask_to_stop();
-  limit = std::min(limit, Clock::now() + grace);
+  limit = std::min(time_limit(), Clock::now() + grace);
 }
 
 void Coordinator::Running::end(Ending why) {

@@ -26,6 +26,8 @@ struct Coordinator::Running {
   // The job is over for the reason given; the enclosure is being emptied.
   void end(Ending why);
   Outcome conclude();
+  // The job's own deadline until it is asked to stop or ended, then the limit that was set for that.
+  Clock::time_point time_limit() const { return job.until && !asked_to_stop && !ending ? *job.until : limit; }
 
   Job job;
   Enclosure enclosure;

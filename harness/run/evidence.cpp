@@ -29,7 +29,7 @@ std::string place_of_file(const fs::path& uri) {
 
 }  // namespace
 
-fs::path evidence_folder(const fs::path& root, const PlannedScenario& scenario) {
+fs::path evidence_folder(const fs::path& root, const Chosen& scenario) {
   constexpr std::size_t kLongest = 100;
   const std::string label = fs::path(scenario.pickle->uri).stem().string() + "-" +
                             std::to_string(scenario.pickle->location.line) + "-" +
@@ -58,7 +58,7 @@ std::string shell_word(const std::string& text) {
   return quoted + "'";
 }
 
-void settle_evidence(const fs::path& folder, const Options& options, const PlannedScenario& scenario,
+void settle_evidence(const fs::path& folder, const Options& options, const Chosen& scenario,
                      messages::Outcome ended, const process::Outcome& outcome) {
   std::error_code problem;
   if (ended == messages::Outcome::passed && !options.keep) {

@@ -27,7 +27,7 @@ class Evidence : public testing::Test {
 
   gherkin::Pickle pickle_{
       .uri = "features/it's here.feature", .location = {.line = 12}, .name = "Öut of memory!"};
-  PlannedScenario scenario_;
+  Chosen scenario_;
   fs::path folder_ = fs::temp_directory_path() / ("evidence-" + std::to_string(::getpid()));
 };
 
@@ -36,7 +36,7 @@ TEST_F(Evidence, LiesInAFolderNamedAfterTheScenario) {
 }
 
 TEST_F(Evidence, OfFilesOfOneNameInTwoFoldersLiesApart) {
-  PlannedScenario other;
+  Chosen other;
   gherkin::Pickle pickle = pickle_;
   pickle.uri = "features/elsewhere/it's here.feature";
   other.pickle = &pickle;

@@ -1,8 +1,9 @@
 #include "harness/run/execute.hpp"
 
 #include <algorithm>
+#include <boost/archive/iterators/base64_from_binary.hpp>
+#include <boost/archive/iterators/transform_width.hpp>
 
-#include "harness/definitions/step_result.hpp"
 #include "harness/run/meta.hpp"
 #include "harness/run/step_argument.hpp"
 
@@ -10,6 +11,7 @@ namespace ordeal::run {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Kind = TestStep::Kind;
 
 messages::Status as_message(StepStatus status) {
   switch (status) {
@@ -25,9 +27,202 @@ messages::Status as_message(StepStatus status) {
   return messages::Status::unknown;
 }
 
+std::string in_base64(std::string_view bytes) {
+  using namespace boost::archive::iterators;
+  using Digits = base64_from_binary<transform_width<std::string_view::const_iterator, 6, 8>>;
+  std::string text(Digits(bytes.begin()), Digits(bytes.end()));
+  return text.append((3 - bytes.size() % 3) % 3, '=');
+}
+
+CurrentScenario current(const TestCase& test_case, int attempt) {
+  CurrentScenario scenario{
+      .name = std::string(test_case.pickle->name), .place = test_case.place(), .attempt = attempt};
+  for (const auto& tag : test_case.pickle->tags) scenario.tags.emplace_back(tag.name);
+  return scenario;
+}
+
+class Execution {
+ public:
+  Execution(const TestCase& test_case, const AttemptIds& ids, const Stage& stage, const Emit& emit)
+      : test_case_(test_case),
+        ids_(ids),
+        stage_(stage),
+        emit_(emit),
+        context_(std::make_unique<Context>(stage.outer)) {
+    context_->lend(attachments_);
+  }
+
+  void run(const std::function<ScenarioFacts()>& facts);
+
+ private:
+  void run_all();
+  void run_hook(const TestStep& step);
+  void run_pickle_step(const TestStep& step);
+  void run_step(const TestStep& step, const std::function<void()>& body);
+  void finish_step(const TestStep& step, messages::TestStepResult result);
+  void start_step(const TestStep& step);
+  void skip_step(const TestStep& step, messages::Status status);
+  void judge(const TestStep& step);
+  void send(Attachments::Item item);
+  bool goes_on() const { return passed_ && !skipped_ && !stage_.dry; }
+  CurrentScenario& scenario();
+
+  const TestCase& test_case_;
+  const AttemptIds& ids_;
+  const Stage& stage_;
+  const Emit& emit_;
+  ScenarioFacts facts_;
+  Attachments attachments_{[this](Attachments::Item item) { send(std::move(item)); }};
+  std::optional<CurrentScenario> scenario_;
+  CurrentStep current_step_;
+  std::unique_ptr<Subject> subject_;
+  std::unique_ptr<Context> context_;
+  const TestStep* running_ = nullptr;
+  StepResult made_;        // how the subject could be made
+  bool passed_ = true;     // so far: nothing failed, nothing undefined or pending
+  bool skipped_ = false;   // a step or a hook before them asked for it
+  bool step_ran_ = false;  // the last one, whatever came of it
+};
+
+// Made when the first hook may ask for it: most scenarios of a large suite have none.
+CurrentScenario& Execution::scenario() {
+  if (!scenario_) scenario_ = current(test_case_, ids_.attempt);
+  scenario_->failed = !passed_;
+  return *scenario_;
+}
+
+void Execution::send(Attachments::Item item) {
+  messages::Attachment message = run::as_message(std::move(item));
+  message.test_case_started_id = ids_.started;
+  if (running_) message.test_step_id = running_->id;
+  emit_(message);
+}
+
+void Execution::start_step(const TestStep& step) {
+  emit_(messages::TestStepStarted{
+      .test_case_started_id = ids_.started, .test_step_id = step.id, .timestamp = timestamp_now()});
+}
+
+void Execution::finish_step(const TestStep& step, messages::TestStepResult result) {
+  emit_(messages::TestStepFinished{.test_case_started_id = ids_.started,
+                                   .test_step_id = step.id,
+                                   .test_step_result = std::move(result),
+                                   .timestamp = timestamp_now()});
+}
+
+void Execution::run_step(const TestStep& step, const std::function<void()>& body) {
+  start_step(step);
+  running_ = &step;
+  const auto began = Clock::now();
+  const StepResult result = run_body(body);
+  running_ = nullptr;
+  current_step_.status = result.status;
+  finish_step(step, run::as_message(result, Clock::now() - began));
+  if (result.status == StepStatus::failed || result.status == StepStatus::pending) passed_ = false;
+  // A hook after the steps skips only itself.
+  if (result.status == StepStatus::skipped && step.kind != Kind::after_scenario) skipped_ = true;
+}
+
+void Execution::skip_step(const TestStep& step, messages::Status status) {
+  start_step(step);
+  if (status == messages::Status::undefined) emit_(suggestion(step, stage_.registry));
+  finish_step(step, {.status = status});
+}
+
+void Execution::run_pickle_step(const TestStep& step) {
+  step_ran_ = false;
+  const auto* matched = std::get_if<Matched>(&step.match);
+  if (skipped_) return skip_step(step, messages::Status::skipped);
+  if (!matched) {
+    passed_ = false;
+    return skip_step(step, std::holds_alternative<Undefined>(step.match) ? messages::Status::undefined
+                                                                         : messages::Status::ambiguous);
+  }
+  if (!goes_on()) return skip_step(step, messages::Status::skipped);
+  step_ran_ = true;
+  run_step(step, [&] {
+    matched->definition->invoke(*context_, matched->arguments, argument_of(*step.pickle_step));
+  });
+}
+
+void Execution::run_hook(const TestStep& step) {
+  const bool always = step.kind == Kind::after_scenario || (step.kind == Kind::after_step && step_ran_);
+  const bool runs = always ? !stage_.dry : goes_on() && step.kind != Kind::after_step;
+  if (!runs) return skip_step(step, messages::Status::skipped);
+  if (scenario_) scenario();
+  if (step.pickle_step) {
+    current_step_.keyword = step.pickle_step->keyword;
+    current_step_.text = step.pickle_step->text;
+    current_step_.line = step.pickle_step->location.line;
+  }
+  run_step(step, [&] { step.hook->run(*context_); });
+}
+
+void Execution::judge(const TestStep& step) {
+  if (stage_.dry) return skip_step(step, messages::Status::skipped);
+  run_step(step, [&] {
+    if (made_.status != StepStatus::passed) throw std::runtime_error(made_.message());
+    const bool handled = passed_ && !skipped_;
+    messages::Verdict verdict;
+    verdict.healed = true;
+    if (subject_) verdict = subject_->judge(handled);
+    verdict.scenario = facts_.place;
+    verdict.handled = handled;
+    verdict.folder = facts_.evidence.string();
+    verdict.rerun = facts_.rerun;
+    const bool landed = std::all_of(verdict.faults.begin(), verdict.faults.end(),
+                                    [](const messages::FaultVerdict& fault) { return fault.landed; });
+    // A scenario that stopped early says nothing about its faults: what failed is what counts.
+    verdict.outcome = !passed_               ? messages::Outcome::failed
+                      : !skipped_ && !landed ? messages::Outcome::invalid
+                      : !verdict.healed      ? messages::Outcome::not_healed
+                                             : messages::Outcome::passed;
+    emit_(messages::to_attachment(verdict, ids_.started, timestamp_now(), step.id));
+    if (const std::string why = complaint(verdict); !why.empty()) throw std::runtime_error(why);
+  });
+}
+
+void Execution::run_all() {
+  for (const TestStep& step : test_case_.steps) {
+    if (step.kind == Kind::judgement) {
+      judge(step);
+    } else if (made_.status != StepStatus::passed) {  // the world itself could not be made
+      skip_step(step, messages::Status::skipped);
+    } else if (step.kind == Kind::step) {
+      run_pickle_step(step);
+    } else {
+      run_hook(step);
+    }
+  }
+}
+
+void Execution::run(const std::function<ScenarioFacts()>& facts) {
+  emit_(messages::TestCaseStarted{.attempt = ids_.attempt,
+                                  .id = ids_.started,
+                                  .test_case_id = test_case_.id,
+                                  .worker_id = ids_.worker,
+                                  .timestamp = timestamp_now()});
+  context_->lend_on_demand<CurrentScenario>([this]() -> CurrentScenario& { return scenario(); });
+  context_->lend(current_step_);
+  if (stage_.make_subject) {
+    facts_ = facts();
+    made_ = run_body([&] {
+      if (stage_.dry) return;
+      subject_ = stage_.make_subject(facts_, stage_.job);
+      if (subject_) subject_->lend(*context_);
+    });
+  }
+  run_all();
+  context_.reset();
+  subject_.reset();
+  emit_(messages::TestCaseFinished{.test_case_started_id = ids_.started, .timestamp = timestamp_now()});
+}
+
+}  // namespace
+
 messages::TestStepResult as_message(const StepResult& result, Clock::duration took) {
   messages::TestStepResult message{.duration = took, .status = as_message(result.status)};
-  if (const std::string text = result.message(); !text.empty()) message.message = text;
+  if (std::string text = result.message(); !text.empty()) message.message = std::move(text);
   if (!result.failures.empty()) {
     const StepFailure& first = result.failures.front();
     message.exception = messages::Exception{
@@ -36,132 +231,16 @@ messages::TestStepResult as_message(const StepResult& result, Clock::duration to
   return message;
 }
 
-class Execution {
- public:
-  Execution(const PlannedScenario& scenario, const ScenarioIds& ids, const Emit& emit)
-      : scenario_(scenario), ids_(ids), emit_(emit) {}
-
-  void run(const ScenarioFacts& facts, const SubjectFactory& make_subject, process::JobContext& job);
-
- private:
-  void run_step(const std::string& id, const std::function<StepResult()>& body);
-  void skip_step(const std::string& id, messages::Status status);
-  void run_hooks(const std::vector<PlannedHook>& hooks);
-  void run_steps();
-  void judge(const ScenarioFacts& facts);
-  void finish_step(const std::string& id, messages::TestStepResult result);
-
-  const PlannedScenario& scenario_;
-  const ScenarioIds& ids_;
-  const Emit& emit_;
-  std::unique_ptr<Subject> subject_;
-  std::unique_ptr<Context> context_ = std::make_unique<Context>();
-  bool passed_ = true;    // so far: nothing failed, nothing undefined or pending
-  bool skipped_ = false;  // a step asked for it
-};
-
-void Execution::finish_step(const std::string& id, messages::TestStepResult result) {
-  emit_(messages::TestStepFinished{.test_case_started_id = ids_.started,
-                                   .test_step_id = id,
-                                   .test_step_result = std::move(result),
-                                   .timestamp = timestamp_now()});
+messages::Attachment as_message(Attachments::Item item) {
+  messages::Attachment message;
+  message.content_encoding =
+      item.binary ? messages::ContentEncoding::base64 : messages::ContentEncoding::identity;
+  message.body = item.binary ? in_base64(item.body) : std::move(item.body);
+  message.media_type = std::move(item.media_type);
+  if (!item.file_name.empty()) message.file_name = std::move(item.file_name);
+  message.timestamp = timestamp_now();
+  return message;
 }
-
-void Execution::run_step(const std::string& id, const std::function<StepResult()>& body) {
-  emit_(messages::TestStepStarted{
-      .test_case_started_id = ids_.started, .test_step_id = id, .timestamp = timestamp_now()});
-  const auto began = Clock::now();
-  const StepResult result = body();
-  finish_step(id, as_message(result, Clock::now() - began));
-  if (result.status == StepStatus::skipped) skipped_ = true;
-  if (result.status == StepStatus::failed || result.status == StepStatus::pending) passed_ = false;
-}
-
-void Execution::skip_step(const std::string& id, messages::Status status) {
-  emit_(messages::TestStepStarted{
-      .test_case_started_id = ids_.started, .test_step_id = id, .timestamp = timestamp_now()});
-  finish_step(id, {.status = status});
-}
-
-void Execution::run_hooks(const std::vector<PlannedHook>& hooks) {
-  for (const PlannedHook& hook : hooks) {
-    run_step(hook.id, [&] { return run_body([&] { hook.hook->run(*context_); }); });
-  }
-}
-
-void Execution::run_steps() {
-  for (const PlannedStep& step : scenario_.steps) {
-    if (std::holds_alternative<Undefined>(step.match)) {
-      skip_step(step.id, messages::Status::undefined);
-      passed_ = false;
-    } else if (std::holds_alternative<Ambiguous>(step.match)) {
-      skip_step(step.id, messages::Status::ambiguous);
-      passed_ = false;
-    } else if (!passed_ || skipped_) {
-      skip_step(step.id, messages::Status::skipped);
-    } else {
-      const auto& matched = std::get<Matched>(step.match);
-      run_step(step.id, [&] {
-        return run_body([&] {
-          matched.definition->invoke(*context_, matched.arguments, argument_of(*step.pickle_step));
-        });
-      });
-    }
-  }
-}
-
-void Execution::judge(const ScenarioFacts& facts) {
-  run_step(scenario_.judgement.id, [&] {
-    return run_body([&] {
-      const bool handled = passed_ && !skipped_;
-      messages::Verdict verdict;
-      verdict.healed = true;
-      if (subject_) verdict = subject_->judge(handled);
-      verdict.scenario = facts.place;
-      verdict.handled = handled;
-      verdict.folder = facts.evidence.string();
-      verdict.rerun = facts.rerun;
-      const bool landed = std::all_of(verdict.faults.begin(), verdict.faults.end(),
-                                      [](const messages::FaultVerdict& fault) { return fault.landed; });
-      // A scenario that stopped early says nothing about its faults: what failed is what counts.
-      verdict.outcome = !passed_               ? messages::Outcome::failed
-                        : !skipped_ && !landed ? messages::Outcome::invalid
-                        : !verdict.healed      ? messages::Outcome::not_healed
-                                               : messages::Outcome::passed;
-      emit_(messages::to_attachment(verdict, ids_.started, timestamp_now(), scenario_.judgement.id));
-      if (const std::string why = complaint(verdict); !why.empty()) throw std::runtime_error(why);
-    });
-  });
-}
-
-void Execution::run(const ScenarioFacts& facts, const SubjectFactory& make_subject,
-                    process::JobContext& job) {
-  emit_(messages::TestCaseStarted{.attempt = 0,
-                                  .id = ids_.started,
-                                  .test_case_id = scenario_.id,
-                                  .worker_id = ids_.worker,
-                                  .timestamp = timestamp_now()});
-  const StepResult made = run_body([&] {
-    subject_ = make_subject(facts, job);
-    if (subject_) subject_->lend(*context_);
-  });
-  if (made.status == StepStatus::passed) {
-    run_hooks(scenario_.before);
-    run_steps();
-    run_hooks(scenario_.after);
-    judge(facts);
-  } else {  // the world itself could not be made
-    for (const PlannedHook& hook : scenario_.before) skip_step(hook.id, messages::Status::skipped);
-    for (const PlannedStep& step : scenario_.steps) skip_step(step.id, messages::Status::skipped);
-    for (const PlannedHook& hook : scenario_.after) skip_step(hook.id, messages::Status::skipped);
-    run_step(scenario_.judgement.id, [&] { return made; });
-  }
-  context_.reset();
-  subject_.reset();
-  emit_(messages::TestCaseFinished{.test_case_started_id = ids_.started, .timestamp = timestamp_now()});
-}
-
-}  // namespace
 
 std::string complaint(const messages::Verdict& verdict) {
   std::string text;
@@ -178,9 +257,9 @@ std::string complaint(const messages::Verdict& verdict) {
   return text;
 }
 
-void execute(const PlannedScenario& scenario, const ScenarioFacts& facts, const ScenarioIds& ids,
-             const SubjectFactory& make_subject, process::JobContext& job, const Emit& emit) {
-  Execution(scenario, ids, emit).run(facts, make_subject, job);
+void execute(const TestCase& test_case, const AttemptIds& ids, const std::function<ScenarioFacts()>& facts,
+             const Stage& stage, const Emit& emit) {
+  Execution(test_case, ids, stage, emit).run(facts);
 }
 
 }  // namespace ordeal::run

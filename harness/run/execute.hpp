@@ -1,25 +1,38 @@
-// Runs one scenario in its own process: hooks, steps, judgement. What happens leaves as messages.
+// Runs one attempt at a scenario: hooks, steps, judgement. What happens leaves as messages.
 #pragma once
 
-#include <functional>
-
-#include "harness/run/plan.hpp"
+#include "harness/definitions/attachments.hpp"
+#include "harness/definitions/current.hpp"
+#include "harness/definitions/step_result.hpp"
+#include "harness/run/plan_messages.hpp"
 #include "harness/run/subject.hpp"
+#include "harness/run/test_case.hpp"
 
 namespace ordeal::run {
 
-using Emit = std::function<void(const messages::Envelope&)>;
-
-struct ScenarioIds {
+struct AttemptIds {
   std::string started;  // test case started
   std::string worker;
+  int attempt = 0;  // from 0
 };
 
-// Never throws: a step's exception is its failure, a subject's is the judgement's.
-void execute(const PlannedScenario& scenario, const ScenarioFacts& facts, const ScenarioIds& ids,
-             const SubjectFactory& make_subject, process::JobContext& job, const Emit& emit);
+struct Stage {
+  const Registry& registry;
+  const SubjectFactory& make_subject;  // empty: no subject, and no judgement
+  Context& outer;                      // what hooks around the scenario's feature, rule and run made
+  process::JobContext& job;
+  bool dry = false;  // nothing is run: each step is skipped, undefined or ambiguous
+};
+
+// Never throws: a step's exception is its failure, a subject's is the judgement's. `facts` is asked for only
+// when there is a subject.
+void execute(const TestCase& test_case, const AttemptIds& ids, const std::function<ScenarioFacts()>& facts,
+             const Stage& stage, const Emit& emit);
 
 // The sentence that stands as a failure's message where a scenario is invalid or not healed; "" otherwise.
 std::string complaint(const messages::Verdict& verdict);
+
+messages::TestStepResult as_message(const StepResult& result, std::chrono::steady_clock::duration took);
+messages::Attachment as_message(Attachments::Item item);
 
 }  // namespace ordeal::run

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/definitions/step_result.hpp"
-
 namespace ordeal::run {
 namespace {
 
@@ -33,19 +31,25 @@ struct Ran {
   int cases_finished = 0;
 };
 
-// A scenario of nothing but hooks, which fail, skip or pass as a step would.
+// A scenario of nothing but hooks before it, which fail, skip or pass as a step would.
 Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::Verdict& verdict) {
   std::vector<Hook> hooks;
   for (const auto& body : bodies) hooks.push_back({.run = [body](Context&) { body(); }});
   gherkin::Pickle pickle{.uri = "a.feature", .name = "a"};
-  PlannedScenario scenario{.id = "case", .pickle = &pickle};
-  for (const Hook& hook : hooks) scenario.before.push_back({"hook", &hook});
-  scenario.judgement = {"judgement", nullptr};
+  TestCase test_case{.id = "case", .pickle = &pickle};
+  for (const Hook& hook : hooks) {
+    test_case.steps.push_back({.id = "hook", .kind = TestStep::Kind::before_scenario, .hook = &hook});
+  }
+  test_case.steps.push_back({.id = "judgement", .kind = TestStep::Kind::judgement});
   process::JobContext job({}, process::Descriptor());
+  Context outer;
+  const Registry registry{Declarations{}};
+  const SubjectFactory judged = [&](const ScenarioFacts&, process::JobContext&) {
+    return std::make_unique<Judged>(verdict);
+  };
   Ran ran;
   execute(
-      scenario, {}, {"started", "worker"},
-      [&](const ScenarioFacts&, process::JobContext&) { return std::make_unique<Judged>(verdict); }, job,
+      test_case, {"started", "worker", 0}, [] { return ScenarioFacts(); }, {registry, judged, outer, job},
       [&](const messages::Envelope& message) {
         if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
           ran.outcome = messages::verdict_from_json_text(attachment->body)->outcome;
@@ -77,8 +81,11 @@ TEST(AScenario, FailsWithItsStep) {
   EXPECT_EQ(run_hooks({fails}, healthy()).outcome, Outcome::failed);
 }
 
-TEST(AScenario, ThatSkipsAfterAFailureFails) {
+TEST(AScenario, RunsNoHookBeforeItAfterOneThatFailedOrSkipped) {
+  const std::vector expected{Status::failed, Status::skipped, Status::passed};
+  EXPECT_EQ(run_hooks({fails, fails}, healthy()).steps, expected);
   EXPECT_EQ(run_hooks({fails, skips}, healthy()).outcome, Outcome::failed);
+  EXPECT_EQ(run_hooks({skips, fails}, healthy()).outcome, Outcome::passed);
 }
 
 TEST(AScenario, ThatSkipsAndLeavesSomethingBehindIsNotHealed) {

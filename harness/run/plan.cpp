@@ -1,12 +1,9 @@
 #include "harness/run/plan.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace ordeal::run {
 namespace {
-
-constexpr std::array<std::string_view, 3> kArms = {"@sim", "@cpu", "@cuda"};
 
 // The scenario, or outline, that begins at `line`, or the last that begins before it; null: none does.
 const gherkin::Scenario* scenario_at(const gherkin::Feature& feature, std::uint32_t line) {
@@ -38,32 +35,32 @@ bool on_wanted_line(const Feature& feature, const gherkin::Pickle& pickle) {
                                               [&](auto line) { return on_line(feature, pickle, line); });
 }
 
-bool selected(const Feature& feature, const gherkin::Pickle& pickle, const Selection& selection) {
-  std::vector<std::string> tags;
-  for (const auto& tag : pickle.tags) tags.emplace_back(tag.name);
-  if (!runs_on(tags, selection.arm) || !selection.tags.holds(tags) || !on_wanted_line(feature, pickle))
-    return false;
-  return selection.names.empty() ||
-         std::any_of(selection.names.begin(), selection.names.end(), [&](const std::string& part) {
-           return pickle.name.find(part) != std::string_view::npos;
-         });
+bool contains(const std::vector<std::string>& list, std::string_view one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
 }
 
-std::string fresh(gherkin::IdGenerator& ids) {
-  return std::string(ids.next());
+// A scenario that names no arm runs on each.
+bool runs_on(const std::vector<std::string>& tags, const Selection& selection) {
+  if (selection.arms.empty() || contains(tags, "@" + selection.arm)) return true;
+  return std::none_of(selection.arms.begin(), selection.arms.end(),
+                      [&](const std::string& arm) { return contains(tags, "@" + arm); });
 }
 
-PlannedScenario plan_scenario(const gherkin::Pickle& pickle, const Registry& registry,
-                              gherkin::IdGenerator& ids) {
-  PlannedScenario scenario{.id = fresh(ids), .pickle = &pickle};
+bool selected(const Chosen& scenario, const Selection& selection) {
   const auto tags = scenario.tags();
-  for (const Hook* hook : registry.before(tags)) scenario.before.push_back({fresh(ids), hook});
-  for (const gherkin::PickleStep& step : pickle.steps) {
-    scenario.steps.push_back({fresh(ids), &step, registry.match(step.text)});
+  if (!runs_on(tags, selection) || !selection.tags.holds(tags) ||
+      !on_wanted_line(*scenario.feature, *scenario.pickle)) {
+    return false;
   }
-  for (const Hook* hook : registry.after(tags)) scenario.after.push_back({fresh(ids), hook});
-  scenario.judgement = {fresh(ids), nullptr};
-  return scenario;
+  const bool has_id =
+      selection.ids.empty() || std::any_of(selection.ids.begin(), selection.ids.end(),
+                                           [&](const auto& id) { return contains(tags, "@" + id); });
+  const bool has_name =
+      selection.names.empty() ||
+      std::any_of(selection.names.begin(), selection.names.end(), [&](const std::string& part) {
+        return scenario.pickle->name.find(part) != std::string_view::npos;
+      });
+  return has_id && has_name;
 }
 
 // splitmix64: an order that is the same with every standard library.
@@ -76,32 +73,22 @@ std::uint64_t next_random(std::uint64_t& state) {
 
 }  // namespace
 
-std::string PlannedScenario::place() const {
+std::string Chosen::place() const {
   return std::string(pickle->uri) + ":" + std::to_string(pickle->location.line);
 }
 
-std::vector<std::string> PlannedScenario::tags() const {
+std::vector<std::string> Chosen::tags() const {
   std::vector<std::string> names;
   for (const auto& tag : pickle->tags) names.emplace_back(tag.name);
   return names;
 }
 
-bool runs_on(const std::vector<std::string>& tags, const std::string& arm) {
-  bool any = false;
-  for (const std::string& tag : tags) {
-    if (tag == "@" + arm) return true;
-    any = any || std::find(kArms.begin(), kArms.end(), tag) != kArms.end();
-  }
-  return !any;
-}
-
-Plan make_plan(const Features& features, const Registry& registry, const Selection& selection,
-               gherkin::IdGenerator& ids) {
+Plan make_plan(const Features& features, const Selection& selection) {
   Plan plan;
   for (const Feature& feature : features.read) {
     for (const gherkin::Pickle& pickle : feature.pickles) {
-      if (selected(feature, pickle, selection))
-        plan.scenarios.push_back(plan_scenario(pickle, registry, ids));
+      const Chosen scenario{&feature, &pickle, static_cast<std::uint32_t>(plan.scenarios.size())};
+      if (selected(scenario, selection)) plan.scenarios.push_back(scenario);
     }
   }
   return plan;
@@ -115,6 +102,7 @@ void arrange(Plan& plan, Order order, std::uint64_t seed) {
       std::swap(scenarios[left - 1], scenarios[next_random(seed) % left]);
     }
   }
+  for (std::size_t i = 0; i < scenarios.size(); ++i) scenarios[i].number = static_cast<std::uint32_t>(i);
 }
 
 }  // namespace ordeal::run

@@ -1,10 +1,12 @@
-// The plan in the words of the message stream.
-#include <stdexcept>
+#include "harness/run/plan_messages.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
 
 #include "harness/definitions/snippet.hpp"
 #include "harness/gherkin/json.hpp"
-#include "harness/messages/ndjson.hpp"
-#include "harness/run/plan.hpp"
+#include "harness/run/pickle_message.hpp"
 #include "harness/run/step_argument.hpp"
 
 namespace ordeal::run {
@@ -35,8 +37,13 @@ messages::StepMatchArgumentsList arguments_message(const std::vector<expressions
   return list;
 }
 
-messages::TestStep step_message(const PlannedStep& step, const Registry& registry) {
-  messages::TestStep message{.id = step.id, .pickle_step_id = std::string(step.pickle_step->id)};
+messages::TestStep step_message(const TestStep& step, const Registry& registry) {
+  messages::TestStep message{.id = step.id};
+  if (step.kind != TestStep::Kind::step) {
+    message.hook_id = step.hook ? hook_id(registry, *step.hook) : kJudgementHook;
+    return message;
+  }
+  message.pickle_step_id = std::string(step.pickle_step->id);
   message.step_definition_ids.emplace();
   message.step_match_arguments_lists.emplace();
   if (const auto* matched = std::get_if<Matched>(&step.match)) {
@@ -45,17 +52,12 @@ messages::TestStep step_message(const PlannedStep& step, const Registry& registr
   } else if (const auto* ambiguous = std::get_if<Ambiguous>(&step.match)) {
     for (const auto* definition : ambiguous->definitions) {
       message.step_definition_ids->push_back(definition_id(registry, *definition));
-      message.step_match_arguments_lists->push_back({});
+      const auto arguments = definition->expression.match(step.pickle_step->text);
+      message.step_match_arguments_lists->push_back(arguments ? arguments_message(*arguments)
+                                                              : messages::StepMatchArgumentsList{});
     }
   }
   return message;
-}
-
-// What the parser makes as JSON becomes an envelope again.
-messages::Envelope envelope(const boost::json::value& json) {
-  auto read = messages::from_json(json);
-  if (!read) throw std::logic_error("the parser made a message that is none: " + read.error());
-  return std::move(*read);
 }
 
 }  // namespace
@@ -68,85 +70,112 @@ std::string hook_id(const Registry& registry, const Hook& hook) {
   return "hook-" + std::to_string(&hook - registry.hooks().data());
 }
 
-std::vector<messages::Envelope> features_as_messages(const Features& features) {
-  std::vector<messages::Envelope> stream;
-  for (const Feature& feature : features.read) {
-    stream.push_back(messages::Source{.uri = feature.uri, .data = std::string(feature.document.source)});
-    stream.push_back(
-        messages::GherkinDocument{gherkin::document_json(feature.document).at("gherkinDocument")});
-    for (const gherkin::Pickle& pickle : feature.pickles)
-      stream.push_back(envelope(gherkin::pickle_json(pickle)));
-  }
-  for (const FeatureProblem& problem : features.unparsable) {
-    stream.push_back(envelope(gherkin::parse_error_json(problem.error, problem.uri)));
-  }
-  return stream;
+void send_feature(const Feature& feature, const Emit& emit) {
+  emit(messages::Source{.uri = feature.uri,
+                        .data = std::string(feature.document.source),
+                        .media_type = std::string(gherkin::media_type_of(feature.uri))});
+  emit(messages::GherkinDocument{gherkin::document_content(feature.document)});
+  for (const gherkin::Pickle& pickle : feature.pickles) emit(as_message(pickle));
 }
 
-std::vector<messages::Envelope> definitions_as_messages(const Registry& registry) {
-  std::vector<messages::Envelope> stream;
-  std::size_t types = 0;
-  for (const auto& declared : registry.own_parameter_types()) {
-    stream.push_back(messages::ParameterType{.name = declared.type.name,
-                                             .regular_expressions = declared.type.regexps,
-                                             .id = "parameter-type-" + std::to_string(types++),
-                                             .source_reference = reference(declared.where)});
-  }
-  for (const StepDefinition& definition : registry.steps()) {
-    const auto type = definition.expression.is_regular() ? messages::PatternType::regular_expression
-                                                         : messages::PatternType::cucumber_expression;
-    stream.push_back(messages::StepDefinition{.id = definition_id(registry, definition),
-                                              .pattern = {definition.expression.source(), type},
-                                              .source_reference = reference(definition.where)});
-  }
-  for (const Hook& hook : registry.hooks()) {
-    messages::Hook message{.id = hook_id(registry, hook),
-                           .source_reference = reference(hook.where),
-                           .type = hook.moment == HookMoment::before ? messages::HookType::before_test_case
-                                                                     : messages::HookType::after_test_case};
-    if (!hook.options.name.empty()) message.name = hook.options.name;
-    if (!hook.options.tags.empty()) message.tag_expression = hook.options.tags;
-    stream.push_back(std::move(message));
-  }
-  stream.push_back(messages::Hook{.id = kJudgementHook,
-                                  .name = "landed and healed",
-                                  .source_reference = {.uri = "harness/run/execute.cpp"},
-                                  .type = messages::HookType::after_test_case});
-  return stream;
+void send_problem(const FeatureProblem& problem, const Emit& emit) {
+  emit(messages::ParseError{
+      .source = {.uri = problem.uri,
+                 .location = messages::Location{.line = problem.error.location.line,
+                                                .column = problem.error.location.column}},
+      .message = gherkin::official_message(problem.error)});
 }
 
-messages::TestCase as_message(const PlannedScenario& scenario, const Registry& registry,
-                              const std::string& run_id) {
-  messages::TestCase message{
-      .id = scenario.id, .pickle_id = std::string(scenario.pickle->id), .test_run_started_id = run_id};
-  for (const auto& hook : scenario.before) {
-    message.test_steps.push_back({.hook_id = hook_id(registry, *hook.hook), .id = hook.id});
+namespace {
+
+messages::HookType hook_type(const Hook& hook) {
+  const bool before = hook.side == HookSide::before;
+  switch (hook.scope) {
+    case HookScope::step:
+      return before ? messages::HookType::before_test_step : messages::HookType::after_test_step;
+    case HookScope::scenario:
+      return before ? messages::HookType::before_test_case : messages::HookType::after_test_case;
+    default:  // the schema has no word for a feature's or rule's hook: they run between scenarios, as a run's
+              // do
+      return before ? messages::HookType::before_test_run : messages::HookType::after_test_run;
   }
-  for (const auto& step : scenario.steps) message.test_steps.push_back(step_message(step, registry));
-  for (const auto& hook : scenario.after) {
-    message.test_steps.push_back({.hook_id = hook_id(registry, *hook.hook), .id = hook.id});
-  }
-  message.test_steps.push_back({.hook_id = kJudgementHook, .id = scenario.judgement.id});
+}
+
+messages::Envelope message_of(const StepDefinition& definition, const Registry& registry) {
+  const auto type = definition.expression.is_regular() ? messages::PatternType::regular_expression
+                                                       : messages::PatternType::cucumber_expression;
+  return messages::StepDefinition{.id = definition_id(registry, definition),
+                                  .pattern = {definition.expression.source(), type},
+                                  .source_reference = reference(definition.where)};
+}
+
+messages::Envelope message_of(const Hook& hook, const Registry& registry) {
+  messages::Hook message{
+      .id = hook_id(registry, hook), .source_reference = reference(hook.where), .type = hook_type(hook)};
+  if (!hook.options.name.empty()) message.name = hook.options.name;
+  if (!hook.options.tags.empty()) message.tag_expression = hook.options.tags;
   return message;
 }
 
-std::vector<messages::Envelope> suggestions(const PlannedScenario& scenario, const Registry& registry) {
-  std::vector<messages::Envelope> stream;
-  for (const PlannedStep& step : scenario.steps) {
-    if (!std::holds_alternative<Undefined>(step.match)) continue;
-    std::string keyword(step.pickle_step->keyword);
-    keyword.erase(keyword.find_last_not_of(' ') + 1);
-    const Snippet snippet = snippet_for(keyword, step.pickle_step->text, argument_of(*step.pickle_step),
-                                        registry.parameter_types());
-    std::string code = snippet.code;
-    if (const StepDefinition* near = registry.nearest(step.pickle_step->text)) {
-      code = "// nearest existing: " + near->expression.source() + "  (" + near->where.text() + ")\n" + code;
-    }
-    stream.push_back(messages::Suggestion{.id = "suggestion-" + step.id,
-                                          .pickle_step_id = std::string(step.pickle_step->id),
-                                          .snippets = {{.language = "cpp", .code = std::move(code)}}});
+messages::Envelope message_of(const ParameterTypeDeclaration& declared, std::size_t number) {
+  return messages::ParameterType{.name = declared.type.name,
+                                 .regular_expressions = declared.type.regexps,
+                                 .prefer_for_regular_expression_match = declared.type.preferred,
+                                 .use_for_snippets = declared.type.for_snippets,
+                                 .id = "parameter-type-" + std::to_string(number),
+                                 .source_reference = reference(declared.where)};
+}
+
+}  // namespace
+
+void send_definitions(const Registry& registry, bool judged, const Emit& emit) {
+  std::vector<std::pair<const SourceLine*, messages::Envelope>> all;
+  for (const auto& declared : registry.own_parameter_types()) {
+    all.emplace_back(&declared.where, message_of(declared, all.size()));
   }
-  return stream;
+  for (const auto& definition : registry.steps()) {
+    all.emplace_back(&definition.where, message_of(definition, registry));
+  }
+  for (const auto& hook : registry.hooks()) all.emplace_back(&hook.where, message_of(hook, registry));
+  for (const Problem& problem : registry.problems()) {
+    if (problem.undefined_parameter_type.empty()) continue;
+    all.emplace_back(&problem.where,
+                     messages::UndefinedParameterType{.expression = problem.expression,
+                                                      .name = problem.undefined_parameter_type});
+  }
+  std::vector<std::size_t> order(all.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {},
+                    [&](std::size_t i) { return std::tuple(all[i].first->file, all[i].first->line, i); });
+  for (const std::size_t i : order) emit(all[i].second);
+  if (judged) {
+    emit(messages::Hook{.id = kJudgementHook,
+                        .name = "landed and healed",
+                        .source_reference = {.uri = "harness/run/execute.cpp"},
+                        .type = messages::HookType::after_test_case});
+  }
+}
+
+messages::TestCase as_message(const TestCase& test_case, const Registry& registry,
+                              const std::string& run_id) {
+  messages::TestCase message{
+      .id = test_case.id, .pickle_id = std::string(test_case.pickle->id), .test_run_started_id = run_id};
+  for (const TestStep& step : test_case.steps) message.test_steps.push_back(step_message(step, registry));
+  return message;
+}
+
+messages::Suggestion suggestion(const TestStep& step, const Registry& registry) {
+  std::string keyword(step.pickle_step->keyword);
+  keyword.erase(keyword.find_last_not_of(' ') + 1);
+  const Snippet snippet = snippet_for(keyword, step.pickle_step->text, argument_of(*step.pickle_step),
+                                      registry.parameter_types());
+  std::string code = snippet.code;
+  if (const StepDefinition* near = registry.nearest(step.pickle_step->text)) {
+    code = "// nearest existing: " + near->expression.source() + "  (" + near->where.text() + ")\n" + code;
+  }
+  return {.id = "suggestion-" + step.id,
+          .pickle_step_id = std::string(step.pickle_step->id),
+          .snippets = {{.language = "cpp", .code = std::move(code)}}};
 }
 
 }  // namespace ordeal::run

@@ -26,13 +26,12 @@ constexpr const char* kText =
     "  Scenario: last\n"            // 12
     "    Given x\n";                // 13
 
-std::vector<std::string> planned(const Selection& selection, std::vector<std::uint32_t> lines = {}) {
+std::vector<std::string> planned(Selection selection, std::vector<std::uint32_t> lines = {}) {
+  selection.arms = {"sim", "cpu", "cuda"};
   Features features;
   features.read.push_back(parsed("a.feature", kText, std::move(lines)));
-  gherkin::IncrementingIds ids;
-  const Registry registry{Declarations{}};
   std::vector<std::string> places;
-  for (const auto& scenario : make_plan(features, registry, selection, ids).scenarios) {
+  for (const auto& scenario : make_plan(features, selection).scenarios) {
     places.push_back(scenario.place());
   }
   return places;
@@ -51,6 +50,17 @@ TEST(APlan, HasTheScenariosWhoseTagsAndNamesAreAskedFor) {
   EXPECT_THAT(planned({.names = {"nobody"}, .arm = "sim"}), IsEmpty());
 }
 
+TEST(APlan, HasTheScenariosOfACatalogueId) {
+  EXPECT_THAT(planned({.ids = {"slow", "GPU-02"}, .arm = "cpu"}), ElementsAre("a.feature:12"));
+  EXPECT_THAT(planned({.ids = {"slo"}, .arm = "cpu"}), IsEmpty());
+}
+
+TEST(APlan, WithoutArmsTakesTheirTagsForTagsLikeAnyOther) {
+  Features features;
+  features.read.push_back(parsed("a.feature", kText));
+  EXPECT_EQ(make_plan(features, {}).scenarios.size(), 4u);
+}
+
 TEST(APlan, TakesALineForTheScenarioThatItIsIn) {
   EXPECT_THAT(planned({.arm = "sim"}, {3}), ElementsAre("a.feature:2"));
   EXPECT_THAT(planned({.arm = "sim"}, {10}), ElementsAre("a.feature:10"));
@@ -66,10 +76,8 @@ TEST(APlan, TakesALineOfAnOutlineAboveItsRowsForAllOfThem) {
 TEST(APlan, IsArrangedTheSameWayForTheSameSeed) {
   Features features;
   features.read.push_back(parsed("a.feature", kText));
-  const Registry registry{Declarations{}};
   const auto arranged = [&](Order order, std::uint64_t seed) {
-    gherkin::IncrementingIds ids;
-    Plan plan = make_plan(features, registry, {.arm = "sim"}, ids);
+    Plan plan = make_plan(features, {.arm = "sim", .arms = {"sim", "cpu"}});
     arrange(plan, order, seed);
     std::vector<std::string> places;
     for (const auto& scenario : plan.scenarios) places.push_back(scenario.place());
@@ -79,6 +87,7 @@ TEST(APlan, IsArrangedTheSameWayForTheSameSeed) {
   EXPECT_THAT(arranged(Order::reverse, 1), ElementsAre("a.feature:10", "a.feature:9", "a.feature:2"));
   EXPECT_THAT(arranged(Order::random, 5), UnorderedElementsAreArray(defined));
   EXPECT_EQ(arranged(Order::random, 5), arranged(Order::random, 5));
+  EXPECT_NE(arranged(Order::random, 5), arranged(Order::random, 6));
 }
 
 }  // namespace

@@ -1,69 +1,126 @@
 #include "harness/run/run.hpp"
 
-#include <unistd.h>
-
 #include <map>
 
-#include "harness/messages/ndjson.hpp"
 #include "harness/run/evidence.hpp"
-#include "harness/run/execute.hpp"
+#include "harness/run/executor.hpp"
 #include "harness/run/meta.hpp"
-#include "harness/run/scenario_record.hpp"
+#include "harness/run/plan_messages.hpp"
+#include "harness/run/schedule.hpp"
+#include "harness/run/surroundings.hpp"
 
 namespace ordeal::run {
 namespace {
 
-constexpr std::uint8_t kMessageFrame = 1;
 constexpr const char* kRunId = "run";
 
 class Run {
  public:
   Run(const Options& options, const Registry& registry, const SubjectFactory& make_subject,
       messages::Sink& report)
-      : options_(options), registry_(registry), make_subject_(make_subject), report_(report) {}
+      : options_(options), registry_(registry), make_subject_(make_subject), report_(report) {
+    tally_.flaky_fails = options.flaky_fails;
+  }
 
   boost::system::result<Tally, CannotRun> run() {
+    report_.on(run_meta());
     CannotRun problem = plan();
-    start();
-    if (!problem.reasons.empty() || !features_.unparsable.empty()) return cannot_begin(std::move(problem));
-    execute_all();
-    finish();
+    if (!problem.reasons.empty()) return cannot_begin(std::move(problem));
+    report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
+    messages::TestRunFinished end{.test_run_started_id = kRunId};
+    try {
+      execute_all();
+    } catch (const std::exception& error) {  // the harness itself, or a report
+      tally_.failed_otherwise = true;
+      end.message = error.what();
+      end.exception = messages::Exception{.type = "Error", .message = error.what()};
+    }
+    end.success = tally_.exit_code() == exit_code::kPassed;
+    end.timestamp = timestamp_now();
+    report_.on(end);
     return tally_;
   }
 
  private:
   CannotRun plan();
   CannotRun cannot_begin(CannotRun problem);
-  void start();
+  void choose(CannotRun& problem);
   void execute_all();
-  void finish();
+  void execute_scenarios();
 
-  process::Job job_for(const PlannedScenario& scenario, std::size_t number);
-  ScenarioFacts facts_of(const PlannedScenario& scenario) const;
-  void settle(const PlannedScenario& scenario, ScenarioRecord& record, const process::Outcome& outcome);
+  std::unique_ptr<Attempt> next();
+  std::unique_ptr<Attempt> attempt_at(const Chosen& scenario, int attempt) const;
+  std::unique_ptr<ScenarioRecord> record_of(const Attempt& attempt);
+  void perform(const Attempt& attempt, process::JobContext& job, const Emit& emit);
+  void ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcome);
+  bool tick();
+  void settle(const Attempt& attempt, const process::Outcome& outcome);
+  void count(const Attempt& attempt, messages::Outcome ended);
+  void never_begin(const Schedule::Turn& turn, const std::string& why);
+  ScenarioFacts facts_of(const Chosen& scenario) const;
+  std::string rerun_of(const Chosen& scenario) const {
+    return options_.rerun + " " + shell_word(scenario.place());
+  }
+  bool retries(const Attempt& attempt) const;
 
   const Options& options_;
   const Registry& registry_;
+  const Registry none_{Declarations{}};  // a dry run has no hooks
   const SubjectFactory& make_subject_;
   messages::Sink& report_;
+  const Emit emit_ = [this](const messages::Envelope& message) { report_.on(message); };
+  const bool wants_plan_ = report_.wants_plan();
+  const bool judged_ = static_cast<bool>(make_subject_);
   gherkin::IncrementingIds ids_;
   Features features_;
   Plan plan_;
+  std::optional<Schedule> schedule_;
+  std::optional<Surroundings> surroundings_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::string starts_no_more_;  // why
   Tally tally_;
-  std::map<const PlannedScenario*, ScenarioRecord> records_;
 };
 
 CannotRun Run::plan() {
   CannotRun problem;
   features_ = read_features(options_.paths, ids_);
   problem.reasons = features_.unreadable;
-  for (const Problem& wrong : registry_.problems()) problem.reasons.push_back(wrong.text());
-  if (!problem.reasons.empty() || !features_.unparsable.empty()) return problem;
-  plan_ = make_plan(features_, registry_, options_.selection, ids_);
+  if (wants_plan_) {
+    for (const Feature& feature : features_.read) send_feature(feature, emit_);
+  }
+  for (const FeatureProblem& wrong : features_.unparsable) {
+    send_problem(wrong, emit_);
+    problem.reasons.push_back(wrong.text());
+  }
+  for (const Problem& wrong : registry_.problems()) {
+    if (wrong.undefined_parameter_type.empty()) problem.reasons.push_back(wrong.text());
+    tally_.failed_otherwise = true;
+  }
+  if (wants_plan_) send_definitions(registry_, judged_, emit_);
+  if (problem.reasons.empty()) choose(problem);
+  return problem;
+}
+
+void Run::choose(CannotRun& problem) {
+  for (const std::string& id : options_.selection.ids) {
+    const auto has_id = [&](const gherkin::Pickle& pickle) {
+      return std::ranges::any_of(pickle.tags, [&](const auto& tag) { return tag.name == "@" + id; });
+    };
+    const bool known = std::ranges::any_of(
+        features_.read, [&](const Feature& feature) { return std::ranges::any_of(feature.pickles, has_id); });
+    if (!known) problem.reasons.push_back("no scenario has the catalogue id " + id + ", a tag @" + id);
+  }
+  plan_ = make_plan(features_, options_.selection);
+  const std::size_t selected = plan_.scenarios.size();
+  if (selected > 0 && options_.shard) keep_shard(plan_, *options_.shard, options_.durations);
   arrange(plan_, options_.order, options_.seed);
-  if (plan_.scenarios.empty()) {
+  if (selected == 0) {
     problem.reasons.push_back("no scenario is selected: " + std::to_string(features_.read.size()) +
-                              " feature file(s) read; look at the paths, --tags, --name and --on");
+                              " feature file(s) read; look at the paths, --tags, --name, --id and --on");
+  } else if (plan_.scenarios.empty()) {
+    problem.reasons.push_back("this shard has no scenario: " + std::to_string(selected) +
+                              " are selected, for " + std::to_string(options_.shard->of) +
+                              " shards; use fewer shards");
   }
   std::error_code refused;
   std::filesystem::create_directories(options_.evidence, refused);
@@ -71,79 +128,170 @@ CannotRun Run::plan() {
     problem.reasons.push_back("cannot make the evidence folder " + options_.evidence.string() + ": " +
                               refused.message() + "; name another one with --evidence");
   }
-  return problem;
-}
-
-void Run::start() {
-  report_.on(run_meta());
-  for (const auto& message : features_as_messages(features_)) report_.on(message);
-  for (const auto& message : definitions_as_messages(registry_)) report_.on(message);
-  report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
-  for (const PlannedScenario& scenario : plan_.scenarios) {
-    report_.on(as_message(scenario, registry_, kRunId));
-    for (const auto& message : suggestions(scenario, registry_)) report_.on(message);
-  }
 }
 
 // The reports hold what is wrong, and end: features that do not parse as messages of their own, everything
 // else as the message of the run.
 CannotRun Run::cannot_begin(CannotRun problem) {
   messages::TestRunFinished end{.timestamp = timestamp_now(), .test_run_started_id = kRunId};
-  for (const std::string& reason : problem.reasons) {
-    end.message = (end.message ? *end.message + "\n" : "") + reason;
+  report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
+  for (std::size_t i = 0; i < problem.reasons.size(); ++i) {
+    const bool told = std::ranges::any_of(features_.unparsable, [&](const FeatureProblem& wrong) {
+      return wrong.text() == problem.reasons[i];
+    });
+    if (!told) end.message = (end.message ? *end.message + "\n" : "") + problem.reasons[i];
   }
   report_.on(end);
-  for (const FeatureProblem& wrong : features_.unparsable) problem.reasons.push_back(wrong.text());
   return problem;
 }
 
-ScenarioFacts Run::facts_of(const PlannedScenario& scenario) const {
+void Run::execute_all() {
+  surroundings_.emplace(plan_, options_.dry_run ? none_ : registry_, kRunId, options_.scenario_limit, emit_);
+  const bool begun = surroundings_->begin();
+  if (begun) {
+    if (wants_plan_) {
+      for (const Chosen& scenario : plan_.scenarios) {
+        report_.on(as_message(make_test_case(scenario, registry_, judged_), registry_, kRunId));
+      }
+    }
+    execute_scenarios();
+  }
+  surroundings_->end();
+  tally_.failed_otherwise = tally_.failed_otherwise || surroundings_->failed();
+}
+
+void Run::execute_scenarios() {
+  schedule_.emplace(plan_);
+  const ExecutorClient client{
+      .next = [this] { return next(); },
+      .ended = [this](auto attempt, const auto& outcome) { ended(std::move(attempt), outcome); },
+      .tick = [this] { return tick(); }};
+  const ExecutorOptions options{
+      .scenario_limit = options_.scenario_limit,
+      .step_limit = options_.step_limit,
+      .at_once = options_.at_once,
+      .way = options_.way,
+      .evidence = options_.evidence,
+      .perform = [this](const Attempt& attempt, auto& job, const Emit& emit) { perform(attempt, job, emit); },
+      .attempt_of = [this](auto number, int attempt) { return attempt_at(plan_.scenarios[number], attempt); },
+      .hooks_run = [this] { return surroundings_->hooks_run(); }};
+  const bool interrupted = options_.isolation == Isolation::scenario ? execute_enclosed(options, client)
+                           : options_.isolation == Isolation::worker ? execute_in_workers(options, client)
+                                                                     : execute_here(options, client);
+  tally_.interrupted = interrupted && !tally_.out_of_time;
+  if (tally_.interrupted) starts_no_more_ = "the run was interrupted before its turn";
+  if (starts_no_more_.empty()) starts_no_more_ = "a scenario before it ended the run";
+  for (const auto& turn : schedule_->take_rest()) never_begin(turn, starts_no_more_);
+}
+
+std::unique_ptr<Attempt> Run::next() {
+  while (starts_no_more_.empty()) {
+    const auto turn = schedule_->next();
+    if (!turn) return nullptr;
+    const auto context = surroundings_->enter(*turn->scenario);
+    if (context) {
+      auto attempt = attempt_at(*turn->scenario, turn->attempt);
+      attempt->record = record_of(*attempt);
+      return attempt;
+    }
+    schedule_->ended(*turn);
+    if (surroundings_->torn()) starts_no_more_ = context.error();
+    never_begin(*turn, context.error());
+    surroundings_->leave(*turn->scenario);
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Attempt> Run::attempt_at(const Chosen& scenario, int attempt) const {
+  auto made = std::make_unique<Attempt>();
+  made->scenario = &scenario;
+  made->test_case = make_test_case(scenario, registry_, judged_);
+  made->ids = {.started = "s" + std::to_string(scenario.number) + "." + std::to_string(attempt),
+               .worker = "enclosure",
+               .attempt = attempt};
+  made->hooks_before = surroundings_->hooks_run();
+  return made;
+}
+
+std::unique_ptr<ScenarioRecord> Run::record_of(const Attempt& attempt) {
+  return std::make_unique<ScenarioRecord>(attempt.test_case, attempt.ids.started, attempt.ids.attempt,
+                                          report_, [this, &attempt] { return retries(attempt); });
+}
+
+bool Run::retries(const Attempt& attempt) const {
+  return attempt.ids.attempt < options_.retries && starts_no_more_.empty() &&
+         options_.retry_tags.holds(attempt.scenario->tags());
+}
+
+void Run::perform(const Attempt& attempt, process::JobContext& job, const Emit& emit) {
+  const auto facts = [&] {
+    ScenarioFacts made = facts_of(*attempt.scenario);
+    std::filesystem::remove_all(made.evidence);  // what an earlier run or attempt left
+    std::filesystem::create_directories(made.evidence);
+    return made;
+  };
+  const Stage stage{registry_, make_subject_, surroundings_->around(*attempt.scenario), job,
+                    options_.dry_run};
+  execute(attempt.test_case, attempt.ids, facts, stage, emit);
+}
+
+void Run::ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcome) {
+  const Schedule::Turn turn{attempt->scenario, attempt->ids.attempt};
+  process::Outcome why = outcome;
+  if (options_.isolation == Isolation::none && outcome.ending == process::Ending::lost) surroundings_->tear();
+  if (tally_.out_of_time && why.ending == process::Ending::interrupted) why.problem = starts_no_more_;
+  attempt->record->close(why, rerun_of(*attempt->scenario));
+  if (attempt->record->will_be_retried()) return schedule_->again(turn);
+  schedule_->ended(turn);
+  settle(*attempt, outcome);
+  surroundings_->leave(*attempt->scenario);
+}
+
+bool Run::tick() {
+  report_.tick(timestamp_now());
+  const auto passed = std::chrono::steady_clock::now() - began_;
+  if (options_.budget.count() == 0 || passed < options_.budget) return true;
+  tally_.out_of_time = true;
+  if (starts_no_more_.empty()) {
+    starts_no_more_ =
+        "the run's budget of " + std::to_string(options_.budget.count() / 1000) + " s was spent";
+  }
+  return false;
+}
+
+ScenarioFacts Run::facts_of(const Chosen& scenario) const {
   return {.name = std::string(scenario.pickle->name),
           .place = scenario.place(),
           .tags = scenario.tags(),
           .arm = options_.selection.arm,
           .seed = options_.seed,
           .evidence = evidence_folder(options_.evidence, scenario),
-          .rerun = options_.rerun + " " + shell_word(scenario.place())};
+          .rerun = rerun_of(scenario)};
 }
 
-process::Job Run::job_for(const PlannedScenario& scenario, std::size_t number) {
-  const ScenarioFacts facts = facts_of(scenario);
-  const ScenarioIds ids{.started = "started-" + std::to_string(number), .worker = "enclosure"};
-  ScenarioRecord& record = records_.try_emplace(&scenario, scenario, ids.started, report_).first->second;
-  process::Job job;
-  job.name = facts.place;
-  job.deadline = options_.scenario_limit;
-  job.visible = {std::filesystem::absolute(options_.evidence)};
-  job.work = [this, &scenario, facts, ids](process::JobContext& context) {
-    std::filesystem::remove_all(facts.evidence);  // what an earlier run left
-    std::filesystem::create_directories(facts.evidence);
-    execute(scenario, facts, ids, make_subject_, context, [&](const messages::Envelope& message) {
-      if (!context.send(kMessageFrame, messages::to_ndjson(message))) ::_exit(70);  // the harness is gone
-    });
-    return 0;
-  };
-  job.on_frame = [&record](process::Frame frame) {
-    if (auto message = messages::from_ndjson(frame.payload)) record.on(std::move(*message));
-  };
-  job.on_end = [this, &scenario, &record](const process::Outcome& outcome) {
-    settle(scenario, record, outcome);
-  };
-  return job;
+void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
+  messages::Outcome ended = attempt.record->outcome();
+  const bool canary =
+      ended == messages::Outcome::failed && std::ranges::count(attempt.scenario->tags(), "@canary") > 0;
+  if (canary) ended = messages::Outcome::invalid;  // the harness did not see it
+  count(attempt, ended);
+  const bool not_passed = ended != messages::Outcome::passed;
+  if (options_.fail_fast && not_passed && starts_no_more_.empty()) {
+    starts_no_more_ = "an earlier scenario did not pass (--fail-fast)";
+  }
+  if (judged_ || not_passed) {  // otherwise there is no folder
+    settle_evidence(evidence_folder(options_.evidence, *attempt.scenario), options_, *attempt.scenario, ended,
+                    outcome);
+  }
 }
 
-void Run::settle(const PlannedScenario& scenario, ScenarioRecord& record, const process::Outcome& outcome) {
-  record.close(outcome, facts_of(scenario).rerun);
-  const bool canary = std::ranges::count(scenario.tags(), "@canary") > 0;
-  messages::Outcome ended = record.outcome();
-  if (canary && ended == messages::Outcome::failed)
-    ended = messages::Outcome::invalid;  // the harness did not see it
+void Run::count(const Attempt& attempt, messages::Outcome ended) {
   switch (ended) {
     case messages::Outcome::passed:
-      record.skipped() ? ++tally_.skipped : ++tally_.passed;
+      ++(attempt.record->skipped() ? tally_.skipped : attempt.ids.attempt > 0 ? tally_.flaky : tally_.passed);
       break;
     case messages::Outcome::failed:
-      ++tally_.failed;
+      ++(!options_.strict && attempt.record->only_unwritten() ? tally_.unwritten : tally_.failed);
       break;
     case messages::Outcome::invalid:
       ++tally_.invalid;
@@ -151,23 +299,19 @@ void Run::settle(const PlannedScenario& scenario, ScenarioRecord& record, const 
     case messages::Outcome::not_healed:
       ++tally_.not_healed;
       break;
-    case messages::Outcome::interrupted:  // tally_.interrupted says so for the run
+    case messages::Outcome::interrupted:  // the run knows that it was
+      break;
+    case messages::Outcome::not_started:
+      ++tally_.not_started;
       break;
   }
-  settle_evidence(evidence_folder(options_.evidence, scenario), options_, scenario, ended, outcome);
 }
 
-void Run::execute_all() {
-  process::Coordinator coordinator({.way = options_.way, .at_once = options_.at_once});
-  std::size_t number = 0;
-  for (const PlannedScenario& scenario : plan_.scenarios) coordinator.add(job_for(scenario, number++));
-  tally_.interrupted = coordinator.run();
-}
-
-void Run::finish() {
-  report_.on(messages::TestRunFinished{.success = tally_.exit_code() == exit_code::kPassed,
-                                       .timestamp = timestamp_now(),
-                                       .test_run_started_id = kRunId});
+void Run::never_begin(const Schedule::Turn& turn, const std::string& why) {
+  auto attempt = attempt_at(*turn.scenario, turn.attempt);
+  attempt->record = record_of(*attempt);
+  attempt->record->never_begin(why, rerun_of(*turn.scenario));
+  ++tally_.not_started;
 }
 
 }  // namespace
@@ -176,7 +320,8 @@ int Tally::exit_code() const {
   if (interrupted) return exit_code::kInterrupted;
   if (invalid > 0) return exit_code::kInvalid;
   if (not_healed > 0) return exit_code::kNotHealed;
-  return failed > 0 ? exit_code::kFailed : exit_code::kPassed;
+  if (failed > 0 || failed_otherwise || (flaky_fails && flaky > 0)) return exit_code::kFailed;
+  return out_of_time ? exit_code::kBudget : exit_code::kPassed;
 }
 
 boost::system::result<Tally, CannotRun> run(const Options& options, const Registry& registry,

@@ -3,23 +3,42 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/definitions/registry.hpp"
 #include "harness/messages/sink.hpp"
 #include "harness/process/coordinator.hpp"
 #include "harness/run/plan.hpp"
+#include "harness/run/shard.hpp"
 #include "harness/run/subject.hpp"
 
 namespace ordeal::run {
+
+// Where scenarios run: each in a process and enclosure of its own; one after another in a few worker
+// processes, each in an enclosure; or in the harness's own process, one at a time.
+enum class Isolation { scenario, worker, none };
 
 struct Options {
   std::vector<std::string> paths;
   Selection selection;
   Order order = Order::defined;
   std::uint64_t seed = 1;  // of the order, and of every scenario's randomness
-  int at_once = 1;         // scenarios at the same time
-  std::chrono::milliseconds scenario_limit = std::chrono::seconds(60);  // wall
+  std::optional<Shard> shard = {};
+  Durations durations = {};  // recorded, for the shard
+  Isolation isolation = Isolation::scenario;
+  int at_once = 1;  // scenarios at the same time
+  // Limits in wall time; 0: none. A hook of the run, a feature or a rule has the scenario's.
+  std::chrono::milliseconds scenario_limit = std::chrono::seconds(60);
+  std::chrono::milliseconds step_limit{0};
+  std::chrono::milliseconds budget{0};  // of the whole run
+  int retries = 0;                      // of a scenario that failed
+  expressions::TagExpression retry_tags = {};
+  bool flaky_fails = false;  // a scenario that passed at a later attempt fails the run
+  bool fail_fast = false;    // after the first that does not pass nothing is started
+  bool strict = true;        // undefined and pending steps fail the run
+  bool dry_run = false;
   std::filesystem::path evidence;               // folder for failed scenarios' folders
   bool keep = false;                            // passed ones', too
   process::Way way = process::Way::namespaces;  // as probe() found
@@ -34,10 +53,14 @@ inline constexpr int kPassed = 0, kFailed = 1, kUsage = 2, kInvalid = 3, kNotHea
 
 // Counts of scenarios by how they ended.
 struct Tally {
-  int passed = 0, failed = 0, invalid = 0, not_healed = 0, skipped = 0;
-  bool interrupted = false;
+  int passed = 0, flaky = 0, failed = 0, invalid = 0, not_healed = 0, skipped = 0, unwritten = 0;
+  int not_started = 0;
+  bool interrupted = false;       // Ctrl-C
+  bool out_of_time = false;       // the budget
+  bool failed_otherwise = false;  // a hook of the run, a definition that cannot be used, the harness itself
+  bool flaky_fails = false;       // as Options
 
-  // When several hold: interrupted, invalid, not healed, failed.
+  // When several hold: interrupted, invalid, not healed, failed, out of time.
   int exit_code() const;
 };
 

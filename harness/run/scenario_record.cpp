@@ -5,13 +5,31 @@
 #include "harness/run/meta.hpp"
 
 namespace ordeal::run {
+
+using messages::Status;
+
+ScenarioRecord::ScenarioRecord(const TestCase& test_case, std::string started_id, int attempt,
+                               messages::Sink& report, std::function<bool()> retried)
+    : test_case_(test_case),
+      started_id_(std::move(started_id)),
+      attempt_(attempt),
+      report_(report),
+      retried_(std::move(retried)) {
+  const bool is_judged = !test_case.steps.empty() && test_case.steps.back().kind == TestStep::Kind::judgement;
+  if (!is_judged) {  // nothing but its steps says how it went
+    judged_ = true;
+    outcome_ = messages::Outcome::passed;
+  }
+}
+
 messages::Outcome ScenarioRecord::outcome() const {
   const bool says_nothing_of_steps =
       outcome_ == messages::Outcome::passed || outcome_ == messages::Outcome::interrupted;
-  return failed_ && says_nothing_of_steps ? messages::Outcome::failed : outcome_;
+  return (failed_ || unwritten_) && says_nothing_of_steps ? messages::Outcome::failed : outcome_;
 }
 
-void ScenarioRecord::on(messages::Envelope message) {
+void ScenarioRecord::on(const messages::Envelope& message) {
+  if (const auto* end = std::get_if<messages::TestCaseFinished>(&message)) return finish_case(*end);
   if (std::get_if<messages::TestCaseStarted>(&message)) {
     started_ = true;
   } else if (const auto* step = std::get_if<messages::TestStepStarted>(&message)) {
@@ -19,70 +37,69 @@ void ScenarioRecord::on(messages::Envelope message) {
   } else if (const auto* ended = std::get_if<messages::TestStepFinished>(&message)) {
     running_step_.clear();
     ++steps_over_;
-    const messages::Status status = ended->test_step_result.status;
-    skipped_ = skipped_ || status == messages::Status::skipped;
-    failed_ = failed_ || (status != messages::Status::skipped && status != messages::Status::passed);
+    const Status status = ended->test_step_result.status;
+    skipped_ = skipped_ || status == Status::skipped;
+    unwritten_ = unwritten_ || status == Status::undefined || status == Status::pending;
+    failed_ = failed_ || status == Status::failed || status == Status::ambiguous || status == Status::unknown;
   } else if (const auto* attachment = std::get_if<messages::Attachment>(&message);
              attachment && attachment->media_type == messages::verdict_media_type) {
     if (const auto verdict = messages::verdict_from_json_text(attachment->body)) {
       outcome_ = verdict->outcome;
       judged_ = true;
     }
-  } else if (std::get_if<messages::TestCaseFinished>(&message)) {
-    finished_ = true;
   }
-  report_.on(message);
+  pass_on(message);
 }
 
-// In the order in which they run.
-std::vector<std::string> ScenarioRecord::steps_left() const {
-  std::vector<std::string> ids;
-  for (const auto& hook : scenario_.before) ids.push_back(hook.id);
-  for (const auto& step : scenario_.steps) ids.push_back(step.id);
-  for (const auto& hook : scenario_.after) ids.push_back(hook.id);
-  ids.push_back(scenario_.judgement.id);
-  ids.erase(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(steps_over_, ids.size())));
-  return ids;
+void ScenarioRecord::finish_case(messages::TestCaseFinished message) {
+  finished_ = true;
+  will_be_retried_ = failed_ && outcome() == messages::Outcome::failed && retried_ && retried_();
+  message.will_be_retried = will_be_retried_;
+  pass_on(message);
 }
 
-void ScenarioRecord::finish_for(const process::Outcome& outcome, const std::string& rerun) {
-  const bool interrupted = outcome.ending == process::Ending::interrupted;
-  const bool never_began = interrupted && !started_;
+void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const std::string& rerun) {
   if (!started_) {
-    report_.on(messages::TestCaseStarted{
-        .id = started_id_, .test_case_id = scenario_.id, .timestamp = timestamp_now()});
+    pass_on(messages::TestCaseStarted{
+        .attempt = attempt_, .id = started_id_, .test_case_id = test_case_.id, .timestamp = timestamp_now()});
   }
-  std::string why = never_began && !outcome.problem.empty()
-                        ? outcome.problem
-                        : "the scenario's process: " + process::describe(outcome);
-  if (!outcome.last_output.empty()) why += "\nits last output:\n" + outcome.last_output;
   bool first = true;
-  for (const std::string& id : steps_left()) {
+  for (std::size_t i = steps_left_from(); i < test_case_.steps.size(); ++i) {
+    const std::string& id = test_case_.steps[i].id;
     if (id != running_step_) {
-      report_.on(messages::TestStepStarted{
+      pass_on(messages::TestStepStarted{
           .test_case_started_id = started_id_, .test_step_id = id, .timestamp = timestamp_now()});
     }
-    messages::TestStepResult result{.status = first && !interrupted ? messages::Status::failed
-                                                                    : messages::Status::skipped};
+    messages::TestStepResult result{.status = first && how == Unfinished::failed ? Status::failed
+                                                                                 : Status::skipped};
     if (first) result.message = why;
     first = false;
-    report_.on(messages::TestStepFinished{.test_case_started_id = started_id_,
-                                          .test_step_id = id,
-                                          .test_step_result = result,
-                                          .timestamp = timestamp_now()});
+    pass_on(messages::TestStepFinished{.test_case_started_id = started_id_,
+                                       .test_step_id = id,
+                                       .test_step_result = result,
+                                       .timestamp = timestamp_now()});
   }
-  outcome_ = interrupted ? messages::Outcome::interrupted : messages::Outcome::failed;
-  if (!never_began) {  // one that never began is skipped, and there is nothing to judge
-    messages::Verdict verdict{.scenario = scenario_.place(), .outcome = outcome_, .rerun = rerun};
-    report_.on(messages::to_attachment(verdict, started_id_, timestamp_now()));
-  }
-  report_.on(messages::TestCaseFinished{.test_case_started_id = started_id_, .timestamp = timestamp_now()});
+  failed_ = failed_ || how == Unfinished::failed;
+  outcome_ = how == Unfinished::failed        ? messages::Outcome::failed
+             : how == Unfinished::interrupted ? messages::Outcome::interrupted
+                                              : messages::Outcome::not_started;
+  messages::Verdict verdict{.scenario = test_case_.place(), .outcome = outcome_, .rerun = rerun};
+  pass_on(messages::to_attachment(verdict, started_id_, timestamp_now()));
+  finish_case({.test_case_started_id = started_id_, .timestamp = timestamp_now()});
 }
 
 void ScenarioRecord::close(const process::Outcome& outcome, const std::string& rerun) {
-  if (finished_ && judged_) return;
-  if (!finished_) finish_for(outcome, rerun);
-  finished_ = true;
+  if (finished_) return;
+  const bool interrupted = outcome.ending == process::Ending::interrupted;
+  std::string why = "the scenario's process: " + process::describe(outcome);
+  if (!outcome.problem.empty() && why.find(outcome.problem) == std::string::npos)
+    why += ": " + outcome.problem;
+  if (!outcome.last_output.empty()) why += "\nits last output:\n" + outcome.last_output;
+  finish_for(interrupted ? Unfinished::interrupted : Unfinished::failed, why, rerun);
+}
+
+void ScenarioRecord::never_begin(const std::string& why, const std::string& rerun) {
+  finish_for(Unfinished::not_started, "not started: " + why, rerun);
 }
 
 }  // namespace ordeal::run

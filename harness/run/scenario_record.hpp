@@ -1,40 +1,55 @@
-// What the coordinator knows of one running scenario from its messages, so that a scenario whose process dies
-// is finished in its place: the step it died in fails, the rest is skipped. What Ctrl-C ended has not failed:
-// there that step is skipped, too, with the reason as its message, and the outcome is interrupted.
+// What the harness knows of one running attempt from its messages, so that one whose process dies is finished
+// in its place: the step it died in fails, the rest is skipped. What Ctrl-C or the run's budget ended has not
+// failed: there that step is skipped, too, with the reason as its message, and the outcome is interrupted.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "harness/messages/sink.hpp"
 #include "harness/messages/verdict.hpp"
 #include "harness/process/coordinator.hpp"
-#include "harness/run/plan.hpp"
+#include "harness/run/test_case.hpp"
 
 namespace ordeal::run {
 
 class ScenarioRecord {
  public:
-  ScenarioRecord(const PlannedScenario& scenario, std::string started_id, messages::Sink& report)
-      : scenario_(scenario), started_id_(std::move(started_id)), report_(report) {}
+  // `retried`: asked when a failed attempt finishes, whether there will be another one.
+  ScenarioRecord(const TestCase& test_case, std::string started_id, int attempt, messages::Sink& report,
+                 std::function<bool()> retried);
 
-  // A message of the scenario's process, passed on.
-  void on(messages::Envelope message);
-  // The process is over. Messages that it did not come to send are sent for it.
+  // A message of the attempt, passed on.
+  void on(const messages::Envelope& message);
+  // The attempt is over, because of what `outcome` says. Messages that were not sent are sent for it.
   void close(const process::Outcome& outcome, const std::string& rerun);
+  // It will never begin, for that reason.
+  void never_begin(const std::string& why, const std::string& rerun);
 
   // As the scenario's own judgement says, but never passed when one of its steps was not.
   messages::Outcome outcome() const;
   bool skipped() const { return skipped_; }
+  // Undefined or pending steps are all that is wrong with it.
+  bool only_unwritten() const { return unwritten_ && !failed_; }
   bool finished() const { return finished_; }
+  bool will_be_retried() const { return will_be_retried_; }
+  bool in_step() const { return !running_step_.empty(); }
 
  private:
-  std::vector<std::string> steps_left() const;
-  void finish_for(const process::Outcome& outcome, const std::string& rerun);
+  enum class Unfinished { failed, interrupted, not_started };
 
-  const PlannedScenario& scenario_;
+  std::size_t steps_left_from() const { return std::min(steps_over_, test_case_.steps.size()); }
+  void finish_for(Unfinished how, const std::string& why, const std::string& rerun);
+  void pass_on(const messages::Envelope& message) { report_.on(message); }
+  void finish_case(messages::TestCaseFinished message);
+
+  const TestCase& test_case_;
   std::string started_id_;
+  int attempt_;
   messages::Sink& report_;
-  bool started_ = false, finished_ = false, skipped_ = false, failed_ = false, judged_ = false;
+  std::function<bool()> retried_;
+  bool started_ = false, finished_ = false, skipped_ = false, failed_ = false, unwritten_ = false;
+  bool judged_ = false, will_be_retried_ = false;
   std::string running_step_;
   std::size_t steps_over_ = 0;
   messages::Outcome outcome_ = messages::Outcome::failed;

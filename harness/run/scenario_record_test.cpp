@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 namespace ordeal::run {
 namespace {
 
@@ -18,12 +20,16 @@ class Kept final : public messages::Sink {
     if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
       verdicts.push_back(messages::verdict_from_json_text(attachment->body)->outcome);
     }
-    finished += std::holds_alternative<messages::TestCaseFinished>(message);
+    if (const auto* end = std::get_if<messages::TestCaseFinished>(&message)) {
+      ++finished;
+      retried = end->will_be_retried;
+    }
   }
   std::vector<std::pair<std::string, Status>> steps;
   std::vector<Outcome> verdicts;
   std::string last_message;
   int finished = 0;
+  bool retried = false;
 };
 
 class ARecord : public testing::Test {
@@ -32,52 +38,59 @@ class ARecord : public testing::Test {
     scenario_.pickle = &pickle_;
     scenario_.steps.push_back({.id = "step 1"});
     scenario_.steps.push_back({.id = "step 2"});
-    scenario_.judgement = {"judgement", nullptr};
+    scenario_.steps.push_back({.id = "judgement", .kind = TestStep::Kind::judgement});
   }
   void step_over(const std::string& id, Status status) {
-    record_.on(messages::TestStepStarted{.test_case_started_id = "s", .test_step_id = id});
-    record_.on(messages::TestStepFinished{
+    record().on(messages::TestStepStarted{.test_case_started_id = "s", .test_step_id = id});
+    record().on(messages::TestStepFinished{
         .test_case_started_id = "s", .test_step_id = id, .test_step_result = {.status = status}});
   }
   void judged(Outcome outcome) {
     messages::Verdict verdict;
     verdict.outcome = outcome;
-    record_.on(messages::to_attachment(verdict, "s", {}));
+    record().on(messages::to_attachment(verdict, "s", {}));
   }
 
   gherkin::Pickle pickle_{.uri = "a.feature", .name = "a"};
-  PlannedScenario scenario_{.id = "case"};
+  TestCase scenario_{.id = "case"};
   Kept kept_;
-  ScenarioRecord record_{scenario_, "s", kept_};
+  bool retries_ = false;
+  // Made late, since it looks at the test case.
+  std::unique_ptr<ScenarioRecord> made_;
+  ScenarioRecord& record() {
+    if (!made_)
+      made_ = std::make_unique<ScenarioRecord>(scenario_, "s", 0, kept_, [this] { return retries_; });
+    return *made_;
+  }
 };
 
 TEST_F(ARecord, TakesTheOutcomeFromTheVerdict) {
-  record_.on(messages::TestCaseStarted{.id = "s"});
+  record().on(messages::TestCaseStarted{.id = "s"});
   for (const char* id : {"step 1", "step 2", "judgement"}) step_over(id, Status::passed);
   judged(Outcome::passed);
-  record_.on(messages::TestCaseFinished{.test_case_started_id = "s"});
-  record_.close({.ending = process::Ending::exited}, "again");
-  EXPECT_EQ(record_.outcome(), Outcome::passed);
+  record().on(messages::TestCaseFinished{.test_case_started_id = "s"});
+  record().close({.ending = process::Ending::exited}, "again");
+  EXPECT_EQ(record().outcome(), Outcome::passed);
   EXPECT_EQ(kept_.finished, 1);
 }
 
 TEST_F(ARecord, IsFailedWhenAStepFailedWhateverTheVerdictSays) {
-  record_.on(messages::TestCaseStarted{.id = "s"});
+  record().on(messages::TestCaseStarted{.id = "s"});
   step_over("step 1", Status::passed);
   step_over("step 2", Status::passed);
   judged(Outcome::passed);
   step_over("judgement", Status::failed);
-  record_.on(messages::TestCaseFinished{.test_case_started_id = "s"});
-  record_.close({.ending = process::Ending::exited}, "again");
-  EXPECT_EQ(record_.outcome(), Outcome::failed);
+  record().on(messages::TestCaseFinished{.test_case_started_id = "s"});
+  record().close({.ending = process::Ending::exited}, "again");
+  EXPECT_EQ(record().outcome(), Outcome::failed);
 }
 
 TEST_F(ARecord, FailsTheStepInWhichTheProcessDiedAndSkipsTheRest) {
-  record_.on(messages::TestCaseStarted{.id = "s"});
+  record().on(messages::TestCaseStarted{.id = "s"});
   step_over("step 1", Status::passed);
-  record_.on(messages::TestStepStarted{.test_case_started_id = "s", .test_step_id = "step 2"});
-  record_.close({.ending = process::Ending::signalled, .number = 11}, "again");
-  EXPECT_EQ(record_.outcome(), Outcome::failed);
+  record().on(messages::TestStepStarted{.test_case_started_id = "s", .test_step_id = "step 2"});
+  record().close({.ending = process::Ending::signalled, .number = 11}, "again");
+  EXPECT_EQ(record().outcome(), Outcome::failed);
   const std::vector<std::pair<std::string, Status>> wanted{
       {"step 1", Status::passed}, {"step 2", Status::failed}, {"judgement", Status::skipped}};
   EXPECT_EQ(kept_.steps, wanted);
@@ -85,20 +98,20 @@ TEST_F(ARecord, FailsTheStepInWhichTheProcessDiedAndSkipsTheRest) {
 }
 
 TEST_F(ARecord, IsFailedWhenTheProcessDiedAfterAPassedVerdict) {
-  record_.on(messages::TestCaseStarted{.id = "s"});
+  record().on(messages::TestCaseStarted{.id = "s"});
   for (const char* id : {"step 1", "step 2", "judgement"}) step_over(id, Status::passed);
   judged(Outcome::passed);
-  record_.close({.ending = process::Ending::signalled, .number = 11}, "again");
-  EXPECT_EQ(record_.outcome(), Outcome::failed);
+  record().close({.ending = process::Ending::signalled, .number = 11}, "again");
+  EXPECT_EQ(record().outcome(), Outcome::failed);
   EXPECT_EQ(kept_.finished, 1);
 }
 
 TEST_F(ARecord, SkipsWhatCtrlCEndedAndSaysWhy) {
-  record_.on(messages::TestCaseStarted{.id = "s"});
+  record().on(messages::TestCaseStarted{.id = "s"});
   step_over("step 1", Status::passed);
-  record_.on(messages::TestStepStarted{.test_case_started_id = "s", .test_step_id = "step 2"});
-  record_.close({.ending = process::Ending::interrupted}, "again");
-  EXPECT_EQ(record_.outcome(), Outcome::interrupted);
+  record().on(messages::TestStepStarted{.test_case_started_id = "s", .test_step_id = "step 2"});
+  record().close({.ending = process::Ending::interrupted}, "again");
+  EXPECT_EQ(record().outcome(), Outcome::interrupted);
   const std::vector<std::pair<std::string, Status>> wanted{
       {"step 1", Status::passed}, {"step 2", Status::skipped}, {"judgement", Status::skipped}};
   EXPECT_EQ(kept_.steps, wanted);
@@ -107,24 +120,63 @@ TEST_F(ARecord, SkipsWhatCtrlCEndedAndSaysWhy) {
 }
 
 TEST_F(ARecord, StaysFailedWhenCtrlCCameAfterItsFailure) {
-  record_.on(messages::TestCaseStarted{.id = "s"});
+  record().on(messages::TestCaseStarted{.id = "s"});
   step_over("step 1", Status::failed);
-  record_.close({.ending = process::Ending::interrupted}, "again");
-  EXPECT_EQ(record_.outcome(), Outcome::failed);
+  record().close({.ending = process::Ending::interrupted}, "again");
+  EXPECT_EQ(record().outcome(), Outcome::failed);
 }
 
-TEST_F(ARecord, OfAScenarioWhoseTurnNeverCameIsSkippedWithoutAVerdict) {
-  record_.close({.ending = process::Ending::interrupted, .problem = "interrupted before its turn"}, "again");
-  EXPECT_EQ(record_.outcome(), Outcome::interrupted);
+TEST_F(ARecord, OfAScenarioWhoseTurnNeverCameIsSkippedAndNotStarted) {
+  record().never_begin("the run was interrupted", "again");
+  EXPECT_EQ(record().outcome(), Outcome::not_started);
   for (const auto& [step, status] : kept_.steps) EXPECT_EQ(status, Status::skipped) << step;
-  EXPECT_EQ(kept_.last_message, "interrupted before its turn");
-  EXPECT_TRUE(kept_.verdicts.empty());
+  EXPECT_EQ(kept_.last_message, "not started: the run was interrupted");
+  EXPECT_EQ(kept_.verdicts, std::vector{Outcome::not_started});
   EXPECT_EQ(kept_.finished, 1);
 }
 
+TEST_F(ARecord, IsRetriedWhenItFailedAndThereAreAttemptsLeft) {
+  retries_ = true;
+  record().on(messages::TestCaseStarted{.id = "s"});
+  step_over("step 1", Status::failed);
+  record().close({.ending = process::Ending::signalled, .number = 11}, "again");
+  EXPECT_TRUE(record().will_be_retried());
+  EXPECT_TRUE(kept_.retried);
+}
+
+TEST_F(ARecord, IsNotRetriedWhenItIsPassedUnwrittenInvalidOrInterrupted) {
+  retries_ = true;
+  for (const Status status : {Status::passed, Status::pending, Status::undefined, Status::skipped}) {
+    made_.reset();
+    record().on(messages::TestCaseStarted{.id = "s"});
+    step_over("step 1", status);
+    judged(Outcome::passed);
+    record().on(messages::TestCaseFinished{.test_case_started_id = "s"});
+    EXPECT_FALSE(record().will_be_retried()) << static_cast<int>(status);
+  }
+  made_.reset();
+  step_over("step 1", Status::failed);
+  judged(Outcome::invalid);
+  record().on(messages::TestCaseFinished{.test_case_started_id = "s"});
+  EXPECT_FALSE(record().will_be_retried());
+  made_.reset();
+  record().close({.ending = process::Ending::interrupted}, "again");
+  EXPECT_FALSE(record().will_be_retried());
+}
+
+TEST_F(ARecord, WithoutAJudgementGoesByItsSteps) {
+  scenario_.steps.pop_back();
+  record().on(messages::TestCaseStarted{.id = "s"});
+  step_over("step 1", Status::passed);
+  step_over("step 2", Status::undefined);
+  record().on(messages::TestCaseFinished{.test_case_started_id = "s"});
+  EXPECT_EQ(record().outcome(), Outcome::failed);
+  EXPECT_TRUE(record().only_unwritten());
+}
+
 TEST_F(ARecord, OfAScenarioThatNeverStartedFailsItsFirstStep) {
-  record_.close({.ending = process::Ending::not_started, .problem = "no namespace"}, "again");
-  EXPECT_EQ(record_.outcome(), Outcome::failed);
+  record().close({.ending = process::Ending::not_started, .problem = "no namespace"}, "again");
+  EXPECT_EQ(record().outcome(), Outcome::failed);
   ASSERT_EQ(kept_.steps.size(), 3u);
   EXPECT_EQ(kept_.steps[0].second, Status::failed);
   EXPECT_NE(kept_.last_message.find("no namespace"), std::string::npos);

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace ordeal::messages {
+namespace ordeal {
 
 // The text with each byte that is no part of a well-formed UTF-8 sequence replaced by U+FFFD.
 // Well-formed is what table 3-7 of the Unicode Standard says: no overlong forms, no surrogates, nothing above
@@ -14,4 +14,7 @@ std::string valid_utf8(std::string_view text);
 // Length in bytes of the well-formed sequence at the start of the text; 0 when there is none.
 std::size_t utf8_sequence_length(std::string_view text);
 
-}  // namespace ordeal::messages
+// Offset of the first byte that does not begin a well-formed sequence, or npos when all is well.
+std::size_t find_invalid_utf8(std::string_view text);
+
+}  // namespace ordeal

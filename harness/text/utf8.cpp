@@ -1,8 +1,9 @@
-#include "harness/messages/utf8.hpp"
+#include "harness/text/utf8.hpp"
 
 #include <cstdint>
+#include <cstring>
 
-namespace ordeal::messages {
+namespace ordeal {
 namespace {
 
 struct Range {
@@ -53,6 +54,23 @@ std::size_t utf8_sequence_length(std::string_view text) {
   return length;
 }
 
+std::size_t find_invalid_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::uint64_t eight;
+    while (text.size() - at >= sizeof eight) {  // ASCII, the usual case, eight bytes at a time
+      std::memcpy(&eight, text.data() + at, sizeof eight);
+      if (eight & 0x8080808080808080u) break;
+      at += sizeof eight;
+    }
+    if (at == text.size()) break;
+    const std::size_t length = utf8_sequence_length(text.substr(at));
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::string_view::npos;
+}
+
 std::string valid_utf8(std::string_view text) {
   std::string valid;
   valid.reserve(text.size());
@@ -69,4 +87,4 @@ std::string valid_utf8(std::string_view text) {
   return valid;
 }
 
-}  // namespace ordeal::messages
+}  // namespace ordeal

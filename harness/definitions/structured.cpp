@@ -1,0 +1,67 @@
+#include "harness/definitions/structured.hpp"
+
+#include <algorithm>
+#include <boost/json/stream_parser.hpp>
+#include <cctype>
+
+namespace ordeal::definitions {
+
+void refuse_cell(const std::string& cell, const std::string& wanted) {
+  throw std::invalid_argument("\"" + cell + "\" is not " + wanted);
+}
+
+void refuse_cell_at(const std::string& column, std::size_t row, const std::string& why) {
+  throw std::invalid_argument(
+      (row > 0 ? "Row " + std::to_string(row) + " of the table, column " : "The field ") + column + ": " +
+      why + ".");
+}
+
+void refuse_fields(const std::string& what, const std::set<std::string>& names,
+                   const std::vector<std::string>& known) {
+  std::string text = "The step " + what;
+  for (const std::string& name : names) text += (name == *names.begin() ? " " : ", ") + name;
+  text += ". Its fields:";
+  for (const std::string& name : known) text += (&name == &known.front() ? " " : ", ") + name;
+  throw std::invalid_argument(text + ".");
+}
+
+void refuse_json(const std::string& why, const std::string& type) {
+  throw std::invalid_argument("The doc string does not hold a " + type + ": " + why + ".");
+}
+
+std::string field_named(const std::string& heading) {
+  std::string name;
+  for (const unsigned char c : heading)
+    name += c == ' ' || c == '-' ? '_' : static_cast<char>(std::tolower(c));
+  return name;
+}
+
+boost::json::value json_in(const DocString& text) {
+  boost::json::error_code problem;
+  boost::json::stream_parser parser;
+  const std::size_t read = parser.write_some(text.content, problem);
+  if (!problem) parser.finish(problem);
+  if (!problem && parser.done() && text.content.find_first_not_of(" \t\r\n", read) == std::string::npos) {
+    return parser.release();
+  }
+  const auto line =
+      1 + std::count(text.content.begin(), text.content.begin() + static_cast<long>(read), '\n');
+  throw std::invalid_argument("Line " + std::to_string(line) + " of the doc string is no JSON" +
+                              (problem ? ": " + problem.message() : std::string()) + ".");
+}
+
+std::map<std::string, std::string> named_values(const DataTable& table) {
+  std::map<std::string, std::string> values;
+  for (const auto& row : table.rows) {
+    if (row.size() != 2) {
+      throw std::invalid_argument("A table of names and values has two columns, this one has " +
+                                  std::to_string(row.size()) + ".");
+    }
+    if (!values.emplace(row[0], row[1]).second) {
+      throw std::invalid_argument("The table has \"" + row[0] + "\" twice.");
+    }
+  }
+  return values;
+}
+
+}  // namespace ordeal::definitions

@@ -1,0 +1,315 @@
+// Whole runs of small suites: real processes, hooks, retries, limits.
+#include "harness/run/run.hpp"
+
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "harness/definitions/attachments.hpp"
+#include "harness/definitions/current.hpp"
+#include "harness/definitions/define.hpp"
+#include "harness/process/probe.hpp"
+
+namespace ordeal::run {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+struct Thing {
+  int value = 0;
+};
+
+GIVEN("it passes", ()) {}
+GIVEN("it fails", ()) {
+  EXPECT_EQ(1, 2);
+}
+GIVEN("it crashes", ()) {
+  raise(SIGSEGV);
+}
+GIVEN("it exits with {int}", (int code)) {
+  _exit(code);
+}
+GIVEN("it hangs", ()) {
+  for (volatile bool go_on = true; go_on;) std::this_thread::sleep_for(1ms);
+}
+GIVEN("it passes at attempt {int}", (CurrentScenario & scenario, int attempt)) {
+  ASSERT_EQ(scenario.attempt, attempt);
+}
+THEN("the thing is {int}", (Thing & thing, int value)) {
+  EXPECT_EQ(thing.value, value);
+}
+GIVEN("it attaches {string}", (Attachments & attachments, const std::string& text)) {
+  attachments.log(text);
+}
+BEFORE_FEATURE((Thing & thing), .tags = "@thing") {
+  thing.value += 7;
+}
+BEFORE_RULE((Thing & thing), .tags = "@more") {
+  thing.value += 10;
+}
+BEFORE_FEATURE((), .tags = "@broken") {
+  throw std::runtime_error("no such machine");
+}
+BEFORE_FEATURE((), .tags = "@crashing") {
+  raise(SIGSEGV);
+}
+AFTER((Attachments & attachments, CurrentScenario& scenario), .tags = "@told") {
+  attachments.log(scenario.failed ? "it failed" : "it passed");
+}
+BEFORE_STEP((Attachments & attachments, CurrentStep& step), .tags = "@steps") {
+  attachments.log("before " + step.text);
+}
+AFTER_STEP((Attachments & attachments, CurrentStep& step), .tags = "@steps") {
+  attachments.log("after " + step.text + (step.status == StepStatus::failed ? ", which failed" : ""));
+}
+
+// What reached the reports.
+class Seen final : public messages::Sink {
+ public:
+  void on(const messages::Envelope& message) override {
+    if (const auto* step = std::get_if<messages::TestStepFinished>(&message)) {
+      statuses.push_back(step->test_step_result.status);
+      if (step->test_step_result.message) said.push_back(*step->test_step_result.message);
+    } else if (const auto* hook = std::get_if<messages::TestRunHookFinished>(&message)) {
+      hooks.push_back(hook->result.status);
+    } else if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
+      if (attachment->media_type != messages::verdict_media_type) logs.push_back(attachment->body);
+    } else if (const auto* started = std::get_if<messages::TestCaseStarted>(&message)) {
+      attempts.push_back(started->attempt);
+    } else if (const auto* end = std::get_if<messages::TestRunFinished>(&message)) {
+      ++ends;
+      success = end->success;
+      if (end->message) said.push_back(*end->message);
+    } else {
+      plan_messages += !std::holds_alternative<messages::Meta>(message);
+    }
+  }
+  bool wants_plan() const override { return plan_wanted; }
+
+  std::vector<messages::Status> statuses, hooks;
+  std::vector<std::string> said, logs;
+  std::vector<std::int64_t> attempts;
+  int ends = 0, plan_messages = 0;
+  bool success = false, plan_wanted = true;
+};
+
+class ARun : public testing::TestWithParam<Isolation> {
+ protected:
+  ARun() {
+    std::filesystem::create_directories(folder_);
+    options_.paths = {(folder_ / "a.feature").string()};
+    options_.isolation = GetParam();
+    options_.at_once = GetParam() == Isolation::none ? 1 : 2;
+    options_.scenario_limit = 1min;
+    options_.evidence = folder_ / "evidence";
+    options_.way = process::probe().way;
+    options_.rerun = "ordeal run";
+  }
+  ~ARun() override { std::filesystem::remove_all(folder_); }
+
+  Tally run(const std::string& scenarios) {
+    std::ofstream(folder_ / "a.feature") << scenarios;
+    auto tally = run::run(options_, registry_, {}, seen_);
+    if (!tally) {
+      refused_ = tally.error().reasons;
+      return {};
+    }
+    return *tally;
+  }
+  bool process_survives_crashes() const { return GetParam() != Isolation::none; }
+
+  const std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) /
+                                        ("run-" + std::to_string(getpid()) + "-" + std::to_string(rand()));
+  const Registry registry_ = Registry::of_program();
+  Options options_;
+  Seen seen_;
+  std::vector<std::string> refused_;
+};
+
+INSTANTIATE_TEST_SUITE_P(In, ARun, testing::Values(Isolation::scenario, Isolation::worker, Isolation::none),
+                         [](const auto& info) {
+                           return info.param == Isolation::scenario ? "Enclosures"
+                                  : info.param == Isolation::worker ? "Workers"
+                                                                    : "OneProcess";
+                         });
+
+TEST_P(ARun, CountsHowItsScenariosEnded) {
+  const Tally tally = run(R"(Feature: f
+  Scenario: a
+    Given it passes
+  Scenario: b
+    Given it fails
+  Scenario: c
+    Given nobody wrote this
+  Scenario: d
+)");
+  EXPECT_EQ(tally.passed, 2);
+  EXPECT_EQ(tally.failed, 2);
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_EQ(seen_.ends, 1);
+  EXPECT_FALSE(seen_.success);
+}
+
+TEST_P(ARun, WithoutStrictnessPassesWhatIsNotWrittenYet) {
+  options_.strict = false;
+  const Tally tally = run("Feature: f\n  Scenario: a\n    Given nobody wrote this\n");
+  EXPECT_EQ(tally.unwritten, 1);
+  EXPECT_EQ(tally.exit_code(), exit_code::kPassed);
+}
+
+TEST_P(ARun, FailsOnlyTheScenarioThatCrashes) {
+  const Tally tally = run(R"(Feature: f
+  Scenario: a
+    Given it crashes
+  Scenario: b
+    Given it passes
+)");
+  EXPECT_EQ(tally.failed, 1);
+  EXPECT_EQ(tally.passed, process_survives_crashes() ? 1 : 0);
+  EXPECT_EQ(tally.not_started, process_survives_crashes() ? 0 : 1);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("signal 11")));
+  EXPECT_EQ(seen_.ends, 1);
+}
+
+TEST_P(ARun, EndsAScenarioAtItsLimit) {
+  options_.scenario_limit = 300ms;
+  const Tally tally = run("Feature: f\n  Scenario: a\n    Given it hangs\n");
+  EXPECT_EQ(tally.failed, 1);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("0.3 s")));
+}
+
+TEST_P(ARun, EndsAStepAtItsLimit) {
+  options_.step_limit = 300ms;
+  const Tally tally = run("Feature: f\n  Scenario: a\n    Given it passes\n    And it hangs\n");
+  EXPECT_EQ(tally.failed, 1);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("0.3 s")));
+  EXPECT_THAT(seen_.statuses, ElementsAre(messages::Status::passed, messages::Status::failed));
+}
+
+TEST_P(ARun, TriesAgainWhatFailedAndCallsItFlaky) {
+  options_.retries = 2;
+  const std::string feature = "Feature: f\n  Scenario: a\n    Given it passes at attempt 1\n";
+  Tally tally = run(feature);
+  EXPECT_EQ(tally.flaky, 1);
+  EXPECT_EQ(tally.exit_code(), exit_code::kPassed);
+  EXPECT_THAT(seen_.attempts, ElementsAre(0, 1));
+  options_.flaky_fails = true;
+  EXPECT_EQ(run(feature).exit_code(), exit_code::kFailed);
+}
+
+TEST_P(ARun, TriesAgainOnlyAsOftenAndWhatItMay) {
+  options_.retries = 2;
+  options_.retry_tags = *expressions::TagExpression::parse("@net");
+  const Tally tally =
+      run("Feature: f\n  @net\n  Scenario: a\n    Given it fails\n  Scenario: b\n    Given it fails\n");
+  EXPECT_EQ(tally.failed, 2);
+  EXPECT_EQ(seen_.attempts.size(), 4u);
+}
+
+TEST_P(ARun, StopsAfterTheFirstFailureWhenItIsToFailFast) {
+  options_.fail_fast = true;
+  options_.at_once = 1;
+  const Tally tally =
+      run("Feature: f\n  Scenario: a\n    Given it fails\n  Scenario: b\n    Given it passes\n");
+  EXPECT_EQ(tally.failed, 1);
+  EXPECT_EQ(tally.not_started, 1);
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("--fail-fast")));
+}
+
+TEST_P(ARun, EndsWithItsBudgetAndReportsEachScenario) {
+  if (GetParam() == Isolation::none) GTEST_SKIP() << "there only the scenario's limit ends what hangs";
+  options_.budget = 300ms;
+  options_.at_once = 1;
+  const Tally tally =
+      run("Feature: f\n  Scenario: a\n    Given it hangs\n  Scenario: b\n    Given it passes\n");
+  EXPECT_TRUE(tally.out_of_time);
+  EXPECT_EQ(tally.not_started, 1);
+  EXPECT_EQ(tally.exit_code(), exit_code::kBudget);
+  EXPECT_EQ(seen_.attempts.size(), 2u);
+  EXPECT_EQ(seen_.ends, 1);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("budget")));
+}
+
+TEST_P(ARun, RunsNothingWhenItIsDry) {
+  options_.dry_run = true;
+  const Tally tally =
+      run("@broken\nFeature: f\n  @told\n  Scenario: a\n    Given it crashes\n    And nobody wrote this\n");
+  EXPECT_EQ(tally.failed, 1);
+  EXPECT_THAT(seen_.statuses,
+              ElementsAre(messages::Status::skipped, messages::Status::undefined, messages::Status::skipped));
+  EXPECT_THAT(seen_.logs, IsEmpty());
+  EXPECT_THAT(seen_.hooks, IsEmpty());
+}
+
+TEST_P(ARun, SharesWhatHooksOfAFeatureAndRuleMade) {
+  const Tally tally = run(R"(@thing
+Feature: f
+  Scenario: a
+    Then the thing is 7
+  @more
+  Rule: r
+    Scenario: b
+      Then the thing is 17
+    Scenario: c
+      Then the thing is 17
+)");
+  EXPECT_EQ(tally.passed, 3) << testing::PrintToString(seen_.said);
+  EXPECT_THAT(seen_.hooks, ElementsAre(messages::Status::passed, messages::Status::passed));
+}
+
+TEST_P(ARun, StartsNoScenarioBehindAHookThatFailed) {
+  const Tally tally = run("@broken\nFeature: f\n  Scenario: a\n    Given it passes\n  Scenario: b\n");
+  EXPECT_EQ(tally.not_started, 2);
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("no such machine")));
+}
+
+TEST_P(ARun, EndsWithAHookThatCrashesTheHarness) {
+  const Tally tally = run("@crashing\nFeature: f\n  Scenario: a\n    Given it passes\n");
+  EXPECT_EQ(tally.not_started, 1);
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_EQ(seen_.ends, 1);
+}
+
+TEST_P(ARun, TellsHooksWhatHappened) {
+  run("Feature: f\n  @told @steps\n  Scenario: a\n    Given it attaches \"x\"\n    And it fails\n    And it "
+      "passes\n");
+  EXPECT_THAT(seen_.logs, ElementsAre("before it attaches \"x\"", "x", "after it attaches \"x\"",
+                                      "before it fails", "after it fails, which failed", "it failed"));
+}
+
+TEST_P(ARun, RunsEachScenarioOnceInAnyOrder) {
+  std::string feature = "Feature: f\n";
+  for (int i = 0; i < 40; ++i)
+    feature += i % 7 ? "  Scenario: s\n    Given it passes\n" : "  @serial\n  Scenario: s\n";
+  options_.order = Order::random;
+  EXPECT_EQ(run(feature).passed, 40);
+  EXPECT_EQ(seen_.attempts.size(), 40u);
+}
+
+TEST_P(ARun, LeavesThePlanOutWhereNoReportWantsIt) {
+  seen_.plan_wanted = false;
+  EXPECT_EQ(run("Feature: f\n  Scenario: a\n    Given it passes\n").passed, 1);
+  EXPECT_EQ(seen_.plan_messages, 3);  // the run, the step and the case begin and end
+}
+
+TEST_P(ARun, OfNothingCannotBegin) {
+  options_.selection.names = {"nobody"};
+  run("Feature: f\n  Scenario: a\n");
+  EXPECT_THAT(refused_, Contains(HasSubstr("no scenario is selected")));
+  options_.selection.names = {};
+  options_.selection.ids = {"GPU-99"};
+  run("Feature: f\n  Scenario: a\n");
+  EXPECT_THAT(refused_, Contains(HasSubstr("GPU-99")));
+}
+
+}  // namespace
+}  // namespace ordeal::run

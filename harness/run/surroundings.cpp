@@ -1,0 +1,171 @@
+#include "harness/run/surroundings.hpp"
+
+#include "harness/run/lifeline.hpp"
+#include "harness/run/meta.hpp"
+
+namespace ordeal::run {
+namespace {
+
+std::vector<std::string> names_of(std::span<const gherkin::Tag> tags) {
+  std::vector<std::string> names;
+  for (const auto& tag : tags) names.emplace_back(tag.name);
+  return names;
+}
+
+// The rule that the scenario stands in: scenarios of the feature itself come before its first rule.
+const gherkin::Rule* rule_of(const Chosen& scenario) {
+  const gherkin::Rule* found = nullptr;
+  for (const gherkin::Rule& rule : scenario.feature->document.feature->rules) {
+    if (rule.location.line <= scenario.pickle->location.line) found = &rule;
+  }
+  return found;
+}
+
+const char* name_of(HookScope scope, HookSide side) {
+  const bool before = side == HookSide::before;
+  switch (scope) {
+    case HookScope::run:
+      return before ? "BEFORE_RUN" : "AFTER_RUN";
+    case HookScope::feature:
+      return before ? "BEFORE_FEATURE" : "AFTER_FEATURE";
+    default:
+      return before ? "BEFORE_RULE" : "AFTER_RULE";
+  }
+}
+
+}  // namespace
+
+Surroundings::Surroundings(const Plan& plan, const Registry& registry, std::string run_id,
+                           std::chrono::milliseconds limit, Emit emit)
+    : plan_(plan),
+      registry_(registry),
+      run_id_(std::move(run_id)),
+      limit_(limit),
+      emit_(std::move(emit)),
+      any_(registry.has_hooks(HookScope::feature) || registry.has_hooks(HookScope::rule)) {
+  run_.lend(attachments_);
+}
+
+void Surroundings::send(Attachments::Item item) {
+  messages::Attachment message = as_message(std::move(item));
+  if (!running_hook_.empty()) message.test_run_hook_started_id = running_hook_;
+  emit_(message);
+}
+
+StepResult Surroundings::run_hook(const Hook& hook, Context& context) {
+  StepResult result;
+  const auto torn = Lifeline().run(limit_, [&] { result = run_body([&] { hook.run(context); }); });
+  if (!torn) return result;
+  torn_ = true;
+  result.status = StepStatus::failed;
+  result.failures.push_back(
+      {.message = "The hook " + *torn + ". The run ends, since it ran in the harness itself.",
+       .exception_type = "torn out"});
+  return result;
+}
+
+std::string Surroundings::run_hooks(HookScope scope, HookSide side, const std::vector<std::string>& tags,
+                                    Context& context) {
+  std::string problem;
+  for (const Hook* hook : registry_.hooks(scope, side, tags)) {
+    if (torn_) break;
+    running_hook_ = "h" + std::to_string(hooks_run_++);
+    emit_(messages::TestRunHookStarted{.id = running_hook_,
+                                       .test_run_started_id = run_id_,
+                                       .hook_id = hook_id(registry_, *hook),
+                                       .timestamp = timestamp_now()});
+    const auto began = std::chrono::steady_clock::now();
+    const StepResult result = run_hook(*hook, context);
+    emit_(
+        messages::TestRunHookFinished{.test_run_hook_started_id = running_hook_,
+                                      .result = as_message(result, std::chrono::steady_clock::now() - began),
+                                      .timestamp = timestamp_now()});
+    if (result.status == StepStatus::failed) {
+      failed_ = true;
+      problem = std::string("the hook ") + name_of(scope, side) + " at " + hook->where.text() +
+                " failed: " + result.message();
+    }
+    running_hook_.clear();
+  }
+  return problem;
+}
+
+bool Surroundings::begin() {
+  return run_hooks(HookScope::run, HookSide::before, {}, run_).empty();
+}
+
+void Surroundings::end() {
+  run_hooks(HookScope::run, HookSide::after, {}, run_);
+}
+
+// Counts what stands in each place when the first is asked for.
+Surroundings::Places Surroundings::places_of(const Chosen& scenario) {
+  const gherkin::Rule* rule = rule_of(scenario);
+  Place& feature = *places_.at(&*scenario.feature->document.feature);
+  return {&feature, rule ? places_.at(rule).get() : nullptr};
+}
+
+Surroundings::Place& Surroundings::feature_of(const Chosen& scenario) {
+  const gherkin::Feature& feature = *scenario.feature->document.feature;
+  auto& place = places_[&feature];
+  if (!place) {
+    place = std::make_unique<Place>(run_);
+    place->tags = names_of(feature.tags);
+    place->feature = {std::string(feature.name), scenario.feature->uri, place->tags};
+    place->context.lend(place->feature);
+  }
+  return *place;
+}
+
+boost::system::result<Context*, std::string> Surroundings::enter(const Chosen& scenario) {
+  if (!any_) return &run_;
+  if (places_.empty()) {
+    for (const Chosen& one : plan_.scenarios) {
+      Place& feature = feature_of(one);
+      ++feature.left;
+      const gherkin::Rule* rule = rule_of(one);
+      if (!rule) continue;
+      auto& place = places_[rule];
+      if (!place) {
+        place = std::make_unique<Place>(feature.context);
+        place->tags = feature.tags;
+        for (auto& tag : names_of(rule->tags)) place->tags.push_back(std::move(tag));
+        place->rule = {std::string(rule->name), one.feature->uri, place->tags};
+        place->context.lend(place->rule);
+      }
+      ++place->left;
+    }
+  }
+  const Places places = places_of(scenario);
+  enter(*places.feature, HookScope::feature);
+  if (!places.feature->problem.empty()) return {boost::system::in_place_error, places.feature->problem};
+  if (!places.rule) return &places.feature->context;
+  enter(*places.rule, HookScope::rule);
+  if (!places.rule->problem.empty()) return {boost::system::in_place_error, places.rule->problem};
+  return &places.rule->context;
+}
+
+Context& Surroundings::around(const Chosen& scenario) {
+  if (places_.empty()) return run_;
+  const Places places = places_of(scenario);
+  return places.rule ? places.rule->context : places.feature->context;
+}
+
+void Surroundings::enter(Place& place, HookScope scope) {
+  if (place.entered) return;
+  place.entered = true;
+  place.problem = run_hooks(scope, HookSide::before, place.tags, place.context);
+}
+
+void Surroundings::leave(Place& place, HookScope scope) {
+  if (--place.left == 0 && place.entered) run_hooks(scope, HookSide::after, place.tags, place.context);
+}
+
+void Surroundings::leave(const Chosen& scenario) {
+  if (places_.empty()) return;
+  const Places places = places_of(scenario);
+  if (places.rule) leave(*places.rule, HookScope::rule);
+  leave(*places.feature, HookScope::feature);
+}
+
+}  // namespace ordeal::run

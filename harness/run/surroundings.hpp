@@ -1,0 +1,80 @@
+// What stands around scenarios: the run, its features and their rules, each with its hooks and the objects
+// that those made. Hooks run in the harness's own process, once, before the first scenario there starts and
+// after the last has ended. A hook that fails stops nothing else of its side, but no scenario in it is
+// started.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "harness/run/execute.hpp"
+
+namespace ordeal::run {
+
+class Surroundings {
+ public:
+  // `limit`: of a hook; one that runs longer, or crashes, fails and ends the run (lifeline.hpp).
+  Surroundings(const Plan& plan, const Registry& registry, std::string run_id,
+               std::chrono::milliseconds limit, Emit emit);
+
+  // False: a hook failed, and no scenario may start.
+  bool begin();
+  // The context around the scenario; the error says which hook of its feature or rule failed, and why.
+  boost::system::result<Context*, std::string> enter(const Chosen& scenario);
+  // The same without running anything: in the scenario's own process, after enter() in the harness's.
+  Context& around(const Chosen& scenario);
+  // The scenario will not run again.
+  void leave(const Chosen& scenario);
+  void end();
+
+  bool failed() const { return failed_; }
+  // A hook or a scenario was torn out of this process, which is not to be trusted with more of the user's
+  // code: no hook runs any more.
+  bool torn() const { return torn_; }
+  void tear() { torn_ = true; }
+  std::uint64_t hooks_run() const { return hooks_run_; }
+
+ private:
+  // A feature or a rule.
+  struct Place {
+    explicit Place(Context& outer) : context(outer) {}
+    Context context;
+    std::vector<std::string> tags;
+    std::size_t left = 0;  // scenarios that have not ended
+    bool entered = false;
+    std::string problem;  // of a hook before
+    CurrentFeature feature;
+    CurrentRule rule;
+  };
+  struct Places {
+    Place* feature;
+    Place* rule;  // null: the scenario stands in none
+  };
+
+  Places places_of(const Chosen& scenario);
+  Place& feature_of(const Chosen& scenario);
+  void enter(Place& place, HookScope scope);
+  void leave(Place& place, HookScope scope);
+  // "" or what went wrong.
+  std::string run_hooks(HookScope scope, HookSide side, const std::vector<std::string>& tags,
+                        Context& context);
+  StepResult run_hook(const Hook& hook, Context& context);
+  void send(Attachments::Item item);
+
+  const Plan& plan_;
+  const Registry& registry_;
+  std::string run_id_;
+  std::chrono::milliseconds limit_;
+  Emit emit_;
+  bool any_;  // hooks of features or rules
+  Attachments attachments_{[this](Attachments::Item item) { send(std::move(item)); }};
+  Context run_;
+  std::map<const void*, std::unique_ptr<Place>> places_;  // by gherkin::Feature or gherkin::Rule
+  std::string running_hook_;
+  std::uint64_t hooks_run_ = 0;
+  bool failed_ = false, torn_ = false;
+};
+
+}  // namespace ordeal::run
