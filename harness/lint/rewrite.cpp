@@ -35,7 +35,6 @@ class Draft {
       if (written < 0 && errno != EINTR) fail(path_ + " cannot be written");
       if (written > 0) content.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (fsync(descriptor_) != 0) fail(path_ + " cannot be written");
   }
 
   void replace(const std::filesystem::path& file, mode_t mode) {
