@@ -180,8 +180,50 @@ std::vector<Envelope> example_run() {
   return stream;
 }
 
+std::vector<Envelope> retried_run() {
+  const char* feature = "features/retry.feature";
+  Timestamp now{};
+  std::vector<Envelope> stream{TestRunStarted{.timestamp = now}};
+  const auto add = [&](std::string id, const char* name, std::int64_t line) {
+    stream.push_back(
+        Pickle{.id = id,
+               .uri = feature,
+               .location = Location{line},
+               .name = name,
+               .language = "en",
+               .steps = {{.ast_node_ids = {id + ".step"}, .id = id, .text = "the model is fetched"}},
+               .ast_node_ids = {id}});
+    stream.push_back(TestCase{.id = id, .pickle_id = id, .test_steps = {{.id = id, .pickle_step_id = id}}});
+  };
+  const auto attempt = [&](std::string id, int number, Status status, const char* message, Outcome outcome,
+                           bool again) {
+    const std::string started = id + "/" + std::to_string(number);
+    stream.push_back(TestCaseStarted{.attempt = number, .id = started, .test_case_id = id, .timestamp = now});
+    TestStepFinished step{.test_case_started_id = started, .test_step_id = id, .timestamp = now};
+    step.test_step_result = {.duration = std::chrono::seconds(1), .status = status};
+    if (*message != 0) step.test_step_result.message = message;
+    stream.push_back(step);
+    stream.push_back(to_attachment(Verdict{.scenario = feature, .outcome = outcome}, started, now));
+    if (outcome != Outcome::not_started) now += std::chrono::seconds(1);
+    stream.push_back(
+        TestCaseFinished{.test_case_started_id = started, .timestamp = now, .will_be_retried = again});
+  };
+  add("a", "a model server that is slow to come up", 3);
+  add("b", "a model server that never answers", 6);
+  add("c", "a model that is there already", 9);
+  add("d", "a model of the next release", 12);
+  attempt("a", 0, Status::failed, "connection refused", Outcome::failed, true);
+  attempt("a", 1, Status::passed, "", Outcome::passed, false);
+  attempt("b", 0, Status::failed, "timed out after 3 s", Outcome::failed, true);
+  attempt("b", 1, Status::failed, "timed out after 3 s", Outcome::failed, false);
+  attempt("c", 0, Status::passed, "", Outcome::passed, false);
+  attempt("d", 0, Status::skipped, "the budget of 5 s was spent", Outcome::not_started, false);
+  stream.push_back(TestRunFinished{.success = false, .timestamp = now});
+  return stream;
+}
+
 std::vector<Envelope> plan_of(std::size_t number, std::size_t steps) {
-  std::vector<Envelope> stream{TestRunStarted{}};
+  std::vector<Envelope> stream{StepDefinition{.id = "definition"}, TestRunStarted{}};
   for (std::size_t n = 0; n < number; ++n) {
     const std::string id = std::to_string(n);
     Pickle pickle{.id = id,
@@ -195,7 +237,9 @@ std::vector<Envelope> plan_of(std::size_t number, std::size_t steps) {
       const std::string step = id + "." + std::to_string(i);
       pickle.steps.push_back(
           {.ast_node_ids = {step}, .id = step, .text = "a step of an ordinary length, as most are"});
-      test_case.test_steps.push_back({.id = step, .pickle_step_id = step});
+      test_case.test_steps.push_back({.id = step,
+                                      .pickle_step_id = step,
+                                      .step_definition_ids = std::vector<std::string>{"definition"}});
     }
     stream.push_back(pickle);
     stream.push_back(test_case);

@@ -14,6 +14,14 @@ namespace ordeal::reports {
 // Two seconds in all.
 std::vector<messages::Envelope> example_run();
 
+// One feature, features/retry.feature, run with one retry and a time budget, each scenario of one step:
+//  line 3  flaky: "connection refused" in its first attempt (line 4), passed in its second
+//  line 6  failed in both attempts: "timed out after 3 s"
+//  line 9  passed at once
+//  line 12 not started: the budget was spent
+// Five seconds in all.
+std::vector<messages::Envelope> retried_run();
+
 // A run of `number` scenarios that pass, with `steps` steps each, planned first and then executed.
 std::vector<messages::Envelope> plan_of(std::size_t number, std::size_t steps);
 std::vector<messages::Envelope> execution_of(std::size_t scenario, std::size_t steps);

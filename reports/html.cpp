@@ -16,21 +16,6 @@ std::string_view between(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-// Inside <script>, "</script" and "<!--" would end it or change how it is read, wherever they stand. In JSON,
-// '<' occurs only in texts, and there JavaScript reads \x3C as the same character.
-std::string for_script(std::string_view json) {
-  std::string escaped;
-  escaped.reserve(json.size());
-  for (const char c : json) {
-    if (c == '<') {
-      escaped += "\\x3C";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
-
 }  // namespace
 
 Html::Html(Output output)
@@ -54,7 +39,19 @@ void Html::write_until(std::string_view placeholder) {
 void Html::on(const messages::Envelope& envelope) {
   if (!first_) output_.write(",");
   first_ = false;
-  output_.write(for_script(messages::to_ndjson(envelope)));
+  json_.clear();
+  messages::append_ndjson(json_, envelope);
+  write_for_script(json_);
+}
+
+// Inside <script>, "</script" and "<!--" would end it or change how it is read, wherever they stand. In JSON,
+// '<' occurs only in texts, and there JavaScript reads \x3C as the same character.
+void Html::write_for_script(std::string_view json) {
+  for (std::size_t at = 0; (at = json.find('<')) != std::string_view::npos; json.remove_prefix(at + 1)) {
+    output_.write(json.substr(0, at));
+    output_.write("\\x3C");
+  }
+  output_.write(json);
 }
 
 boost::system::result<void, std::string> Html::finish() {

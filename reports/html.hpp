@@ -3,6 +3,7 @@
 // @cucumber/html-formatter.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "harness/messages/sink.hpp"
@@ -20,9 +21,11 @@ class Html final : public messages::Sink {
  private:
   // Writes the template until the next placeholder, {{css}} for example, and leaves the placeholder out.
   void write_until(std::string_view placeholder);
+  void write_for_script(std::string_view json);
 
   Output output_;
   std::string_view template_;  // what is still to be written of it
+  std::string json_;           // of one message; kept for its memory
   bool first_ = true;
 };
 

@@ -3,33 +3,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <tuple>
 
+#include "reports/iso_time.hpp"
 #include "reports/junit_case.hpp"
 #include "reports/xml.hpp"
 
 namespace ordeal::reports {
-namespace {
-
-// "1970-01-01T00:00:00Z", with milliseconds where there are any.
-std::string iso_time(messages::Timestamp timestamp) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(timestamp);
-  const std::time_t time = seconds.time_since_epoch().count();
-  std::tm utc{};
-  gmtime_r(&time, &utc);
-  char text[40];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
-  const auto millis = std::chrono::floor<std::chrono::milliseconds>(timestamp - seconds).count();
-  char fraction[8] = "";
-  if (millis > 0) std::snprintf(fraction, sizeof fraction, ".%03d", static_cast<int>(millis));
-  return std::string(text) + fraction + "Z";
-}
-
-}  // namespace
-
-Junit::Junit(Output output, JunitNames names)
-    : output_(std::move(output)), names_(std::move(names)), waiting_(std::tmpfile(), &std::fclose) {
+Junit::Junit(Output output, JunitNames names) : output_(std::move(output)), names_(std::move(names)) {
   if (!waiting_)
     error_ = std::string("cannot create a temporary file for JUnit XML: ") + std::strerror(errno);
 }
@@ -66,10 +47,12 @@ void Junit::count(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (is_error(ending)) {
     ++errors_;
-  } else if (ending == Ending::skipped) {
+  } else if (is_skip(ending)) {
     ++skipped_;
   } else if (is_failure(ending)) {
     ++failures_;
+  } else if (ending == Ending::flaky && names_.tell_flaky) {
+    flaky_.insert({scenario.uri, scenario.line});
   }
 }
 
@@ -96,6 +79,15 @@ std::string Junit::header() const {
   return text + ">\n";
 }
 
+std::string Junit::properties() const {
+  if (flaky_.empty()) return "";
+  std::string xml = "<properties>\n";
+  for (const auto& [uri, line] : flaky_) {
+    xml += "<property name=\"flaky\" value=\"" + xml_attribute(place(uri, line)) + "\"/>\n";
+  }
+  return xml + "</properties>\n";
+}
+
 void Junit::write_cases() {
   std::sort(cases_.begin(), cases_.end(), [this](const Case& a, const Case& b) {
     return std::tie(files_[a.file], a.line, a.at) < std::tie(files_[b.file], b.line, b.at);
@@ -114,7 +106,7 @@ void Junit::write_cases() {
 
 boost::system::result<void, std::string> Junit::finish() {
   for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
-  output_.write(header());
+  output_.write(header() + properties());
   write_cases();
   output_.write("</testsuite>\n");
   if (!error_.empty()) return {boost::system::in_place_error, error_};

@@ -2,21 +2,28 @@
 // so that parallel runs give the same order. Beyond the official form:
 // - <error type="invalid"> and <error type="not healed"> for those verdicts (the official form knows only
 // failures);
+// - <skipped> with the reason for a scenario that never began (as text: Jenkins's schema knows no attribute);
 // - <error type="interrupted"> for a scenario that was still running at the end, <error type="parse error">
 // for a feature that could not be read, <error type="run"> for what the whole run could not begin with: none
-// may look green.
+// may look green;
+// - if asked for (`tell_flaky`), a property `flaky` of the suite for each scenario that passed only when it
+// was tried again, with its place as the value, and a line in the case's <system-out>. Surefire has
+// <flakyFailure> for this, but Jenkins's schema refuses it, and neither schema knows properties of a case. An
+// attempt that is tried again is no case of its own.
 #pragma once
 
 #include <cstdio>
-#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 #include "reports/tracker.hpp"
+#include "reports/unnamed_file.hpp"
 
 namespace ordeal::reports {
 
@@ -24,6 +31,7 @@ struct JunitNames {
   std::string suite = "Cucumber";
   std::string case_class;        // empty: the feature's name
   bool feature_in_case = false;  // "Feature - Rule - Scenario" rather than "Rule - Scenario"
+  bool tell_flaky = false;       // the official form shows a flaky scenario as any other that passed
 };
 
 // The cases wait in an unnamed temporary file until their number is known; 40 bytes each stay in memory.
@@ -48,15 +56,17 @@ class Junit final : public messages::Sink {
   void keep(const std::string& uri, std::int64_t line, const std::string& xml);
   void count(const Scenario&);
   std::string header() const;
+  std::string properties() const;
   void write_cases();
 
   Output output_;
   JunitNames names_;
   Tracker tracker_;
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> waiting_;
+  UnnamedFile waiting_ = unnamed_file();
   std::string error_;  // of the temporary file
   std::vector<std::string> files_;
   std::vector<Case> cases_;
+  std::set<std::pair<std::string, std::int64_t>> flaky_;  // places
   std::size_t skipped_ = 0, failures_ = 0, errors_ = 0;
   std::optional<messages::Timestamp> started_, last_;
 };

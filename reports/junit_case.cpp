@@ -93,7 +93,10 @@ std::string outcome_element(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   const auto* result = most_severe(scenario);
   if (is_error(ending)) return error_element(ending, result);
-  if (ending == Ending::skipped) return element("skipped", "", stack_of(result));
+  if (is_skip(ending)) {
+    const std::string why = stack_of(result);
+    return element("skipped", "", ending == Ending::not_started ? "not started: " + why : why);
+  }
   return is_failure(ending) ? failure_element(result) : "";
 }
 
@@ -106,6 +109,10 @@ std::string erroneous_case(std::string_view case_class, std::string_view name, s
 }
 
 }  // namespace
+
+bool is_skip(Ending ending) {
+  return ending == Ending::skipped || ending == Ending::not_started;
+}
 
 bool is_error(Ending ending) {
   return ending == Ending::invalid || ending == Ending::not_healed || ending == Ending::interrupted;
@@ -128,6 +135,10 @@ std::string junit_case(const Scenario& scenario, const JunitNames& names) {
                     attribute("name", case_name(scenario, names)) +
                     attribute("time", junit_seconds(duration)) + ">\n" + outcome_element(scenario);
   std::string output;
+  if (names.tell_flaky && ending_of(scenario) == Ending::flaky) {
+    output += "flaky: passed in attempt " + std::to_string(scenario.attempt + 1) +
+              "; the one before did not: " + explanation(scenario) + "\n";
+  }
   for (const auto& step : scenario.steps) {
     if (!step.is_hook) output += step_line(step);
   }

@@ -19,6 +19,9 @@ std::string junit_case_of_run(const std::string& problem);
 // Endings that JUnit counts as errors rather than failures: the test itself was no good.
 bool is_error(Ending);
 
+// Endings that it counts as skipped: nothing was tested.
+bool is_skip(Ending);
+
 // "0.037": seconds in whole milliseconds, without zeros at the end.
 std::string junit_seconds(messages::Duration);
 

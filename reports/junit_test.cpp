@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "reports/example_run.hpp"
 #include "reports/streams.hpp"
 
 namespace ordeal::reports {
@@ -16,6 +17,7 @@ namespace {
 
 using messages::Envelope;
 using testing::HasSubstr;
+using testing::Not;
 namespace fs = std::filesystem;
 
 const fs::path official = ORDEAL_SOURCE_DIR "/reports/testdata/junit-xml";
@@ -129,9 +131,10 @@ std::vector<Envelope> one_scenario(messages::Outcome outcome, const std::string&
       TestCase{.id = "c", .pickle_id = "p", .test_steps = {TestStep{.hook_id = "h", .id = "s"}}},
       TestCaseStarted{.id = "1", .test_case_id = "c"}};
   TestStepFinished judged{.test_case_started_id = "1", .test_step_id = "s"};
-  judged.test_step_result.status = outcome == Outcome::passed        ? Status::passed
-                                   : outcome == Outcome::interrupted ? Status::skipped
-                                                                     : Status::failed;
+  judged.test_step_result.status = outcome == Outcome::passed ? Status::passed
+                                   : outcome == Outcome::interrupted || outcome == Outcome::not_started
+                                       ? Status::skipped
+                                       : Status::failed;
   judged.test_step_result.message = message;
   stream.push_back(judged);
   stream.push_back(to_attachment(Verdict{.scenario = "a.feature:3", .outcome = outcome}, "1", {}));
@@ -196,6 +199,22 @@ TEST(Junit, LeavesOutWhatXmlCannotHold) {
   const auto xml =
       junit(one_scenario(messages::Outcome::failed, "bytes \x01\xFF and ]]> and \xEF\xBF\xBE end"));
   EXPECT_THAT(xml, HasSubstr("bytes \uFFFD and ]]]]><![CDATA[> and  end"));
+  expect_valid(xml);
+}
+
+TEST(Junit, CallsAScenarioThatNeverBeganSkippedAndSaysWhy) {
+  const auto xml = junit(one_scenario(messages::Outcome::not_started, "the budget of 25 min was spent"));
+  EXPECT_THAT(xml, HasSubstr("<skipped>\n<![CDATA[not started: the budget of 25 min was spent]]>"));
+  EXPECT_THAT(xml, HasSubstr(R"(skipped="1" failures="0" errors="0")"));
+  expect_valid(xml);
+}
+
+TEST(Junit, TellsFlakyScenariosInAWayThatBothSchemasAllow) {
+  const auto xml = junit(retried_run(), {.tell_flaky = true});
+  EXPECT_THAT(xml, HasSubstr(R"(<property name="flaky" value="features/retry.feature:3"/>)"));
+  EXPECT_THAT(xml, Not(HasSubstr(R"(value="features/retry.feature:6")")));
+  EXPECT_THAT(xml, HasSubstr("flaky: passed in attempt 2; the one before did not: connection refused"));
+  EXPECT_THAT(xml, HasSubstr(R"(tests="4" skipped="1" failures="1" errors="0")"));  // attempts are no cases
   expect_valid(xml);
 }
 

@@ -2,14 +2,20 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <set>
 
+#include "reports/github.hpp"
+#include "reports/gitlab.hpp"
 #include "reports/html.hpp"
+#include "reports/json_summary.hpp"
 #include "reports/junit.hpp"
 #include "reports/message_file.hpp"
 #include "reports/pretty.hpp"
 #include "reports/progress.hpp"
 #include "reports/rerun.hpp"
+#include "reports/totals.hpp"
+#include "reports/usage.hpp"
 
 namespace ordeal::reports {
 namespace {
@@ -17,27 +23,59 @@ namespace {
 using boost::system::in_place_error;
 using messages::Sink;
 
+using Made = std::unique_ptr<Sink>;
+
+// Where a report goes, and what it may say beyond its messages.
+struct Place {
+  Output output;
+  Terminal terminal;
+  RunFacts facts;
+};
+
 struct Kind {
   std::string_view name;
-  std::unique_ptr<Sink> (*make)(Output, Terminal);
+  std::string_view what;  // for the help
+  Made (*make)(Place);
 };
+
+template <class Report>
+Made plain(Place place) {
+  return std::make_unique<Report>(std::move(place.output));
+}
+
+template <class Report>
+Made for_terminal(Place place) {
+  return std::make_unique<Report>(std::move(place.output), place.terminal);
+}
+
+Made junit(Place place) {
+  return std::make_unique<Junit>(std::move(place.output), JunitNames{.tell_flaky = true});
+}
+
+Made json(Place place) {
+  return std::make_unique<JsonSummary>(std::move(place.output), place.facts);
+}
+
+Made github(Place place) {
+  const char* summary = std::getenv("GITHUB_STEP_SUMMARY");
+  std::optional<std::filesystem::path> file;
+  if (summary != nullptr && *summary != '\0') file = summary;
+  return std::make_unique<Github>(std::move(place.output), std::move(file));
+}
 
 // A new report is one line here.
 constexpr Kind kinds[] = {
-    {"pretty",
-     [](Output o, Terminal t) -> std::unique_ptr<Sink> { return std::make_unique<Pretty>(std::move(o), t); }},
-    {"progress",
-     [](Output o, Terminal t) -> std::unique_ptr<Sink> {
-       return std::make_unique<Progress>(std::move(o), t);
-     }},
-    {"junit",
-     [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<Junit>(std::move(o)); }},
-    {"html",
-     [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<Html>(std::move(o)); }},
-    {"messages",
-     [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<MessageFile>(std::move(o)); }},
-    {"rerun",
-     [](Output o, Terminal) -> std::unique_ptr<Sink> { return std::make_unique<Rerun>(std::move(o)); }},
+    {"pretty", "each scenario with its steps as it ends, then what did not pass", for_terminal<Pretty>},
+    {"progress", "a sign for each scenario and, on a terminal, a live line", for_terminal<Progress>},
+    {"summary", "only how many ended in which way; the cheapest", for_terminal<Totals>},
+    {"usage", "the slowest step definitions, and the unused ones", for_terminal<Usage>},
+    {"html", "Cucumber's page: one file that opens without a network", plain<Html>},
+    {"junit", "JUnit XML, which Jenkins, GitLab and others read", junit},
+    {"json", "counts, and each scenario that did not pass, for programs", json},
+    {"messages", "Cucumber's message stream, one JSON a line", plain<MessageFile>},
+    {"rerun", "the places of what did not pass, for `ordeal run @FILE`", plain<Rerun>},
+    {"github", "annotations for GitHub Actions, and its job summary", github},
+    {"gitlab", "a Code Quality report for GitLab (its tests tab reads junit)", plain<Gitlab>},
 };
 
 const Kind* find_kind(std::string_view name) {
@@ -60,25 +98,37 @@ std::string_view file_of(std::string_view wanted) {
 
 }  // namespace
 
-boost::system::result<std::unique_ptr<Sink>, std::string> make_report(std::string_view wanted) {
+std::string kinds_of_reports() {
+  constexpr std::size_t column = 10;
+  std::string lines;
+  for (const auto& kind : kinds) {
+    lines += (lines.empty() ? "" : "\n") + std::string(kind.name) +
+             std::string(column - kind.name.size(), ' ') + std::string(kind.what);
+  }
+  return lines;
+}
+
+boost::system::result<std::unique_ptr<Sink>, std::string> make_report(std::string_view wanted,
+                                                                      const RunFacts& facts) {
   const std::string_view name = wanted.substr(0, wanted.find(':'));
   const Kind* kind = find_kind(name);
   if (kind == nullptr) {
     return {in_place_error, "no report is called \"" + std::string(name) + "\"; there are " + all_kinds() +
                                 ", each alone (to standard output) or with a file: junit:results.xml"};
   }
-  if (name.size() == wanted.size()) return kind->make(Output::stream(stdout), terminal_of(STDOUT_FILENO));
+  if (name.size() == wanted.size())
+    return kind->make({Output::stream(stdout), terminal_of(STDOUT_FILENO), facts});
   if (file_of(wanted).empty()) {
     return {in_place_error, "\"" + std::string(wanted) + "\" names no file; say " + std::string(name) +
                                 ":FILE, or only " + std::string(name) + " for standard output"};
   }
   auto output = Output::file(file_of(wanted));
   if (output.has_error()) return {in_place_error, output.error()};
-  return kind->make(std::move(*output), Terminal{});
+  return kind->make({std::move(*output), Terminal{}, facts});
 }
 
-boost::system::result<std::unique_ptr<Sink>, std::string> make_reports(
-    const std::vector<std::string>& wanted) {
+boost::system::result<std::unique_ptr<Sink>, std::string> make_reports(const std::vector<std::string>& wanted,
+                                                                       const RunFacts& facts) {
   std::set<std::string_view> destinations;
   for (const auto& each : wanted) {
     const std::string_view file = file_of(each);
@@ -91,7 +141,7 @@ boost::system::result<std::unique_ptr<Sink>, std::string> make_reports(
   }
   std::vector<std::unique_ptr<Sink>> sinks;
   for (const auto& each : wanted) {
-    auto report = make_report(each);
+    auto report = make_report(each, facts);
     if (report.has_error()) return {in_place_error, report.error()};
     sinks.push_back(std::move(*report));
   }

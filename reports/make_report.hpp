@@ -8,15 +8,20 @@
 #include <vector>
 
 #include "harness/messages/sink.hpp"
+#include "reports/run_facts.hpp"
 
 namespace ordeal::reports {
 
 // KIND or KIND:FILE, "html:out/report.html". Without a file it goes to standard output, with the colours and
 // live lines that fit there. The error says what is wrong and which kinds there are.
-boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_report(std::string_view wanted);
+boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_report(std::string_view wanted,
+                                                                                const RunFacts& facts = {});
 
 // All of them behind one sink. At most one may go to standard output, and no two into the same file.
 boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_reports(
-    const std::vector<std::string>& wanted);
+    const std::vector<std::string>& wanted, const RunFacts& facts = {});
+
+// One line for each kind, "junit     JUnit XML, which …": for the help.
+std::string kinds_of_reports();
 
 }  // namespace ordeal::reports

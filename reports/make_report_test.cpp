@@ -17,7 +17,10 @@ TEST(MakeReport, WritesEveryKindToItsFile) {
   const std::string at = folder.string();
   auto reports =
       make_reports({"pretty:" + at + "/p.txt", "progress:" + at + "/g.txt", "junit:" + at + "/j.xml",
-                    "html:" + at + "/h.html", "messages:" + at + "/m.ndjson", "rerun:" + at + "/r.txt"});
+                    "html:" + at + "/h.html", "messages:" + at + "/m.ndjson", "rerun:" + at + "/r.txt",
+                    "summary:" + at + "/s.txt", "usage:" + at + "/u.txt", "json:" + at + "/j.json",
+                    "github:" + at + "/gh.txt", "gitlab:" + at + "/gl.json"},
+                   {.seed = 7, .arm = "sim"});
   ASSERT_TRUE(reports.has_value()) << reports.error();
   for (const auto& envelope : example_run()) (*reports)->on(envelope);
   EXPECT_TRUE((*reports)->finish().has_value());
@@ -27,6 +30,11 @@ TEST(MakeReport, WritesEveryKindToItsFile) {
   EXPECT_THAT(text_of(folder / "j.xml"), HasSubstr(R"(tests="4" skipped="0" failures="1" errors="2")"));
   EXPECT_THAT(text_of(folder / "h.html"), HasSubstr("not healed: process 4711"));
   EXPECT_EQ(messages_in(folder / "m.ndjson").size(), example_run().size());
+  EXPECT_THAT(text_of(folder / "s.txt"), testing::StartsWith("4 scenarios (1 passed"));
+  EXPECT_THAT(text_of(folder / "u.txt"), HasSubstr("0 of 0 definitions unused"));
+  EXPECT_THAT(text_of(folder / "j.json"), HasSubstr(R"("seed":7,"arm":"sim")"));
+  EXPECT_THAT(text_of(folder / "gh.txt"), HasSubstr("::error file="));
+  EXPECT_THAT(text_of(folder / "gl.json"), HasSubstr(R"("check_name":"ordeal/failed")"));
   EXPECT_EQ(text_of(folder / "r.txt"), "features/gpu/memory.feature:10:15:20\n");
   fs::remove_all(folder);
 }
@@ -35,7 +43,20 @@ TEST(MakeReport, SaysWhichKindsThereAre) {
   const auto report = make_report("htlm:a.html");
   ASSERT_TRUE(report.has_error());
   EXPECT_THAT(report.error(),
-              HasSubstr("\"htlm\"; there are pretty, progress, junit, html, messages, rerun"));
+              HasSubstr("\"htlm\"; there are pretty, progress, summary, usage, html, junit, json, messages, "
+                        "rerun, github, gitlab"));
+}
+
+TEST(MakeReport, DescribesEachKindInOneLineOfTheHelp) {
+  const std::string help = kinds_of_reports();
+  EXPECT_EQ(std::count(help.begin(), help.end(), '\n') + 1, 11);
+  EXPECT_THAT(help, HasSubstr("\njunit     JUnit XML, which"));
+  EXPECT_THAT(help, HasSubstr("\ngitlab    a Code Quality report"));
+}
+
+TEST(MakeReport, NeedsNoPlanForTheSummaryAlone) {
+  EXPECT_FALSE((*make_reports({"summary"}))->wants_plan());
+  EXPECT_TRUE((*make_reports({"summary", "rerun:/dev/null"}))->wants_plan());
 }
 
 TEST(MakeReport, RefusesAnEmptyFileName) {

@@ -3,15 +3,22 @@
 #include <malloc.h>
 
 #include "reports/example_run.hpp"
+#include "reports/github.hpp"
+#include "reports/gitlab.hpp"
 #include "reports/html.hpp"
+#include "reports/json_summary.hpp"
 #include "reports/junit.hpp"
+#include "reports/message_file.hpp"
 #include "reports/pretty.hpp"
 #include "reports/progress.hpp"
+#include "reports/rerun.hpp"
+#include "reports/totals.hpp"
+#include "reports/usage.hpp"
 
 namespace ordeal::reports {
 namespace {
 
-constexpr std::size_t scenarios = 2000, steps = 6;
+constexpr std::size_t scenarios = 10'000, steps = 6;
 
 std::size_t bytes_in_use() {
   return mallinfo2().uordblks;
@@ -30,11 +37,11 @@ Kept kept_by(Report& report) {
     for (std::size_t n = 0; n < scenarios; ++n) {
       // One plan at a time: the messages themselves must not count.
       auto messages = plan_of(1, steps);
-      auto& pickle = std::get<messages::Pickle>(messages[1]);
-      auto& test_case = std::get<messages::TestCase>(messages[2]);
+      auto& pickle = std::get<messages::Pickle>(messages[2]);
+      auto& test_case = std::get<messages::TestCase>(messages[3]);
       pickle.id = test_case.id = test_case.pickle_id = std::to_string(n);
-      report.on(messages[1]);
       report.on(messages[2]);
+      report.on(messages[3]);
     }
     planned = bytes_in_use();
   }
@@ -46,12 +53,12 @@ Kept kept_by(Report& report) {
 }
 
 template <class Make>
-void expect_small(Make&& make) {
+void expect_small(Make&& make, std::size_t waiting = 300) {
   std::FILE* nowhere = std::fopen("/dev/null", "w");
   {
     auto report = make(Output::stream(nowhere));
     const Kept kept = kept_by(report);
-    EXPECT_LT(kept.waiting, 1300U);
+    EXPECT_LT(kept.waiting, waiting);
     EXPECT_LT(kept.finished, 150U);
     testing::Test::RecordProperty("waiting", static_cast<int>(kept.waiting));
     testing::Test::RecordProperty("finished", static_cast<int>(kept.finished));
@@ -81,7 +88,35 @@ TEST_F(Memory, OfJunitStaysSmall) {
 }
 
 TEST_F(Memory, OfHtmlStaysSmall) {
-  expect_small([](Output output) { return Html(std::move(output)); });
+  expect_small([](Output output) { return Html(std::move(output)); }, 10);
+}
+
+TEST_F(Memory, OfMessagesStaysSmall) {
+  expect_small([](Output output) { return MessageFile(std::move(output)); }, 10);
+}
+
+TEST_F(Memory, OfTotalsStaysSmall) {
+  expect_small([](Output output) { return Totals(std::move(output), Terminal{}); }, 10);
+}
+
+TEST_F(Memory, OfUsageStaysSmall) {
+  expect_small([](Output output) { return Usage(std::move(output), Terminal{}); }, 400);
+}
+
+TEST_F(Memory, OfJsonStaysSmall) {
+  expect_small([](Output output) { return JsonSummary(std::move(output), {}); });
+}
+
+TEST_F(Memory, OfRerunStaysSmall) {
+  expect_small([](Output output) { return Rerun(std::move(output)); });
+}
+
+TEST_F(Memory, OfGithubStaysSmall) {
+  expect_small([](Output output) { return Github(std::move(output), std::nullopt); });
+}
+
+TEST_F(Memory, OfGitlabStaysSmall) {
+  expect_small([](Output output) { return Gitlab(std::move(output)); });
 }
 
 }  // namespace

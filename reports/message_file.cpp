@@ -5,8 +5,10 @@
 namespace ordeal::reports {
 
 void MessageFile::on(const messages::Envelope& envelope) {
-  output_.write(messages::to_ndjson(envelope));
-  output_.write("\n");
+  line_.clear();
+  messages::append_ndjson(line_, envelope);
+  line_ += '\n';
+  output_.write(line_);
 }
 
 }  // namespace ordeal::reports

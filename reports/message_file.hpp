@@ -1,6 +1,8 @@
 // The messages themselves, one a line (NDJSON): for other tools, for `ordeal report` and `ordeal merge`.
 #pragma once
 
+#include <string>
+
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 
@@ -15,6 +17,7 @@ class MessageFile final : public messages::Sink {
 
  private:
   Output output_;
+  std::string line_;  // kept for its memory
 };
 
 }  // namespace ordeal::reports

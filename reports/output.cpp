@@ -10,6 +10,9 @@ namespace ordeal::reports {
 namespace fs = std::filesystem;
 namespace {
 
+// A report writes many small pieces; 4 KiB at a time, as a stream has it, costs more than to make them.
+constexpr std::size_t file_buffer = std::size_t{256} << 10;
+
 std::string failure(const fs::path& name, int error) {
   return "cannot write " + (name.empty() ? std::string("the report") : name.string()) + ": " +
          std::strerror(error);
@@ -25,6 +28,7 @@ boost::system::result<Output, std::string> Output::file(const fs::path& name) {
       direct ? fs::path() : fs::path(name.string() + "." + std::to_string(getpid()) + ".partial");
   std::FILE* stream = std::fopen((direct ? name : partial).c_str(), "we");
   if (stream == nullptr) return {boost::system::in_place_error, failure(name, errno)};
+  std::setvbuf(stream, nullptr, _IOFBF, file_buffer);
   return Output(stream, name, partial);
 }
 

@@ -3,50 +3,59 @@
 namespace ordeal::reports {
 
 Plan::Plan(const messages::Pickle& pickle, const SyntaxIndex& syntax) {
-  uri_ = texts_.add(pickle.uri);
-  name_ = texts_.add(pickle.name);
+  auto& [names, steps, texts] = record_;
+  names.uri = texts.add(pickle.uri);
+  names.name = texts.add(pickle.name);
   const auto* around = pickle.ast_node_ids.empty() ? nullptr : syntax.scenario(pickle.ast_node_ids.back());
   if (around != nullptr) {
-    feature_ = texts_.add(around->feature);
-    rule_ = texts_.add(around->rule);
-    outline_ = texts_.add(around->scenario);
-    examples_ = texts_.add(around->examples);
-    example_ = texts_.add(around->example);
-    line_ = around->line;
+    names.feature = texts.add(around->feature);
+    names.rule = texts.add(around->rule);
+    names.outline = texts.add(around->scenario);
+    names.examples = texts.add(around->examples);
+    names.example = texts.add(around->example);
+    names.line = around->line;
   }
-  if (pickle.location) line_ = pickle.location->line;
-  steps_.reserve(pickle.steps.size());
+  if (pickle.location) names.line = pickle.location->line;
+  steps.reserve(pickle.steps.size());
   for (const auto& step : pickle.steps) {
     const auto* written = step.ast_node_ids.empty() ? nullptr : syntax.step(step.ast_node_ids.front());
-    PlannedStep planned{.id = texts_.add(step.id), .text = texts_.add(step.text)};
+    PlannedStep planned{.id = texts.add(step.id), .text = texts.add(step.text)};
     if (written != nullptr) {
-      planned.keyword = texts_.add(written->keyword);
+      planned.keyword = texts.add(written->keyword);
       planned.line = static_cast<std::uint32_t>(written->line);
     }
-    steps_.push_back(planned);
+    steps.push_back(planned);
   }
-  texts_.shrink_to_fit();
+}
+
+std::optional<Plan> Plan::unpacked(std::string_view bytes) {
+  auto record = Record<Names, PlannedStep>::unpacked(bytes);
+  if (!record) return std::nullopt;
+  Plan plan;
+  plan.record_ = std::move(*record);
+  return plan;
 }
 
 Scenario Plan::scenario() const {
+  const Names& names = record_.head;
   Scenario scenario;
-  scenario.uri = text(uri_);
-  scenario.line = line_;
-  scenario.feature = text(feature_);
-  scenario.rule = text(rule_);
-  scenario.name = text(name_);
-  scenario.outline = text(outline_);
-  scenario.examples = text(examples_);
-  scenario.example = text(example_);
+  scenario.uri = text(names.uri);
+  scenario.line = names.line;
+  scenario.feature = text(names.feature);
+  scenario.rule = text(names.rule);
+  scenario.name = text(names.name);
+  scenario.outline = text(names.outline);
+  scenario.examples = text(names.examples);
+  scenario.example = text(names.example);
   return scenario;
 }
 
 bool Plan::find_step(std::string_view pickle_step_id, Step& into) const {
-  for (const auto& step : steps_) {
-    if (texts_.at(step.id) != pickle_step_id) continue;
+  for (const auto& step : record_.items) {
+    if (record_.texts.at(step.id) != pickle_step_id) continue;
     into.keyword = text(step.keyword);
     into.text = text(step.text);
-    into.uri = text(uri_);
+    into.uri = text(record_.head.uri);
     into.line = step.line;
     return true;
   }

@@ -1,12 +1,11 @@
-// What is to be run, kept small: a suite may have tens of thousands of scenarios waiting, and each report
-// that needs their names holds one Plan of each. All texts of a plan share one allocation; a plan of six
-// steps takes about 700 bytes, and is let go when its scenario has finished.
+// What is to be run: the names of a scenario and its steps, as a record that can be parked until it runs
+// (parked.hpp). Of six steps it takes about 700 bytes.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "harness/messages/envelope.hpp"
 #include "reports/packed_texts.hpp"
@@ -20,6 +19,9 @@ class Plan {
   // `syntax` may lack the pickle's nodes: then keywords and names around it are empty, and lines 0.
   Plan(const messages::Pickle&, const SyntaxIndex& syntax);
 
+  std::string packed() const { return record_.packed(); }
+  static std::optional<Plan> unpacked(std::string_view bytes);
+
   // The scenario with its names filled in and no steps yet.
   Scenario scenario() const;
 
@@ -28,17 +30,19 @@ class Plan {
 
  private:
   using Span = PackedTexts::Span;
+  struct Names {
+    Span uri, name, feature, rule, outline, examples, example;
+    std::int64_t line = 0;
+  };
   struct PlannedStep {
     Span id, keyword, text;
     std::uint32_t line = 0;
   };
 
-  std::string text(Span span) const { return std::string(texts_.at(span)); }
+  Plan() = default;
+  std::string text(Span span) const { return std::string(record_.texts.at(span)); }
 
-  PackedTexts texts_;
-  Span uri_, feature_, rule_, name_, outline_, examples_, example_;
-  std::int64_t line_ = 0;
-  std::vector<PlannedStep> steps_;
+  Record<Names, PlannedStep> record_;
 };
 
 }  // namespace ordeal::reports

@@ -6,11 +6,6 @@ namespace ordeal::reports {
 
 void Pretty::on(const messages::Envelope& envelope) {
   summary_.on(envelope);
-  if (const auto* started = std::get_if<messages::TestRunHookStarted>(&envelope)) {
-    run_hooks_[started->id] = started->hook_id;
-  } else if (const auto* finished = std::get_if<messages::TestRunHookFinished>(&envelope)) {
-    show(*finished);
-  }
   if (const auto scenario = tracker_.on(envelope)) {
     show(*scenario);
     if (!scenario->will_be_retried) summary_.add(*scenario);
@@ -30,15 +25,6 @@ void Pretty::show(const Scenario& scenario) {
     rule_ = scenario.rule;
   }
   output_.write("\n" + scenario_text(scenario, paint_, scenario.rule.empty() ? "  " : "    "));
-}
-
-void Pretty::show(const messages::TestRunHookFinished& finished) {
-  Step step = tracker_.hook(run_hooks_[finished.test_run_hook_started_id]);
-  run_hooks_.erase(finished.test_run_hook_started_id);
-  if (finished.result.status != messages::Status::failed) return;
-  step.result = finished.result;
-  output_.write("\n" + step_text(step, true, paint_, ""));
-  summary_.add_problem("a hook of the run failed: " + place(step.uri, step.line));
 }
 
 boost::system::result<void, std::string> Pretty::finish() {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <unordered_map>
 
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
@@ -22,14 +21,12 @@ class Pretty final : public messages::Sink {
 
  private:
   void show(const Scenario&);
-  void show(const messages::TestRunHookFinished&);
 
   Output output_;
   Paint paint_;
   Tracker tracker_;
   Summary summary_;
-  std::unordered_map<std::string, std::string> run_hooks_;  // hook by TestRunHookStarted
-  std::string uri_, rule_;                                  // of the headlines written last
+  std::string uri_, rule_;  // of the headlines written last
 };
 
 }  // namespace ordeal::reports

@@ -63,6 +63,58 @@ Faults
 )"));
 }
 
+TEST(Pretty, ShowsEachAttemptOfAFlakyScenario) {
+  const auto text = pretty(retried_run());
+  EXPECT_THAT(text,
+              HasSubstr("\n  ✘ Scenario: a model server that is slow to come up (will be tried again)"));
+  EXPECT_THAT(text, HasSubstr("\n  ↻ Scenario: a model server that is slow to come up flaky (attempt 2)"));
+}
+
+TEST(Pretty, NamesFlakyScenariosWithTheirCommands) {
+  EXPECT_THAT(pretty(retried_run()), HasSubstr(R"(
+Flaky: passed only when tried again
+  ↻ features/retry.feature:3  a model server that is slow to come up  flaky (attempt 2)
+      again:    ordeal run features/retry.feature:3
+
+)"));
+}
+
+TEST(Pretty, SaysOnlyWhyAScenarioNeverBegan) {
+  const auto text = pretty(retried_run());
+  EXPECT_THAT(text, HasSubstr(R"(
+  ○ Scenario: a model of the next release not started  features/retry.feature:12
+    the budget of 5 s was spent
+
+)"));
+  EXPECT_THAT(text, HasSubstr(R"(
+Not started
+  ○ features/retry.feature:12  a model of the next release  not started
+
+)"));
+}
+
+TEST(Pretty, NamesTenOfThoseThatNeverBegan) {
+  auto stream = plan_of(12, 1);
+  for (std::size_t n = 0; n < 12; ++n) {
+    auto execution = execution_of(n, 1);
+    execution.insert(
+        execution.end() - 1,
+        to_attachment(messages::Verdict{.outcome = messages::Outcome::not_started}, std::to_string(n), {}));
+    stream.insert(stream.end(), execution.begin(), execution.end());
+  }
+  const auto text = pretty(stream);
+  EXPECT_THAT(text, HasSubstr("  … and 2 more; --format rerun:FILE names them all\n"));
+  EXPECT_THAT(text, HasSubstr("12 scenarios (12 not started)"));
+}
+
+TEST(Pretty, CountsFlakyAndNotStartedInColoursOfTheirOwn) {
+  EXPECT_THAT(pretty(retried_run()),
+              HasSubstr("\n4 scenarios (1 passed, 1 flaky, 1 failed, 1 not started)\n"));
+  const auto coloured = pretty(retried_run(), Terminal{.is_terminal = true, .colour = true});
+  EXPECT_THAT(coloured, HasSubstr("\x1b[35m1 flaky\x1b[0m"));
+  EXPECT_THAT(coloured, HasSubstr("\x1b[34m1 not started\x1b[0m"));
+}
+
 TEST(Pretty, EndsWithTheNumbers) {
   EXPECT_THAT(pretty(example_run()), testing::EndsWith(R"(
 4 scenarios (1 passed, 1 failed, 1 invalid, 1 not healed)
@@ -119,7 +171,7 @@ TEST(Pretty, ShowsEveryAttemptAndCountsTheLast) {
   const auto text = pretty(messages_in(ORDEAL_SOURCE_DIR "/reports/testdata/junit-xml/retry.ndjson"));
   EXPECT_THAT(text, HasSubstr("(will be tried again)"));
   EXPECT_THAT(text, HasSubstr("(attempt 3)"));
-  EXPECT_THAT(text, HasSubstr("4 scenarios (3 passed, 1 failed)"));
+  EXPECT_THAT(text, HasSubstr("4 scenarios (1 passed, 2 flaky, 1 failed)"));
 }
 
 TEST(Pretty, ShowsAFailedHookOfTheRun) {

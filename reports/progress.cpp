@@ -14,6 +14,8 @@ char letter_of(Ending ending) {
   switch (ending) {
     case Ending::passed:
       return '.';
+    case Ending::flaky:
+      return '~';
     case Ending::failed:
       return 'F';
     case Ending::invalid:
@@ -22,6 +24,8 @@ char letter_of(Ending ending) {
       return 'H';
     case Ending::interrupted:
       return '!';
+    case Ending::not_started:
+      return 'N';
     case Ending::ambiguous:
       return 'A';
     case Ending::undefined:
@@ -49,31 +53,44 @@ void Progress::on(const messages::Envelope& envelope) {
     add(*scenario);
     return;
   }
-  const bool started = std::holds_alternative<messages::TestCaseStarted>(envelope);
-  if (terminal_.is_terminal && (started || summary_.elapsed() - drawn_at_ >= between_drawings)) {
-    erase();
+  if (!drawn_ && std::holds_alternative<messages::TestCaseStarted>(envelope)) {
     draw();
+  } else {
+    redraw_in_time();
   }
+}
+
+void Progress::tick(messages::Timestamp now) {
+  if (!drawn_) return;  // no terminal, or nothing has begun
+  summary_.tick(now);
+  redraw_in_time();
+}
+
+void Progress::redraw_in_time() {
+  if (!drawn_ || summary_.elapsed() - drawn_at_ < between_drawings) return;
+  erase();
+  draw();
 }
 
 void Progress::add(const Scenario& scenario) {
   summary_.add(scenario);
   const Ending ending = ending_of(scenario);
-  if (is_failure(ending)) show_failure(scenario);
+  // One that never began has nothing to show, and there may be thousands of them.
+  if (is_failure(ending) && ending != Ending::not_started) show_failure(scenario);
   if (!terminal_.is_terminal) {
     if (summary_.done() % every_ == 0) output_.write(state() + "\n");
     output_.flush();
     return;
   }
-  erase();
   if (signs_in_row_ >= terminal_.width - 1) {
+    erase();
     output_.write(row_ + "\n");
     row_.clear();
     signs_in_row_ = 0;
   }
   row_ += paint_.by(ending, std::string(1, letter_of(ending)));
   ++signs_in_row_;
-  draw();
+  drawn_ ? redraw_in_time() : draw();
 }
 
 void Progress::show_failure(const Scenario& scenario) {
@@ -88,10 +105,30 @@ std::string Progress::state() const {
          " running, " + duration_text(summary_.elapsed());
 }
 
+// By the mean of what is done: "about 12 s left". Nothing before there is a mean, and when all is done.
+std::string Progress::time_left() const {
+  const std::size_t done = summary_.done();
+  if (done == 0 || tracker_.planned() <= done) return "";
+  const auto each = summary_.elapsed() / static_cast<std::int64_t>(done);
+  return ", about " + duration_text(each * static_cast<std::int64_t>(tracker_.planned() - done)) + " left";
+}
+
+std::string Progress::live_line() const {
+  const std::size_t planned = std::max(tracker_.planned(), summary_.done());
+  std::string line = std::to_string(summary_.done()) + "/" + std::to_string(planned) + " done, " +
+                     std::to_string(summary_.failed()) + " not passed, " + duration_text(summary_.elapsed()) +
+                     time_left();
+  const auto names = tracker_.running_names();
+  if (!names.empty()) line += " · " + std::to_string(names.size()) + " running";
+  for (std::size_t i = 0; i < names.size(); ++i) line += (i == 0 ? ": " : ", ") + std::string(names[i]);
+  return line;
+}
+
 void Progress::draw() {
+  if (!terminal_.is_terminal) return;
   // Longer than the terminal is wide, it would wrap, and erase() would leave a piece of it behind.
   const auto width = static_cast<std::size_t>(std::max(1, terminal_.width - 1));
-  output_.write(row_ + "\n" + paint_.dim(state().substr(0, width)));
+  output_.write(row_ + "\n" + paint_.dim(cut_to_width(live_line(), width)));
   output_.flush();
   drawn_ = true;
   drawn_at_ = summary_.elapsed();

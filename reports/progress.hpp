@@ -1,6 +1,7 @@
 // One sign a scenario. On a terminal the signs of the current row stand above a live line (done of planned,
-// failed, running, elapsed); elsewhere, and in CI, one plain line every so many scenarios. A scenario that
-// did not pass is shown at once, whole; at the end comes the summary.
+// not passed, elapsed, how long it will still take, and what runs now), which also moves with time;
+// elsewhere, and in CI, one plain line every so many scenarios. A scenario that did not pass is shown at
+// once, whole; at the end comes the summary.
 #pragma once
 
 #include <string>
@@ -19,6 +20,7 @@ class Progress final : public messages::Sink {
   Progress(Output output, Terminal terminal, std::size_t every = 25);
 
   void on(const messages::Envelope&) override;
+  void tick(messages::Timestamp now) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
 
  private:
@@ -26,7 +28,10 @@ class Progress final : public messages::Sink {
   void show_failure(const Scenario&);
   void draw();   // row and live line
   void erase();  // both of them, with the cursor where the row began
-  std::string state() const;
+  void redraw_in_time();
+  std::string state() const;      // of a plain line
+  std::string live_line() const;  // of a terminal, not cut yet
+  std::string time_left() const;
 
   Output output_;
   Terminal terminal_;

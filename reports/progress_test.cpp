@@ -83,12 +83,80 @@ TEST(Progress, KeepsALiveLineBelowTheSigns) {
   std::FILE* memory = open_memstream(&text, &size);
   Progress report(Output::stream(memory), Terminal{.is_terminal = true});
   for (const auto& envelope : stream) report.on(envelope);
+  report.tick(messages::Timestamp(std::chrono::milliseconds(1600)));
   std::fflush(memory);
   sent.assign(text, size);
-  EXPECT_THAT(screen(sent), testing::EndsWith("\n.FI\n3/4 done, 2 not passed, 1 running, 1.5 s\n"));
+  EXPECT_THAT(
+      screen(sent),
+      testing::EndsWith("\n.FI\n3/4 done, 2 not passed, 1.6 s, about 533 ms left · 1 running: the worker "
+                        "is ki…\n"));
   ASSERT_TRUE(report.finish().has_value());
   std::fclose(memory);
   std::free(text);
+}
+
+// The live line after these messages and ticks, on a terminal of that width.
+std::string live_line(const std::vector<Envelope>& stream, std::vector<messages::Timestamp> ticks,
+                      int width) {
+  char* text = nullptr;
+  std::size_t size = 0;
+  std::FILE* memory = open_memstream(&text, &size);
+  std::string shown;
+  {
+    Progress report(Output::stream(memory), Terminal{.is_terminal = true, .width = width});
+    for (const auto& envelope : stream) report.on(envelope);
+    for (const auto tick : ticks) report.tick(tick);
+    std::fflush(memory);
+    shown = screen(std::string(text, size));
+  }
+  std::fclose(memory);
+  std::free(text);
+  shown.pop_back();
+  return shown.substr(shown.rfind('\n') + 1);
+}
+
+std::vector<Envelope> half_of_four() {
+  auto stream = plan_of(4, 1);
+  for (std::size_t n = 0; n < 2; ++n) {
+    for (auto& envelope : execution_of(n, 1)) stream.push_back(envelope);
+  }
+  stream.push_back(messages::TestCaseStarted{.id = "2", .test_case_id = "2"});
+  return stream;
+}
+
+TEST(Progress, MovesTheLiveLineThoughNoMessageComes) {
+  EXPECT_EQ(live_line(half_of_four(), {messages::Timestamp(std::chrono::seconds(8))}, 120),
+            "2/4 done, 0 not passed, 8.0 s, about 8.0 s left · 1 running: scenario 2 with a name of an "
+            "ordinary length");
+}
+
+TEST(Progress, DrawsNothingAtATickBeforeAnythingBegan) {
+  EXPECT_EQ(live_line({}, {messages::Timestamp(std::chrono::seconds(8))}, 120), "");
+}
+
+TEST(Progress, CutsTheLiveLineToTheTerminal) {
+  EXPECT_EQ(live_line(half_of_four(), {messages::Timestamp(std::chrono::seconds(8))}, 31),
+            "2/4 done, 0 not passed, 8.0 s…");
+}
+
+TEST(CutToWidth, CountsColumnsRatherThanBytes) {
+  EXPECT_EQ(cut_to_width("größer", 6), "größer");
+  EXPECT_EQ(cut_to_width("größer", 5), "größ…");
+  EXPECT_EQ(cut_to_width("世界の", 6), "世界の");
+  EXPECT_EQ(cut_to_width("世界の", 5), "世界…");
+  EXPECT_EQ(cut_to_width("世界の", 4), "世…");
+  EXPECT_EQ(cut_to_width("a", 0), "");
+}
+
+TEST(CutToWidth, KeepsWhatMovesTheCursorOut) {
+  EXPECT_EQ(cut_to_width("a\x1b[2Kb\nc", 20), "a [2Kb c");
+  EXPECT_EQ(cut_to_width("\xFFz", 2), "\uFFFDz");
+}
+
+TEST(Progress, HasSignsOfItsOwnForFlakyAndNotStarted) {
+  const auto shown = screen(progress(retried_run(), Terminal{.is_terminal = true}));
+  EXPECT_THAT(shown, HasSubstr("\n~F.N\n"));
+  EXPECT_THAT(shown, Not(HasSubstr("Scenario: a model of the next release")));  // nothing to show of it
 }
 
 TEST(Progress, BeginsANewRowWhenOneIsFull) {

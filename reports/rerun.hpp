@@ -1,5 +1,5 @@
-// The places of what did not pass, for `ordeal run @FILE`: "a.feature:3:12", one feature a line. Empty when
-// all passed.
+// The places of what did not pass or never began, for `ordeal run @FILE`: "a.feature:3:12", one feature a
+// line. Empty when all passed, also if some did so only when they were tried again.
 #pragma once
 
 #include <cstdint>

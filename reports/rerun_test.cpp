@@ -23,6 +23,10 @@ TEST(RerunReport, IsEmptyWhenAllPassed) {
   EXPECT_EQ(rerun(stream), "");
 }
 
+TEST(RerunReport, NamesWhatNeverBeganButNothingFlaky) {
+  EXPECT_EQ(rerun(retried_run()), "features/retry.feature:6:12\n");
+}
+
 TEST(RerunReport, NamesAScenarioThatTheRunLeftUnfinished) {
   auto stream = example_run();
   while (!std::holds_alternative<messages::TestCaseFinished>(stream.back())) stream.pop_back();

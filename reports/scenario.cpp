@@ -22,10 +22,11 @@ Status status_of(const Scenario& scenario) {
   return worst == nullptr ? Status::unknown : worst->status;
 }
 
-Ending ending_of(const Scenario& scenario) {
-  if (scenario.verdict && scenario.verdict->outcome == Outcome::invalid) return Ending::invalid;
-  if (scenario.verdict && scenario.verdict->outcome == Outcome::not_healed) return Ending::not_healed;
-  switch (status_of(scenario)) {
+Ending ending_of(const Judgement& judgement) {
+  if (judgement.verdict == Outcome::invalid) return Ending::invalid;
+  if (judgement.verdict == Outcome::not_healed) return Ending::not_healed;
+  if (judgement.verdict == Outcome::not_started) return Ending::not_started;
+  switch (judgement.worst) {
     case Status::failed:
       return Ending::failed;
     case Status::ambiguous:
@@ -37,16 +38,25 @@ Ending ending_of(const Scenario& scenario) {
     default:
       break;
   }
-  const bool ended_early = scenario.verdict && scenario.verdict->outcome == Outcome::interrupted;
-  if (!scenario.finished || ended_early) return Ending::interrupted;
-  if (scenario.verdict && scenario.verdict->outcome == Outcome::failed) return Ending::failed;
-  return status_of(scenario) == Status::skipped ? Ending::skipped : Ending::passed;
+  if (!judgement.finished || judgement.verdict == Outcome::interrupted) return Ending::interrupted;
+  if (judgement.verdict == Outcome::failed) return Ending::failed;
+  if (judgement.worst == Status::skipped) return Ending::skipped;
+  return judgement.attempt > 0 ? Ending::flaky : Ending::passed;
+}
+
+Ending ending_of(const Scenario& scenario) {
+  Judgement judgement{
+      .worst = status_of(scenario), .finished = scenario.finished.has_value(), .attempt = scenario.attempt};
+  if (scenario.verdict) judgement.verdict = scenario.verdict->outcome;
+  return ending_of(judgement);
 }
 
 std::string_view to_string(Ending ending) {
   switch (ending) {
     case Ending::passed:
       return "passed";
+    case Ending::flaky:
+      return "flaky";
     case Ending::failed:
       return "failed";
     case Ending::invalid:
@@ -55,6 +65,8 @@ std::string_view to_string(Ending ending) {
       return "not healed";
     case Ending::interrupted:
       return "interrupted";
+    case Ending::not_started:
+      return "not started";
     case Ending::ambiguous:
       return "ambiguous";
     case Ending::undefined:
@@ -68,11 +80,37 @@ std::string_view to_string(Ending ending) {
 }
 
 bool is_failure(Ending ending) {
-  return ending != Ending::passed && ending != Ending::skipped;
+  return ending != Ending::passed && ending != Ending::flaky && ending != Ending::skipped;
+}
+
+std::string explanation(const messages::TestStepResult& result) {
+  if (result.message && !result.message->empty()) return *result.message;
+  if (!result.exception) return "";
+  const auto& exception = *result.exception;
+  if (exception.stack_trace) return *exception.stack_trace;
+  return exception.type + (exception.message ? ": " + *exception.message : "");
+}
+
+std::string explanation(const Scenario& scenario) {
+  const Ending ending = ending_of(scenario);
+  if (ending == Ending::flaky) return scenario.earlier;
+  const auto* worst = most_severe(scenario);
+  const std::string why = worst == nullptr ? "" : explanation(*worst);
+  if (why.empty() && ending == Ending::interrupted) return "the run ended before this scenario did";
+  return why;
+}
+
+std::string rerun_command(const Scenario& scenario) {
+  const bool known = scenario.verdict && !scenario.verdict->rerun.empty();
+  return known ? scenario.verdict->rerun : "ordeal run " + place(scenario);
 }
 
 std::string place(const std::string& uri, std::int64_t line) {
   return line > 0 ? uri + ":" + std::to_string(line) : uri;
+}
+
+std::string place(const Scenario& scenario) {
+  return place(scenario.uri, scenario.line);
 }
 
 }  // namespace ordeal::reports

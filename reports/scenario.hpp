@@ -38,6 +38,7 @@ struct Scenario {
   std::optional<messages::Timestamp> finished;  // none: the run ended before the scenario did
   std::int64_t attempt = 0;                     // from 0
   bool will_be_retried = false;
+  std::string earlier;  // why the attempt before this one did not pass; empty on the first
   std::optional<messages::Verdict> verdict;
 };
 
@@ -49,28 +50,53 @@ messages::Status status_of(const Scenario&);
 // steps.
 const messages::TestStepResult* most_severe(const Scenario&);
 
-// What a person calls its end: passed, failed, skipped, pending, undefined, ambiguous, invalid, not healed,
-// interrupted. A scenario without steps is passed. The verdict's invalid and not healed go before the steps'
-// status.
+// What a person calls its end. flaky: it passed, but only when it was tried again. interrupted: the run ended
+// before it did. not_started: the run ended before it began.
 enum class Ending {
   passed,
+  flaky,
   failed,
   invalid,
   not_healed,
   interrupted,
+  not_started,
   ambiguous,
   undefined,
   pending,
   skipped
 };
-inline constexpr int endings = 9;
+inline constexpr int endings = 11;
+
+// What decides an ending. The verdict's invalid, not healed and not started go before the steps' status; a
+// scenario without steps is passed.
+struct Judgement {
+  messages::Status worst = messages::Status::unknown;  // of its steps
+  std::optional<messages::Outcome> verdict;
+  bool finished = true;
+  std::int64_t attempt = 0;
+};
+Ending ending_of(const Judgement&);
 Ending ending_of(const Scenario&);
+
+// "passed", "not healed", "not started" …
 std::string_view to_string(Ending);
 
-// Whether the run counts it as a failure: everything but passed and skipped.
+// Whether it has to be looked at or run again: everything but passed, flaky and skipped.
 bool is_failure(Ending);
+
+// Why a result is what it is, in one or more lines: its message, or its exception. Empty when nothing is
+// said.
+std::string explanation(const messages::TestStepResult&);
+
+// Why a scenario ended as it did; of a flaky one, why the attempt before did not pass. Empty when nothing is
+// said.
+std::string explanation(const Scenario&);
+
+// The one command that runs it again: the verdict's, or one made from its place.
+std::string rerun_command(const Scenario&);
 
 // "features/a.feature:12"; without a known line only the file.
 std::string place(const std::string& uri, std::int64_t line);
+std::string place(const Scenario&);
 
 }  // namespace ordeal::reports

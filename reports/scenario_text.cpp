@@ -6,16 +6,6 @@ namespace ordeal::reports {
 namespace {
 
 using messages::Status;
-using messages::TestStepResult;
-
-// What happened, once: the exception's message usually stands in the message too.
-std::string explanation(const TestStepResult& result) {
-  if (result.message && !result.message->empty()) return *result.message;
-  if (!result.exception) return "";
-  const auto& exception = *result.exception;
-  if (exception.stack_trace) return *exception.stack_trace;
-  return exception.type + (exception.message ? ": " + *exception.message : "");
-}
 
 std::string name_of(const Step& step) {
   if (!step.is_hook) return step.keyword + " " + step.text;
@@ -31,7 +21,7 @@ std::string headline(const Scenario& scenario, const Paint& paint) {
   }
   if (scenario.attempt > 0) line += " (attempt " + std::to_string(scenario.attempt + 1) + ")";
   if (scenario.will_be_retried) line += " (will be tried again)";
-  return line + "  " + paint.dim(place(scenario.uri, scenario.line));
+  return line + "  " + paint.dim(place(scenario));
 }
 
 }  // namespace
@@ -65,6 +55,7 @@ std::string step_text(const Step& step, bool decided, const Paint& paint, std::s
 std::string scenario_text(const Scenario& scenario, const Paint& paint, std::string_view indent) {
   const std::string deeper = std::string(indent) + "  ";
   std::string text = std::string(indent) + headline(scenario, paint) + "\n";
+  if (ending_of(scenario) == Ending::not_started) return text + indented(explanation(scenario), deeper);
   const auto* deciding = is_failure(ending_of(scenario)) ? most_severe(scenario) : nullptr;
   for (const auto& step : scenario.steps) {
     text += step_text(step, &step.result == deciding && step.result.status == Status::failed, paint, deeper);

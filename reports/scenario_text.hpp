@@ -13,7 +13,7 @@ namespace ordeal::reports {
 // below it; the step that decided the scenario's end is highlighted. A hook that passed gives nothing.
 std::string step_text(const Step& step, bool decided, const Paint&, std::string_view indent);
 
-// Headline and steps, one a line.
+// Headline and steps, one a line; of a scenario that never began, the reason instead of its steps.
 std::string scenario_text(const Scenario&, const Paint&, std::string_view indent);
 
 // Each line with the indent in front; ends with a newline unless empty.

@@ -1,45 +1,45 @@
-// The end of a console report: what failed and how to run it again, what became of each fault, and the
-// numbers.
+// The end of a console report: what did not pass, or only when it was tried again, with the command that runs
+// it once more; what became of each fault; and the numbers.
 #pragma once
 
-#include <array>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "harness/messages/envelope.hpp"
+#include "reports/counts.hpp"
+#include "reports/problems.hpp"
+#include "reports/run_time.hpp"
 #include "reports/scenario.hpp"
 #include "reports/terminal.hpp"
 
 namespace ordeal::reports {
 
-// Keeps numbers, and one short text for each failed scenario and each fault.
+// Keeps numbers, and one short text for each scenario that did not pass at once and each fault; of those that
+// never began, which may be most of a run, the first ten.
 class Summary {
  public:
-  // Times of the run, mistakes outside of scenarios (features that do not parse, hooks of the run, unknown
-  // parameter types) and suggested snippets.
+  // Times of the run, problems outside of scenarios, and suggested snippets.
   void on(const messages::Envelope&);
 
   // The last attempt of a scenario.
   void add(const Scenario&);
 
-  // A mistake outside of scenarios, in one or more lines.
-  void add_problem(const std::string& what) { problems_.push_back(what); }
+  std::size_t done() const { return scenarios_.all(); }
+  std::size_t failed() const { return scenarios_.failures(); }
 
-  std::size_t done() const;
-  std::size_t failed() const;
-
-  // Since the run started, by the latest message that carries a time.
-  messages::Duration elapsed() const;
+  // Since the run started, by the latest message that carries a time, or the latest tick.
+  messages::Duration elapsed() const { return time_.elapsed(); }
+  void tick(messages::Timestamp now) { time_.reach(now); }
+  const Counts& scenarios() const { return scenarios_; }
 
   std::string text(const Paint&) const;
 
  private:
-  struct Failure {
+  struct Entry {
     Ending ending;
-    std::string place, name, rerun, folder;
+    std::string place, name, note, rerun, folder;
   };
   struct Fault {
     bool good;  // landed, handled and healed
@@ -47,18 +47,21 @@ class Summary {
   };
 
   void add_faults(const Scenario&);
-  std::string failures(const Paint&) const;
+  static std::string list(const std::vector<Entry>&, const Paint&);
+  std::string not_passed(const Paint&) const;
+  std::string not_started(const Paint&) const;
+  std::string flaky(const Paint&) const;
   std::string faults(const Paint&) const;
-  std::string scenario_counts(const Paint&) const;
   std::string step_counts(const Paint&) const;
 
   std::vector<std::string> problems_;
-  std::vector<Failure> failures_;
+  std::vector<Entry> not_passed_, not_started_, flaky_;
   std::vector<Fault> faults_;
   std::set<std::string> snippets_;
-  std::array<std::size_t, endings> scenarios_{};
+  Counts scenarios_;
   std::map<messages::Status, std::size_t> steps_;
-  std::optional<messages::Timestamp> started_, latest_;
+  RunTime time_;
+  ProblemFinder finder_;
 };
 
 // "landed after 123 ms · handled after 900 ms · healed after 40 ms": the story of one fault of a verdict.

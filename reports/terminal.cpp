@@ -32,8 +32,10 @@ std::string_view colour_of(Status status) {
 Status status_like(Ending ending) {
   switch (ending) {
     case Ending::passed:
+    case Ending::flaky:
       return Status::passed;
     case Ending::skipped:
+    case Ending::not_started:
       return Status::skipped;
     case Ending::pending:
       return Status::pending;
@@ -67,6 +69,8 @@ std::string Paint::by(Status status, std::string_view text) const {
 }
 
 std::string Paint::by(Ending ending, std::string_view text) const {
+  if (ending == Ending::flaky) return wrap("35", text);
+  if (ending == Ending::not_started) return wrap("34", text);
   return by(status_like(ending), text);
 }
 
@@ -85,6 +89,8 @@ std::string_view sign_of(Status status) {
 }
 
 std::string_view sign_of(Ending ending) {
+  if (ending == Ending::flaky) return "↻";
+  if (ending == Ending::not_started) return "○";
   return sign_of(status_like(ending));
 }
 

@@ -29,7 +29,8 @@ class Paint {
   std::string yellow(std::string_view text) const { return wrap("33", text); }
   std::string highlighted(std::string_view text) const { return wrap("1;31", text); }
 
-  // Green, red, yellow or cyan, as Cucumber colours that status.
+  // Green, red, yellow or cyan, as Cucumber colours that status; magenta for flaky and blue for not started,
+  // which it does not know.
   std::string by(messages::Status, std::string_view text) const;
   std::string by(Ending, std::string_view text) const;
 
@@ -39,7 +40,12 @@ class Paint {
   bool colour_;
 };
 
-// ✔ ✘ ↷ ■: the signs of Cucumber's own pretty formatter.
+// As much of the text as fits into that many columns, with "…" at its end when something is left out. Control
+// characters, which would move the cursor, become spaces; wide characters (East Asian, emoji) take two
+// columns.
+std::string cut_to_width(std::string_view text, std::size_t columns);
+
+// ✔ ✘ ↷ ■: the signs of Cucumber's own pretty formatter; ↻ for flaky, ○ for not started.
 std::string_view sign_of(messages::Status);
 std::string_view sign_of(Ending);
 

@@ -17,7 +17,7 @@ std::optional<Scenario> Tracker::on(const messages::Envelope& envelope) {
     syntax_.add(document->json);
   } else if (const auto* pickle = std::get_if<messages::Pickle>(&envelope)) {
     ++pickles_;
-    plans_[pickle->id] = std::make_shared<const Plan>(*pickle, syntax_);
+    pickles_waiting_[pickle->id] = {parked_.park(Plan(*pickle, syntax_).packed())};
   } else if (const auto* hook = std::get_if<messages::Hook>(&envelope)) {
     hooks_[hook->id] = *hook;
   } else if (const auto* test_case = std::get_if<messages::TestCase>(&envelope)) {
@@ -36,16 +36,15 @@ std::optional<Scenario> Tracker::on(const messages::Envelope& envelope) {
 
 void Tracker::add_case(const messages::TestCase& test_case) {
   ++announced_;
-  Case& added = cases_[test_case.id];
-  added.pickle_id = test_case.pickle_id;
-  const auto plan = plans_.find(test_case.pickle_id);
-  if (plan != plans_.end()) added.plan = plan->second;
-  added.steps.reserve(test_case.test_steps.size());
+  References steps;
+  steps.items.reserve(test_case.test_steps.size());
   for (const auto& step : test_case.test_steps) {
-    added.steps.push_back({added.texts.add(step.id), added.texts.add(step.hook_id.value_or("")),
-                           added.texts.add(step.pickle_step_id.value_or(""))});
+    steps.items.push_back({steps.texts.add(step.id), steps.texts.add(step.hook_id.value_or("")),
+                           steps.texts.add(step.pickle_step_id.value_or(""))});
   }
-  added.texts.shrink_to_fit();
+  cases_[test_case.id] = {test_case.pickle_id, parked_.park(steps.packed())};
+  const auto pickle = pickles_waiting_.find(test_case.pickle_id);
+  if (pickle != pickles_waiting_.end()) ++pickle->second.cases;
 }
 
 void Tracker::start(const messages::TestCaseStarted& started) {
@@ -53,8 +52,16 @@ void Tracker::start(const messages::TestCaseStarted& started) {
   if (!announced_at_first_start_) announced_at_first_start_ = announced_;
   Running& running = running_[started.id];
   running.case_id = started.test_case_id;
-  const auto known = cases_.find(started.test_case_id);
-  if (known != cases_.end() && known->second.plan) running.scenario = known->second.plan->scenario();
+  if (const auto known = cases_.find(started.test_case_id); known != cases_.end()) {
+    if (auto steps = References::unpacked(parked_.fetch(known->second.steps)))
+      running.steps = std::move(*steps);
+    const auto pickle = pickles_waiting_.find(known->second.pickle_id);
+    if (pickle != pickles_waiting_.end()) running.plan = Plan::unpacked(parked_.fetch(pickle->second.plan));
+  }
+  if (running.plan) running.scenario = running.plan->scenario();
+  if (auto before = earlier_.extract(started.test_case_id)) {
+    running.scenario.earlier = std::move(before.mapped());
+  }
   running.scenario.started = started.timestamp;
   running.scenario.attempt = started.attempt;
 }
@@ -87,14 +94,13 @@ Step Tracker::hook(const std::string& hook_id) const {
   return step;
 }
 
-Step Tracker::describe(const Case* test_case, const std::string& test_step_id) const {
-  const std::vector<Case::Reference> none;
-  for (const auto& reference : test_case == nullptr ? none : test_case->steps) {
-    const auto& texts = test_case->texts;
+Step Tracker::describe(const Running& running, const std::string& test_step_id) const {
+  const auto& texts = running.steps.texts;
+  for (const auto& reference : running.steps.items) {
     if (texts.at(reference.test_step_id) != test_step_id) continue;
     if (reference.hook_id.size > 0) return hook(std::string(texts.at(reference.hook_id)));
     Step step;
-    if (test_case->plan && test_case->plan->find_step(texts.at(reference.pickle_step_id), step)) return step;
+    if (running.plan && running.plan->find_step(texts.at(reference.pickle_step_id), step)) return step;
   }
   return Step{.text = "step " + test_step_id + ", which was never announced"};
 }
@@ -103,8 +109,7 @@ void Tracker::add_step(const messages::TestStepFinished& finished) {
   const auto found = running_.find(finished.test_case_started_id);
   if (found == running_.end()) return;
   Running& running = found->second;
-  const auto test_case = cases_.find(running.case_id);
-  Step step = describe(test_case == cases_.end() ? nullptr : &test_case->second, finished.test_step_id);
+  Step step = describe(running, finished.test_step_id);
   step.result = finished.test_step_result;
   if (const auto logs = running.logs.extract(finished.test_step_id)) step.logs = logs.mapped();
   running.scenario.steps.push_back(std::move(step));
@@ -119,13 +124,22 @@ std::optional<Scenario> Tracker::finish(const messages::TestCaseFinished& finish
   }
   scenario.finished = finished.timestamp;
   scenario.will_be_retried = finished.will_be_retried;
-  const auto test_case = cases_.find(found.mapped().case_id);
-  if (!finished.will_be_retried && test_case != cases_.end()) {
-    constexpr long last_users = 2;  // this case and plans_
-    if (test_case->second.plan.use_count() == last_users) plans_.erase(test_case->second.pickle_id);
-    cases_.erase(test_case);
+  if (finished.will_be_retried) {
+    earlier_[found.mapped().case_id] = explanation(scenario);
+  } else {
+    let_go(found.mapped().case_id);
   }
   return scenario;
+}
+
+void Tracker::let_go(const std::string& case_id) {
+  const auto ended = cases_.extract(case_id);
+  if (!ended) return;
+  parked_.let_go(ended.mapped().steps);
+  const auto pickle = pickles_waiting_.find(ended.mapped().pickle_id);
+  if (pickle == pickles_waiting_.end() || --pickle->second.cases > 0) return;
+  parked_.let_go(pickle->second.plan);
+  pickles_waiting_.erase(pickle);
 }
 
 std::vector<Scenario> Tracker::take_unfinished() {
@@ -136,6 +150,17 @@ std::vector<Scenario> Tracker::take_unfinished() {
     return std::tie(a.uri, a.line, a.started) < std::tie(b.uri, b.line, b.started);
   });
   return unfinished;
+}
+
+std::vector<std::string_view> Tracker::running_names() const {
+  std::vector<const Scenario*> scenarios;
+  for (const auto& [id, running] : running_) scenarios.push_back(&running.scenario);
+  std::sort(scenarios.begin(), scenarios.end(), [](const Scenario* a, const Scenario* b) {
+    return std::tie(a->started, a->uri, a->line) < std::tie(b->started, b->uri, b->line);
+  });
+  std::vector<std::string_view> names;
+  for (const auto* scenario : scenarios) names.emplace_back(scenario->name);
+  return names;
 }
 
 std::size_t Tracker::planned() const {

@@ -8,13 +8,15 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "harness/messages/envelope.hpp"
+#include "reports/parked.hpp"
 #include "reports/plan.hpp"
 #include "reports/scenario.hpp"
 #include "reports/syntax_index.hpp"
@@ -34,22 +36,30 @@ class Tracker {
   std::size_t planned() const;
   std::size_t running() const { return running_.size(); }
 
-  // Where a hook is defined, and what it is called; empty for an id that was never announced.
-  Step hook(const std::string& hook_id) const;
+  // The names of the scenarios that run now, the one that began first in front.
+  std::vector<std::string_view> running_names() const;
 
  private:
-  // A test case: its plan, and for each of its steps the hook or the step of the pickle that it stands for.
+  // A pickle that waits, and how many of its test cases have not finished for good.
+  struct Waiting {
+    Parked::Slot plan;
+    std::uint32_t cases = 0;
+  };
+  // For each step of a test case the hook or the step of the pickle that it stands for; one of the latter two
+  // is empty.
+  struct Reference {
+    PackedTexts::Span test_step_id, hook_id, pickle_step_id;
+  };
+  struct NoHead {};
+  using References = Record<NoHead, Reference>;
   struct Case {
     std::string pickle_id;
-    std::shared_ptr<const Plan> plan;  // nullptr: the pickle was never announced
-    PackedTexts texts;
-    struct Reference {
-      PackedTexts::Span test_step_id, hook_id, pickle_step_id;  // one of the latter two is empty
-    };
-    std::vector<Reference> steps;
+    Parked::Slot steps;  // References
   };
   struct Running {
     std::string case_id;
+    std::optional<Plan> plan;  // none: the pickle was never announced
+    References steps;
     std::unordered_map<std::string, std::vector<std::string>> logs;  // by test step
     Scenario scenario;
   };
@@ -59,13 +69,17 @@ class Tracker {
   void attach(const messages::Attachment&);
   void add_step(const messages::TestStepFinished&);
   std::optional<Scenario> finish(const messages::TestCaseFinished&);
-  Step describe(const Case*, const std::string& test_step_id) const;
+  // Where a hook is defined, and what it is called; empty for an id that was never announced.
+  Step hook(const std::string& hook_id) const;
+  Step describe(const Running&, const std::string& test_step_id) const;
+  void let_go(const std::string& case_id);
 
   SyntaxIndex syntax_;
   std::unordered_map<std::string, messages::Hook> hooks_;
-  std::unordered_map<std::string, std::shared_ptr<const Plan>>
-      plans_;                                    // by pickle; until its last test case finished
-  std::unordered_map<std::string, Case> cases_;  // until it finished for good
+  Parked parked_;
+  std::unordered_map<std::string, Waiting> pickles_waiting_;
+  std::unordered_map<std::string, Case> cases_;           // until they finished for good
+  std::unordered_map<std::string, std::string> earlier_;  // by case that is tried again: why it did not pass
   std::unordered_map<std::string, Running> running_;
   std::size_t pickles_ = 0;
   std::size_t announced_ = 0;  // test cases

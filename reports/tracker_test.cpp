@@ -88,11 +88,25 @@ TEST(Tracker, ShowsAVerdictThatItCannotRead) {
               testing::ElementsAre(testing::HasSubstr("not a verdict")));
 }
 
+TEST(Tracker, KeepsWhyTheAttemptBeforeDidNotPass) {
+  const auto attempts = scenarios_of(retried_run());
+  ASSERT_EQ(attempts.size(), 6U);
+  EXPECT_EQ(ending_of(attempts[0]), Ending::failed);
+  EXPECT_EQ(attempts[0].earlier, "");
+  EXPECT_EQ(ending_of(attempts[1]), Ending::flaky);
+  EXPECT_EQ(attempts[1].earlier, "connection refused");
+  EXPECT_EQ(ending_of(attempts[3]), Ending::failed);
+  EXPECT_EQ(ending_of(attempts[4]), Ending::passed);
+  EXPECT_EQ(ending_of(attempts[5]), Ending::not_started);
+}
+
 // The example is what the harness would send, so it has to be what the schema asks for.
 TEST(ExampleRun, SatisfiesTheOfficialSchema) {
   const auto schema =
       boost::json::parse(text_of(ORDEAL_DEPS "/node_modules/@cucumber/messages/messages.schema.json"));
-  for (const auto& envelope : example_run()) {
+  auto stream = example_run();
+  for (auto& envelope : retried_run()) stream.push_back(std::move(envelope));
+  for (const auto& envelope : stream) {
     EXPECT_THAT(messages::schema_errors(schema, messages::to_json(envelope)), testing::IsEmpty());
   }
 }

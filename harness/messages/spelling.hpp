@@ -2,9 +2,9 @@
 // capitals.
 #pragma once
 
+#include <array>
 #include <boost/describe.hpp>
 #include <boost/mp11/algorithm.hpp>
-#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -12,49 +12,67 @@
 
 namespace ordeal::messages {
 
-// "test_step_id" → "testStepId".
-inline std::string camel_case(std::string_view snake) {
-  std::string camel;
-  bool capital = false;
-  for (const char c : snake) {
-    if (c == '_') {
-      capital = true;
-    } else {
-      camel += capital && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-      capital = false;
-    }
-  }
-  return camel;
+// A text that the compiler makes: every message is written by these. One that is too long does not compile.
+class ShortText {
+ public:
+  constexpr void operator+=(char c) { text_[size_++] = c; }
+  constexpr std::string_view view() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 48> text_{};
+  std::size_t size_ = 0;
+};
+
+constexpr char capital(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
 // "before_test_run" → "BEFORE_TEST_RUN"; only a step's type is spelt "Context" by the schema.
-template <class Enum>
-std::string spelling(std::string_view enumerator) {
-  std::string spelt;
-  for (const char c : enumerator) {
-    const bool capital = c >= 'a' && c <= 'z' && (!std::is_same_v<Enum, StepType> || spelt.empty());
-    spelt += capital ? static_cast<char>(c - 'a' + 'A') : c;
+template <class Enum, class Enumerator>
+inline constexpr ShortText enumerator_text = [] {
+  ShortText spelt;
+  for (const char c : std::string_view(Enumerator::name)) {
+    spelt += !std::is_same_v<Enum, StepType> || spelt.view().empty() ? capital(c) : c;
   }
   return spelt;
-}
+}();
+
+// "test_step_id" → `,"testStepId":`: as it stands before a member that is not the first.
+template <class Member>
+inline constexpr ShortText member_key = [] {
+  ShortText key;
+  key += ',';
+  key += '"';
+  bool after_underscore = false;
+  for (const char c : std::string_view(Member::name)) {
+    if (c != '_') key += after_underscore ? capital(c) : c;
+    after_underscore = c == '_';
+  }
+  key += '"';
+  key += ':';
+  return key;
+}();
 
 // Calls visit(value, spelling) for each value of an enumeration.
 template <class Enum, class Visit>
-void for_each_value(Visit&& visit) {
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Enum>>([&](auto enumerator) {
-    static const std::string spelt = spelling<Enum>(enumerator.name);
-    visit(enumerator.value, std::string_view(spelt));
-  });
+constexpr void for_each_value(Visit&& visit) {
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Enum>>(
+      [&](auto enumerator) { visit(enumerator.value, enumerator_text<Enum, decltype(enumerator)>.view()); });
+}
+
+// Calls visit(key, pointer to member) for each member of a message, with keys as member_key makes them.
+template <class Message, class Visit>
+void for_each_key(Visit&& visit) {
+  using Members = boost::describe::describe_members<Message, boost::describe::mod_public>;
+  boost::mp11::mp_for_each<Members>(
+      [&](auto member) { visit(member_key<decltype(member)>.view(), member.pointer); });
 }
 
 // Calls visit(name, pointer to member) for each member of a message.
 template <class Message, class Visit>
 void for_each_member(Visit&& visit) {
-  using Members = boost::describe::describe_members<Message, boost::describe::mod_public>;
-  boost::mp11::mp_for_each<Members>([&](auto member) {
-    static const std::string name = camel_case(member.name);
-    visit(std::string_view(name), member.pointer);
-  });
+  for_each_key<Message>(
+      [&](std::string_view key, auto member) { visit(key.substr(2, key.size() - 4), member); });
 }
 
 }  // namespace ordeal::messages

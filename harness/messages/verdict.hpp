@@ -17,7 +17,9 @@ namespace ordeal::messages {
 inline constexpr std::string_view verdict_media_type = "application/vnd.ordeal.verdict+json";
 
 // invalid: a fault never landed, so nothing was tested. not_healed: something is left over, or the subject
-// does not serve again. interrupted: it was ended (Ctrl-C) before it could be judged.
+// does not serve again. interrupted: it was ended (Ctrl-C) before it could be judged. not_started: the run
+// ended before it began (the budget ran out, another one failed under --fail-fast, Ctrl-C), so its steps are
+// skipped, the first with the reason as its message, and nothing is known about the subject.
 enum class Outcome { passed, failed, invalid, not_healed, interrupted, not_started };
 
 struct FaultVerdict {
@@ -40,7 +42,7 @@ struct Verdict {
   std::string rerun;   // the one command that runs it again
 };
 
-// "passed", "failed", "invalid", "not healed", "interrupted".
+// "passed", "failed", "invalid", "not healed", "interrupted", "not started".
 std::string_view to_string(Outcome);
 
 // The JSON of the attachment's body; durations as landed_after_ms, handled_ms, healed_ms, the outcome as

@@ -44,6 +44,16 @@ TEST(Verdict, IsTheSameAfterReadingAndWriting) {
   EXPECT_EQ(read->outcome, Outcome::not_healed);
 }
 
+TEST(Verdict, KeepsEveryOutcomeThroughJson) {
+  for (const Outcome outcome : {Outcome::passed, Outcome::failed, Outcome::invalid, Outcome::not_healed,
+                                Outcome::interrupted, Outcome::not_started}) {
+    const auto read = verdict_from_json_text(to_json_text(Verdict{.outcome = outcome}));
+    ASSERT_TRUE(read.has_value()) << read.error();
+    EXPECT_EQ(read->outcome, outcome) << to_string(outcome);
+  }
+  EXPECT_EQ(to_string(Outcome::not_started), "not started");
+}
+
 TEST(Verdict, RefusesJsonThatIsNone) {
   EXPECT_TRUE(verdict_from_json_text("{}").has_error());
   EXPECT_TRUE(verdict_from_json_text("[").has_error());

@@ -1,9 +1,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "harness/text/json_text.hpp"
 #include "harness/messages/ndjson.hpp"
 #include "harness/messages/spelling.hpp"
+#include "harness/text/json_text.hpp"
 
 namespace ordeal::messages {
 namespace {
@@ -40,15 +40,18 @@ class Writer {
   template <class Message>
     requires boost::describe::has_describe_members<Message>::value
   void write(const Message& message) {
-    text_ += '{';
-    bool first = true;
-    for_each_member<Message>([&](std::string_view name, auto member) {
+    const std::size_t begin = text_.size();
+    for_each_key<Message>([&](std::string_view key, auto member) {
       const auto* value = present(message.*member);
       if (!value) return;
-      text_.append(first ? "\"" : ",\"").append(name).append("\":");
+      text_.append(key);
       write(*value);
-      first = false;
     });
+    if (text_.size() == begin) {
+      text_ += "{}";
+      return;
+    }
+    text_[begin] = '{';  // in place of the first member's comma
     text_ += '}';
   }
 

@@ -28,6 +28,18 @@ TEST(JsonText, ReplacesBytesThatAreNoText) {
   EXPECT_EQ(json_of("a\xFF\xC3z"), "\"a\uFFFD\uFFFDz\"");
 }
 
+// Texts are looked at eight bytes at a time.
+TEST(JsonText, IsEscapedWhereverItStands) {
+  for (const char* special : {"\"", "\\", "\n", "\x1f", "\xFF", "é"}) {
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, ' ');
+      text.replace(at, 1, special);
+      const std::string middle = json_of(special).substr(1, json_of(special).size() - 2);
+      EXPECT_EQ(json_of(text), "\"" + std::string(at, ' ') + middle + std::string(19 - at, ' ') + "\"");
+    }
+  }
+}
+
 TEST(JsonText, OfEveryByteIsReadBack) {
   std::string all;
   for (int byte = 0; byte < 128; ++byte) all += static_cast<char>(byte);

@@ -1,0 +1,100 @@
+#include "reports/github.hpp"
+
+#include "harness/text/utf8.hpp"
+#include "reports/scenario_text.hpp"
+
+namespace ordeal::reports {
+namespace {
+
+std::string command(std::string_view level, const std::string& uri, std::int64_t line, std::int64_t column,
+                    const std::string& title, const std::string& message) {
+  std::string text = "::" + std::string(level) + " ";
+  if (!uri.empty()) text += "file=" + command_property(uri) + ",";
+  if (line > 0) text += "line=" + std::to_string(line) + ",";
+  if (column > 0) text += "col=" + std::to_string(column) + ",";
+  return text + "title=" + command_property(title) + "::" + command_data(message) + "\n";
+}
+
+// The step that decided how it ended, where it stands in the feature itself; otherwise the scenario.
+std::int64_t line_of(const Scenario& scenario) {
+  const auto* worst = most_severe(scenario);
+  for (const auto& step : scenario.steps) {
+    const bool decided = &step.result == worst && worst->status > messages::Status::skipped;
+    if (decided && step.uri == scenario.uri && step.line > 0) return step.line;
+  }
+  return scenario.line;
+}
+
+}  // namespace
+
+std::string command_data(std::string_view text) {
+  std::string escaped;
+  for (const char c : valid_utf8(text)) {
+    switch (c) {
+      case '%':
+        escaped += "%25";
+        break;
+      case '\r':
+        escaped += "%0D";
+        break;
+      case '\n':
+        escaped += "%0A";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string command_property(std::string_view text) {
+  std::string escaped;
+  for (const char c : command_data(text)) {
+    if (c == ':') {
+      escaped += "%3A";
+    } else if (c == ',') {
+      escaped += "%2C";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+void Github::on(const messages::Envelope& envelope) {
+  summary_.on(envelope);
+  if (const auto problem = finder_.on(envelope)) add(*problem);
+  const auto scenario = tracker_.on(envelope);
+  if (scenario && !scenario->will_be_retried) add(*scenario);
+}
+
+void Github::add(const Scenario& scenario) {
+  summary_.add(scenario);
+  const Ending ending = ending_of(scenario);
+  if (ending == Ending::not_started) ++not_started_;
+  const bool shown = ending == Ending::flaky || (is_failure(ending) && ending != Ending::not_started);
+  if (!shown) return;
+  const std::string why = explanation(scenario);
+  output_.write(command(ending == Ending::flaky ? "warning" : "error", scenario.uri, line_of(scenario), 0,
+                        scenario.name + " (" + std::string(to_string(ending)) + ")",
+                        why + (why.empty() ? "" : "\n") + "again: " + rerun_command(scenario)));
+  output_.flush();
+}
+
+void Github::add(const Problem& problem) {
+  summary_.add(problem);
+  output_.write(command("error", problem.uri, problem.line, problem.column, "ordeal", problem.what));
+}
+
+boost::system::result<void, std::string> Github::finish() {
+  for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
+  if (not_started_ > 0) {  // GitHub shows ten annotations of a step
+    output_.write(command("warning", "", 0, 0, "not started",
+                          counted(not_started_, "scenario") + " never began: the run ended before"));
+  }
+  const auto summary = summary_.finish();
+  const auto commands = output_.finish();
+  return summary.has_error() ? summary : commands;
+}
+
+}  // namespace ordeal::reports

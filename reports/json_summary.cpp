@@ -1,0 +1,87 @@
+#include "reports/json_summary.hpp"
+
+#include "reports/iso_time.hpp"
+#include "reports/json_object.hpp"
+
+namespace ordeal::reports {
+namespace {
+
+constexpr int version = 1;
+
+std::int64_t milliseconds(messages::Duration duration) {
+  return std::chrono::floor<std::chrono::milliseconds>(duration).count();
+}
+
+std::string json_of(const Scenario& scenario) {
+  JsonObject json;
+  json.put("place", place(scenario))
+      .put("uri", scenario.uri)
+      .put("line", scenario.line)
+      .put("feature", scenario.feature)
+      .put("name", scenario.name)
+      .put("ending", to_string(ending_of(scenario)))
+      .put("message", explanation(scenario))
+      .put("rerun", rerun_command(scenario));
+  if (scenario.verdict && !scenario.verdict->folder.empty()) json.put("evidence", scenario.verdict->folder);
+  json.put("attempts", scenario.attempt + 1);
+  if (scenario.finished) json.put("duration_ms", milliseconds(*scenario.finished - scenario.started));
+  return json.text();
+}
+
+std::string json_of(const Counts& counts) {
+  JsonObject json;
+  for (int i = 0; i < endings; ++i) {
+    json.put(to_string(static_cast<Ending>(i)), counts.of(static_cast<Ending>(i)));
+  }
+  return json.put("all", counts.all()).text();
+}
+
+std::string json_of(const std::vector<std::string>& texts) {
+  std::string json = "[";
+  for (const auto& text : texts) {
+    if (json.size() > 1) json += ',';
+    append_json_string(json, text);
+  }
+  return json + "]";
+}
+
+}  // namespace
+
+JsonSummary::JsonSummary(Output output, const RunFacts& facts) : output_(std::move(output)) {
+  JsonObject head;
+  head.put("version", version);
+  if (facts.seed) head.put("seed", *facts.seed);
+  if (!facts.arm.empty()) head.put("arm", facts.arm);
+  output_.write("{" + head.members() + ",\n\"scenarios\":[");
+}
+
+void JsonSummary::on(const messages::Envelope& envelope) {
+  time_.on(envelope);
+  if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text());
+  if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) {
+    finished_ = true;
+    success_ = finished->success;
+  }
+  const auto scenario = tracker_.on(envelope);
+  if (scenario && !scenario->will_be_retried) add(*scenario);
+}
+
+void JsonSummary::add(const Scenario& scenario) {
+  const Ending ending = ending_of(scenario);
+  counts_.add(ending);
+  if (ending == Ending::passed) return;
+  output_.write((first_ ? "\n" : ",\n") + json_of(scenario));
+  first_ = false;
+}
+
+boost::system::result<void, std::string> JsonSummary::finish() {
+  for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
+  JsonObject rest;
+  rest.put_json("problems", json_of(problems_)).put_json("counts", json_of(counts_));
+  if (const auto started = time_.started()) rest.put("started", iso_time(*started));
+  rest.put("duration_ms", milliseconds(time_.elapsed())).put("finished", finished_).put("success", success_);
+  output_.write("],\n" + rest.members() + "}\n");
+  return output_.finish();
+}
+
+}  // namespace ordeal::reports

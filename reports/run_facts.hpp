@@ -1,0 +1,15 @@
+// What a report says about a run that its messages do not hold; empty where nobody said so.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ordeal::reports {
+
+struct RunFacts {
+  std::optional<std::uint64_t> seed;
+  std::string arm;  // "cpu"
+};
+
+}  // namespace ordeal::reports

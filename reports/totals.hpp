@@ -1,0 +1,40 @@
+// How many scenarios ended in which way, and how long the run took: one line, and the cheapest report there
+// is. It needs no plan (see Sink::wants_plan), keeps nothing of what has finished, and names only what went
+// wrong outside of scenarios.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "harness/messages/sink.hpp"
+#include "reports/counts.hpp"
+#include "reports/output.hpp"
+#include "reports/problems.hpp"
+#include "reports/run_time.hpp"
+#include "reports/terminal.hpp"
+
+namespace ordeal::reports {
+
+class Totals final : public messages::Sink {
+ public:
+  Totals(Output output, Terminal terminal) : output_(std::move(output)), paint_(terminal.colour) {}
+
+  void on(const messages::Envelope&) override;
+  bool wants_plan() const override { return false; }
+  [[nodiscard]] boost::system::result<void, std::string> finish() override;
+
+ private:
+  void finish(const messages::TestCaseFinished&);
+  void judge(const messages::Attachment&);
+
+  Output output_;
+  Paint paint_;
+  RunTime time_;
+  Counts counts_;
+  ProblemFinder finder_;
+  std::vector<std::string> problems_;
+  std::unordered_map<std::string, Judgement> running_;
+};
+
+}  // namespace ordeal::reports
