@@ -5,6 +5,7 @@
 #include <boost/core/demangle.hpp>
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <typeinfo>
 #include <utility>
 
@@ -13,7 +14,9 @@ namespace {
 
 StepFailure from_exception(const std::exception& error) {
   const std::string type = boost::core::demangle(typeid(error).name());
-  return {.message = type + ": " + error.what(), .exception_type = type};
+  const bool says_nothing =
+      typeid(error) == typeid(std::runtime_error) || typeid(error) == typeid(std::logic_error);
+  return {.message = (says_nothing ? "" : type + ": ") + error.what(), .exception_type = type};
 }
 
 // Runs the body; what it throws becomes part of the result.
