@@ -161,9 +161,9 @@ TEST(PlainRegexp, MatchesNestedGroupsAndAlternativesAsRe2Does) {
     texts.push_back(text);
   }
   for (const char* pattern :
-       {"^(a|b)*c$", "^((a)|b)*$", "^(a+)(a*)(b?)$", "^(?:(a)|(b)|c)+$", "^(a(b)?)+c?$", "^(a|ab)(c|bc)(b*)$",
-        "^(ab?)*(b|c)*$", "^([ab]{1,3})([^b]*)$", "^(.)(.*)(.)$", "^(\\w+) ?(\\W*)$", "^(|a)(b|)$",
-        "^((?:a|b)+?)$", "^(?P<first>a*)(?P<second>.*)$"}) {
+       {"^(?:(a)b|ab?)(c|b)*$", "^(?:(.)(é)b|(.)(.*))$", "^(a|b)*c$", "^((a)|b)*$", "^(a+)(a*)(b?)$",
+        "^(?:(a)|(b)|c)+$", "^(a(b)?)+c?$", "^(a|ab)(c|bc)(b*)$", "^(ab?)*(b|c)*$", "^([ab]{1,3})([^b]*)$",
+        "^(.)(.*)(.)$", "^(\\w+) ?(\\W*)$", "^(|a)(b|)$", "^((?:a|b)+?)$", "^(?P<first>a*)(?P<second>.*)$"}) {
     if (!PlainRegexp::compile(pattern)) {
       EXPECT_STREQ(pattern, "^((?:a|b)+?)$");  // prefers less: not of the plain kind
       continue;
