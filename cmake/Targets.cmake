@@ -40,9 +40,10 @@ function(ordeal_program name)
   target_link_libraries(${name} PRIVATE ${A_DEPENDS})
 endfunction()
 
-# ordeal_test(harness_gherkin_test SOURCES a_test.cpp … DEPENDS …): GoogleTest, each case known to ctest
+# ordeal_test(harness_gherkin_test SOURCES a_test.cpp … DEPENDS …): GoogleTest, each case known to ctest.
+# MAIN: with a main() of its own.
 function(ordeal_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 A "SERIAL" "" "SOURCES;DEPENDS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 A "SERIAL;MAIN" "" "SOURCES;DEPENDS;LABELS")
   if(NOT ORDEAL_TESTS)
     add_library(${name} OBJECT EXCLUDE_FROM_ALL ${A_SOURCES})   # a target to set properties of, never built
     return()
@@ -51,7 +52,7 @@ function(ordeal_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE
     ORDEAL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ORDEAL_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  target_link_libraries(${name} PRIVATE ${A_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE ${A_DEPENDS} GTest::gmock $<IF:$<BOOL:${A_MAIN}>,GTest::gtest,GTest::gtest_main>)
   set(properties TIMEOUT 120)
   if(A_SERIAL)
     list(APPEND properties RUN_SERIAL ON)

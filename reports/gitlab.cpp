@@ -59,13 +59,20 @@ void Gitlab::add(const Problem& problem) {
         problem.uri.empty() ? "." : problem.uri, problem.line);
 }
 
+// Of findings with one fingerprint GitLab shows one: the line tells scenarios of one name apart, and a number
+// those that do not even differ in it.
+std::string Gitlab::fingerprint_for(std::string identity, std::int64_t line) {
+  std::string fingerprint = fingerprint_of(identity);
+  if (fingerprints_[fingerprint]++ == 0) return fingerprint;
+  identity += "\n" + std::to_string(line);
+  fingerprint = fingerprint_of(identity);
+  const std::size_t before = fingerprints_[fingerprint]++;
+  return before == 0 ? fingerprint : fingerprint_of(identity + "\n" + std::to_string(before));
+}
+
 void Gitlab::write(const std::string& check, const std::string& identity, const std::string& severity,
                    const std::string& description, const std::string& uri, std::int64_t line) {
-  std::string fingerprint = fingerprint_of(check + "\n" + identity);
-  // Of findings with one fingerprint GitLab shows one.
-  for (std::int64_t differs = line; !fingerprints_.insert(fingerprint).second; ++differs) {
-    fingerprint = fingerprint_of(check + "\n" + identity + "\n" + std::to_string(differs));
-  }
+  const std::string fingerprint = fingerprint_for(check + "\n" + identity, line);
   const auto lines = JsonObject().put("begin", std::max<std::int64_t>(1, line)).text();
   const auto location = JsonObject().put("path", uri).put_json("lines", lines).text();
   const auto finding = JsonObject()

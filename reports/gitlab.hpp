@@ -5,7 +5,7 @@
 // Code Climate specification.
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 
 #include "harness/messages/sink.hpp"
@@ -30,10 +30,12 @@ class Gitlab final : public messages::Sink {
   void write(const std::string& check, const std::string& identity, const std::string& severity,
              const std::string& description, const std::string& uri, std::int64_t line);
 
+  std::string fingerprint_for(std::string identity, std::int64_t line);
+
   Output output_;
   Tracker tracker_;
   ProblemFinder finder_;
-  std::set<std::string> fingerprints_;
+  std::map<std::string, std::size_t> fingerprints_;  // how often each was asked for
   bool first_ = true;
 };
 

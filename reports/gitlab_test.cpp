@@ -4,6 +4,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <set>
 
 #include "reports/example_run.hpp"
 #include "reports/streams.hpp"
@@ -65,6 +66,19 @@ TEST(Gitlab, TellsScenariosOfOneNameApart) {
   ASSERT_EQ(list.size(), 3U);
   EXPECT_NE(text(list[0], "fingerprint"), text(list[1], "fingerprint"));
   EXPECT_NE(text(list[1], "fingerprint"), text(list[2], "fingerprint"));
+}
+
+TEST(Gitlab, TellsEvenScenariosOfOneLineApart) {
+  std::vector<messages::Envelope> stream;
+  for (const char* uri : {"a.feature", "a.feature", "a.feature", "a.feature"}) {
+    messages::ParseError error{.message = "the same"};
+    error.source.uri = uri;
+    error.source.location = messages::Location{4, 3};
+    stream.push_back(error);
+  }
+  std::set<std::string> fingerprints;
+  for (const auto& finding : findings(stream)) fingerprints.insert(text(finding, "fingerprint"));
+  EXPECT_EQ(fingerprints.size(), 4U);
 }
 
 TEST(Gitlab, ListsAFeatureThatDoesNotParse) {

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
-#include <boost/property_tree/ptree.hpp>
-#include <boost/property_tree/xml_parser.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -24,40 +22,6 @@ const fs::path official = ORDEAL_SOURCE_DIR "/reports/testdata/junit-xml";
 
 std::string junit(const std::vector<Envelope>& stream, JunitNames names = {}) {
   return written_by([&](Output output) { return std::make_unique<Junit>(std::move(output), names); }, stream);
-}
-
-// Runs of white space count as one space: the official files have it differently from parser to parser.
-std::string collapsed(const std::string& text) {
-  std::istringstream words(text);
-  std::string word, all;
-  while (words >> word) all += (all.empty() ? "" : " ") + word;
-  return all;
-}
-
-// One line for each element, attribute and text, with its path; attributes in alphabetical order.
-void list(const boost::property_tree::ptree& element, const std::string& path, std::string& into) {
-  static const boost::property_tree::ptree none;
-  std::vector<std::string> attributes;
-  for (const auto& [name, value] : element.get_child("<xmlattr>", none)) {
-    attributes.push_back(path + "@" + name + "=" + collapsed(value.data()) + "\n");
-  }
-  std::sort(attributes.begin(), attributes.end());
-  for (const auto& attribute : attributes) into += attribute;
-  if (!collapsed(element.data()).empty()) into += path + ": " + collapsed(element.data()) + "\n";
-  for (const auto& [name, child] : element) {
-    if (name == "<xmlattr>") continue;
-    into += path + "/" + name + "\n";
-    list(child, path + "/" + name, into);
-  }
-}
-
-std::string canonical(const std::string& xml) {
-  std::istringstream stream(xml);
-  boost::property_tree::ptree tree;
-  boost::property_tree::read_xml(stream, tree);
-  std::string lines;
-  list(tree, "", lines);
-  return lines;
 }
 
 // What xmllint says against it; empty: valid.
@@ -86,21 +50,6 @@ void expect_valid(const std::string& xml) {
   EXPECT_EQ(schema_errors(xml, "jenkins-junit.xsd"), "") << xml;
   EXPECT_EQ(schema_errors(without_timestamp(xml), "surefire-test-report-3.0.2.xsd"), "") << xml;
 }
-
-class OfficialJunit : public testing::TestWithParam<fs::path> {};
-
-TEST_P(OfficialJunit, MakesTheOfficialXml) {
-  const std::string file = GetParam().filename();
-  const std::string name = file.substr(0, file.find('.'));
-  JunitNames names;
-  if (file.ends_with(".custom.xml")) names = {"Cucumber Suite", "Cucumber Class", true};
-  const std::string xml = junit(messages_in(official / (name + ".ndjson")), names);
-  EXPECT_EQ(canonical(xml), canonical(text_of(GetParam())));
-  expect_valid(xml);
-}
-
-INSTANTIATE_TEST_SUITE_P(Data, OfficialJunit, testing::ValuesIn(files_below(official, ".xml")),
-                         [](const auto& file) { return test_name(file.param); });
 
 class JunitOfAnyStream : public testing::TestWithParam<fs::path> {};
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "reports/durations.hpp"
 #include "reports/github.hpp"
 #include "reports/gitlab.hpp"
 #include "reports/html.hpp"
@@ -36,6 +37,7 @@ struct Kind {
   std::string_view name;
   std::string_view what;  // for the help
   Made (*make)(Place);
+  bool shares_output = false;  // whole lines that may stand among those of another report
 };
 
 template <class Report>
@@ -74,7 +76,8 @@ constexpr Kind kinds[] = {
     {"json", "counts, and each scenario that did not pass, for programs", json},
     {"messages", "Cucumber's message stream, one JSON a line", plain<MessageFile>},
     {"rerun", "the places of what did not pass, for `ordeal run @FILE`", plain<Rerun>},
-    {"github", "annotations for GitHub Actions, and its job summary", github},
+    {"durations", "how long each took, for --shard with --durations", plain<Durations>},
+    {"github", "annotations for GitHub Actions, and its job summary", github, true},
     {"gitlab", "a Code Quality report for GitLab (its tests tab reads junit)", plain<Gitlab>},
 };
 
@@ -99,7 +102,7 @@ std::string_view file_of(std::string_view wanted) {
 }  // namespace
 
 std::string kinds_of_reports() {
-  constexpr std::size_t column = 10;
+  constexpr std::size_t column = 11;
   std::string lines;
   for (const auto& kind : kinds) {
     lines += (lines.empty() ? "" : "\n") + std::string(kind.name) +
@@ -132,6 +135,8 @@ boost::system::result<std::unique_ptr<Sink>, std::string> make_reports(const std
   std::set<std::string_view> destinations;
   for (const auto& each : wanted) {
     const std::string_view file = file_of(each);
+    const Kind* kind = find_kind(each);
+    if (kind != nullptr && kind->shares_output) continue;  // GitHub reads commands only from the output
     if (!destinations.insert(file).second) {
       return {in_place_error, "two reports would go to " +
                                   (file.empty() ? std::string("standard output") : std::string(file)) +

@@ -17,11 +17,12 @@ namespace ordeal::reports {
 boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_report(std::string_view wanted,
                                                                                 const RunFacts& facts = {});
 
-// All of them behind one sink. At most one may go to standard output, and no two into the same file.
+// All of them behind one sink. At most one may go to standard output, `github` apart, whose commands may
+// stand among the lines of another; no two may go into the same file.
 boost::system::result<std::unique_ptr<messages::Sink>, std::string> make_reports(
     const std::vector<std::string>& wanted, const RunFacts& facts = {});
 
-// One line for each kind, "junit     JUnit XML, which …": for the help.
+// One line for each kind, "junit      JUnit XML, which …": for the help.
 std::string kinds_of_reports();
 
 }  // namespace ordeal::reports

@@ -44,14 +44,14 @@ TEST(MakeReport, SaysWhichKindsThereAre) {
   ASSERT_TRUE(report.has_error());
   EXPECT_THAT(report.error(),
               HasSubstr("\"htlm\"; there are pretty, progress, summary, usage, html, junit, json, messages, "
-                        "rerun, github, gitlab"));
+                        "rerun, durations, github, gitlab"));
 }
 
 TEST(MakeReport, DescribesEachKindInOneLineOfTheHelp) {
   const std::string help = kinds_of_reports();
-  EXPECT_EQ(std::count(help.begin(), help.end(), '\n') + 1, 11);
-  EXPECT_THAT(help, HasSubstr("\njunit     JUnit XML, which"));
-  EXPECT_THAT(help, HasSubstr("\ngitlab    a Code Quality report"));
+  EXPECT_EQ(std::count(help.begin(), help.end(), '\n') + 1, 12);
+  EXPECT_THAT(help, HasSubstr("\njunit      JUnit XML, which"));
+  EXPECT_THAT(help, HasSubstr("\ngitlab     a Code Quality report"));
 }
 
 TEST(MakeReport, NeedsNoPlanForTheSummaryAlone) {
@@ -68,6 +68,12 @@ TEST(MakeReport, RefusesTwoReportsForOnePlace) {
   EXPECT_THAT(make_reports({"junit:out/a", "html:out/a"}).error(),
               HasSubstr("two reports would go to out/a"));
   EXPECT_FALSE(fs::exists("out"));
+}
+
+TEST(MakeReport, LetsGithubShareTheOutputWithAReportForPeople) {
+  EXPECT_TRUE(make_reports({"pretty", "github"}).has_value());
+  EXPECT_THAT(make_reports({"github:/dev/null", "junit:/dev/null", "html:/dev/null"}).error(),
+              HasSubstr("two reports would go to /dev/null"));
 }
 
 }  // namespace

@@ -131,7 +131,11 @@ TEST(Progress, MovesTheLiveLineThoughNoMessageComes) {
 }
 
 TEST(Progress, DrawsNothingAtATickBeforeAnythingBegan) {
-  EXPECT_EQ(live_line({}, {messages::Timestamp(std::chrono::seconds(8))}, 120), "");
+  EXPECT_EQ(
+      live_line({},
+                {messages::Timestamp(std::chrono::seconds(8)), messages::Timestamp(std::chrono::seconds(9))},
+                120),
+      "");
 }
 
 TEST(Progress, CutsTheLiveLineToTheTerminal) {

@@ -6,13 +6,14 @@
 
 #include "server.hpp"
 
+using namespace ordeal;
 using namespace std::chrono_literals;
 
 WHEN("the server is killed", (Server & server), "By SIGKILL: it cannot write anything more.") {
   ASSERT_TRUE(server.process().signal(SIGKILL).accepted);
   const auto ended = server.process().wait(10s);
   ASSERT_TRUE(ended) << "the server still runs";
-  ASSERT_TRUE(ended->signalled && ended->number == SIGKILL) << describe(*ended);
+  ASSERT_TRUE(ended->signalled && ended->number == SIGKILL) << process::describe(*ended);
 }
 
 WHEN("the server hangs", (Server & server), "By SIGSTOP.") {

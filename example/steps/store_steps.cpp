@@ -6,6 +6,8 @@
 
 #include "server.hpp"
 
+using namespace ordeal;
+
 namespace {
 
 struct Entry {

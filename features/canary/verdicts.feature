@@ -6,7 +6,7 @@ Feature: The harness sees what it must see
 
   @sim @cpu
   Scenario: an assertion on a wrong exit code fails
-    Given an inner run of this feature:
+    When an inner run of this feature:
       """gherkin
       Feature: Canary
         Scenario: a slot that is done, and a wish that it were not
@@ -20,7 +20,7 @@ Feature: The harness sees what it must see
 
   @sim @cpu
   Scenario: a slot that loses its result fails
-    Given an inner run of this feature:
+    When an inner run of this feature:
       """gherkin
       Feature: Canary
         Scenario: a slot that fails, and a step that needs its result
@@ -35,7 +35,7 @@ Feature: The harness sees what it must see
 
   @sim @cpu
   Scenario: a fault that is armed and never reached is invalid
-    Given an inner run of this feature:
+    When an inner run of this feature:
       """gherkin
       Feature: Canary
         Scenario: a launch that does not exist
@@ -50,7 +50,7 @@ Feature: The harness sees what it must see
 
   @cpu
   Scenario: a process that is left over is not healed
-    Given an inner run of this feature:
+    When an inner run of this feature:
       """gherkin
       Feature: Canary
         Scenario: somebody leaves a process behind

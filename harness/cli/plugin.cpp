@@ -27,17 +27,22 @@ std::string described(const std::string& interface) {
 }
 
 Loaded check_interface(const fs::path& file) {
-  const auto wanted = wanted_symbols(file, definitions::kPluginInterfacePrefix);
-  if (!wanted) return refused(wanted.error());
-  if (wanted->empty()) {
+  const auto symbols = symbols_of(file, definitions::kPluginInterfacePrefix);
+  if (!symbols) return refused(symbols.error());
+  if (symbols->empty()) {
     return refused(
         file.string() +
         " is a shared library without step definitions: nothing in it includes <ordeal/steps.hpp>");
   }
   const std::string ours = definitions::plugin_interface();
-  for (const std::string& theirs : *wanted) {
-    if (theirs == ours) continue;
-    return refused(file.string() + " was built for plug-in interface " + described(theirs) +
+  for (const LibrarySymbol& theirs : *symbols) {
+    if (!theirs.wanted) {
+      return refused(file.string() +
+                     " holds a copy of ordeal's own libraries, to which its steps would go. " +
+                     "Link it to ordeal::steps, and not to ordeal::suite or ordeal::harness");
+    }
+    if (theirs.name == ours) continue;
+    return refused(file.string() + " was built for plug-in interface " + described(theirs.name) +
                    ", and this program has " + described(ours) +
                    ". Build the plug-in again, with the ordeal package that this program comes from");
   }

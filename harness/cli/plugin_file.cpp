@@ -38,15 +38,16 @@ class ElfFile {
   }
 
   template <class Take>
-  void for_each_undefined_symbol(const Take& take) {
+  void for_each_symbol(const Take& take) {
     for (const Elf64_Shdr& section : sections_) {
       if (section.sh_type != SHT_DYNSYM) continue;
       if (section.sh_link >= sections_.size()) throw Unreadable{"is damaged: its symbols have no names"};
       const Elf64_Shdr& texts = sections_[section.sh_link];
       const std::string names = bytes_at(texts.sh_offset, texts.sh_size);
       for (const auto& symbol : records_at<Elf64_Sym>(section.sh_offset, section.sh_size)) {
-        if (symbol.st_shndx == SHN_UNDEF && symbol.st_name < names.size())
-          take(names.c_str() + symbol.st_name);
+        if (symbol.st_name < names.size()) {
+          take({.name = names.c_str() + symbol.st_name, .wanted = symbol.st_shndx == SHN_UNDEF});
+        }
       }
     }
   }
@@ -76,25 +77,23 @@ class ElfFile {
 
 }  // namespace
 
-boost::system::result<std::vector<std::string>, std::string> wanted_symbols(const fs::path& file,
-                                                                            std::string_view prefix) {
-  using Failed = boost::system::result<std::vector<std::string>, std::string>;
+boost::system::result<std::vector<LibrarySymbol>, std::string> symbols_of(const fs::path& file,
+                                                                          std::string_view prefix) {
+  const auto refused = [&](const std::string& why) {
+    return boost::system::result<std::vector<LibrarySymbol>, std::string>(
+        boost::system::in_place_error, file.string() + " " + why + "; name a shared library, libmysteps.so");
+  };
   std::error_code missing;
-  if (!fs::exists(file, missing))
-    return Failed(boost::system::in_place_error, "there is no file " + file.string());
-  if (!fs::is_regular_file(file, missing)) {
-    return Failed(boost::system::in_place_error,
-                  file.string() + " is no file; name a shared library, libmysteps.so");
-  }
+  if (!fs::exists(file, missing)) return refused("is not there");
+  if (!fs::is_regular_file(file, missing)) return refused("is no file");
   try {
-    std::vector<std::string> wanted;
-    ElfFile(file).for_each_undefined_symbol([&](std::string_view name) {
-      if (name.starts_with(prefix)) wanted.emplace_back(name);
+    std::vector<LibrarySymbol> found;
+    ElfFile(file).for_each_symbol([&](LibrarySymbol symbol) {
+      if (symbol.name.starts_with(prefix)) found.push_back(std::move(symbol));
     });
-    return wanted;
+    return found;
   } catch (const Unreadable& problem) {
-    return Failed(boost::system::in_place_error,
-                  file.string() + " " + problem.why + "; name a shared library, libmysteps.so");
+    return refused(problem.why);
   }
 }
 

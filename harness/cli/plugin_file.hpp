@@ -1,4 +1,4 @@
-// What a shared library asks of the program that loads it, read from its file before any of its code runs.
+// What stands in a shared library's table of symbols, read from its file before any of its code runs.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -9,9 +9,14 @@
 
 namespace ordeal::cli {
 
-// The symbols with this prefix that the library uses and does not define. The error names the file and says
-// what it is instead of a shared library for this machine.
-boost::system::result<std::vector<std::string>, std::string> wanted_symbols(const std::filesystem::path& file,
-                                                                            std::string_view prefix);
+struct LibrarySymbol {
+  std::string name;
+  bool wanted = false;  // the library uses it, and the program must have it
+};
+
+// Those with this prefix. The error names the file and says what it is instead of a shared library for this
+// machine.
+boost::system::result<std::vector<LibrarySymbol>, std::string> symbols_of(const std::filesystem::path& file,
+                                                                          std::string_view prefix);
 
 }  // namespace ordeal::cli

@@ -38,6 +38,7 @@ struct RunArguments {
   std::string evidence = "ordeal-report/evidence";
   bool keep = false;
   std::vector<std::string> formats;
+  std::optional<int> skip_code;
 };
 
 // What the command line says, or what is wrong with it.
@@ -151,7 +152,7 @@ int usage_error(const std::string& what) {
 int run_features(const Suite& suite, const RunArguments& arguments) {
   const run::Options options = options_of(suite, arguments);
   const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
-  auto report = reports::make_reports(formats);
+  auto report = reports::make_reports(formats, {.seed = options.seed, .arm = arguments.arm});
   if (!report) return usage_error("--format: " + report.error());
   const Registry registry = Registry::of_program();
   auto tally = run::run(options, registry, suite.make_subject, **report);
@@ -166,7 +167,9 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
   if (options.order == run::Order::random) {
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
   }
-  return tally->exit_code();
+  const bool all_skipped = tally->skipped > 0 && tally->passed + tally->flaky + tally->unwritten == 0;
+  const int code = tally->exit_code();
+  return code == run::exit_code::kPassed && all_skipped ? arguments.skip_code.value_or(code) : code;
 }
 
 // A list without allow_extra_args(false) swallows the paths that stand after it.
@@ -226,6 +229,8 @@ void add_execution(CLI::App& command, RunArguments& arguments) {
   command.add_flag("--fail-fast", arguments.fail_fast,
                    "Start nothing more after the first that did not pass");
   command.add_flag("--dry-run", arguments.dry_run, "Run no step: only say which are undefined or ambiguous");
+  command.add_option("--skip-code", arguments.skip_code, "Exit code when all scenarios were skipped [0]")
+      ->check(CLI::Range(0, 255));
   command.add_flag("--strict,!--no-strict", arguments.strict,
                    "Undefined and pending steps fail the run [on]");
 }

@@ -3,9 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "harness/cli/completion_command.hpp"
 #include "harness/cli/inquiries.hpp"
+#include "harness/cli/lint_command.hpp"
+#include "harness/cli/list_command.hpp"
+#include "harness/cli/new_command.hpp"
 #include "harness/cli/parse_command.hpp"
 #include "harness/cli/run_command.hpp"
+#include "harness/cli/steps_command.hpp"
 #include "harness/run/run.hpp"
 
 namespace ordeal::cli {
@@ -18,8 +23,12 @@ int main_of(const Suite& suite, int argc, char** argv) {
   int exit_code = 0;
   add_run_command(app, suite, exit_code);
   add_parse_command(app, exit_code);
-  add_steps_command(app);
+  add_steps_command(app, exit_code);
+  add_list_command(app, suite, exit_code);
+  add_lint_command(app, exit_code);
+  add_new_command(app, exit_code);
   add_doctor_command(app);
+  add_completion_command(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -48,9 +48,9 @@ bool accepts(std::type_index given) {
 [[noreturn]] void refuse_value(const std::string& text, std::type_index given, const std::string& type);
 
 template <Number T>
-T narrowed(std::int64_t value, const std::string& text) {
+T narrowed(std::int64_t value, const expressions::Argument& argument) {
   if constexpr (std::integral<T>) {
-    if (!std::in_range<T>(value)) refuse_number(text, readable_type(typeid(T)));
+    if (!std::in_range<T>(value)) refuse_number(argument.group.text.value_or(""), readable_type(typeid(T)));
   }
   return static_cast<T>(value);
 }
@@ -58,21 +58,23 @@ T narrowed(std::int64_t value, const std::string& text) {
 // Throws std::out_of_range when a number does not fit, std::invalid_argument when there is no value.
 template <class T>
 Kept<T> converted(const expressions::Argument& argument) {
-  const std::any value = argument.value();
-  const std::string text = argument.group.text.value_or("");
   if constexpr (is_optional<T>) {
-    if (!value.has_value()) return std::nullopt;
+    if (!argument.value().has_value()) return std::nullopt;
     return converted<typename T::value_type>(argument);
   } else {
+    if constexpr (std::same_as<Kept<T>, std::string>) {
+      if (argument.is_text()) return argument.text();
+    }
+    std::any value = argument.value();
     if (!value.has_value()) refuse_absent(readable_type(typeid(T)));
-    if (const auto* same = std::any_cast<Kept<T>>(&value)) return *same;
+    if (auto* same = std::any_cast<Kept<T>>(&value)) return std::move(*same);
     if constexpr (Number<T>) {
-      if (const auto* whole = std::any_cast<std::int64_t>(&value)) return narrowed<T>(*whole, text);
+      if (const auto* whole = std::any_cast<std::int64_t>(&value)) return narrowed<T>(*whole, argument);
     }
     if constexpr (std::floating_point<T>) {
       if (const auto* decimal = std::any_cast<double>(&value)) return static_cast<T>(*decimal);
     }
-    refuse_value(text, value.type(), readable_type(typeid(T)));
+    refuse_value(argument.group.text.value_or(""), value.type(), readable_type(typeid(T)));
   }
 }
 

@@ -42,7 +42,7 @@ struct StepFunction {
   TakesArgument takes = TakesArgument::nothing;
   // Throws what the body throws; std::invalid_argument or std::out_of_range when a capture has no value of
   // the parameter's type, std::logic_error when the context lacks an object.
-  std::function<void(Context&, const std::vector<expressions::Argument>&, const StepArgument&)> invoke;
+  void (*invoke)(Context&, const std::vector<expressions::Argument>&, const StepArgument&) = nullptr;
 };
 
 struct StepDeclaration {

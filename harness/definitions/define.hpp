@@ -132,11 +132,11 @@ struct Transform<Value(Texts...)> {
   static constexpr std::size_t values = sizeof...(Texts);
 
   template <class Text>
-  static Text text_of(const std::optional<std::string>& group) {
+  static Text text_of(const std::optional<std::string_view>& group) {
     if constexpr (std::is_same_v<Text, std::string>) {
-      return group.value_or("");
+      return std::string(group.value_or(""));
     } else {
-      return group;
+      return group ? Text(*group) : std::nullopt;
     }
   }
 

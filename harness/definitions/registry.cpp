@@ -156,18 +156,20 @@ void Registry::add_hooks(const Declarations& declared) {
 }
 
 StepMatch Registry::match(std::string_view step_text) const {
-  std::vector<Matched> found;
+  StepMatch found;
   for (const std::size_t candidate : index_.candidates(step_text)) {
     const StepDefinition& definition = steps_[candidate];
-    if (auto arguments = definition.expression.match(step_text)) {
-      found.push_back({&definition, *std::move(arguments)});
+    auto arguments = definition.expression.match(step_text);
+    if (!arguments) continue;
+    if (const auto* first = std::get_if<Matched>(&found)) {
+      found = Ambiguous{{first->definition, &definition}};
+    } else if (auto* several = std::get_if<Ambiguous>(&found)) {
+      several->definitions.push_back(&definition);
+    } else {
+      found = Matched{&definition, *std::move(arguments)};
     }
   }
-  if (found.empty()) return Undefined{};
-  if (found.size() == 1) return std::move(found.front());
-  Ambiguous ambiguous;
-  for (const Matched& match : found) ambiguous.definitions.push_back(match.definition);
-  return ambiguous;
+  return found;
 }
 
 std::vector<const Hook*> Registry::hooks(HookScope scope, HookSide side,

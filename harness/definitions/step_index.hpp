@@ -1,7 +1,10 @@
 // Finds the few expressions that may match a step's text among thousands: a trie over their words, walked
-// with the text's words. Literal words branch by hashing, parameters lead on through one word or several.
+// with the text's words. A literal word is compared where it is the only one, else hashed; parameters lead on
+// through one word or several. Where the walk has come down to a single expression it ends: matching tells
+// the rest.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -19,31 +22,47 @@ class StepIndex {
   void add(const expressions::Expression&, std::size_t number);
 
   // The numbers of all expressions that may match, ascending; what is not among them does not match.
-  [[nodiscard]] std::vector<std::size_t> candidates(std::string_view text) const;
+  using Numbers = boost::container::small_vector<std::size_t, 8>;
+  [[nodiscard]] Numbers candidates(std::string_view text) const;
 
  private:
   using Node = std::uint32_t;
   static constexpr Node kNone = 0;  // the root is nobody's child
 
   struct Branches {
-    Node one = kNone, several = kNone;  // next node for any word; `several` also stays for more
-    bool repeats = false;               // reached by `several`
-    std::vector<std::size_t> numbers;   // expressions that end here
+    Node one = kNone, several = kNone;      // next node for any word; `several` also stays for more
+    Node first_literal = kNone;             // next node for first_word, the first literal word to follow
+    bool repeats = false;                   // reached by `several`
+    bool more_literals = false;             // others stand in literals_
+    std::uint32_t below = 0;                // how many expressions end here or further on
+    std::size_t first = 0;                  // the first of them
+    std::string_view first_word = {};       // a view into the expression
+    std::vector<std::size_t> numbers = {};  // expressions that end here
   };
   struct Edge {
     Node from;
-    std::string_view word;
-    bool operator==(const Edge&) const = default;
-    friend std::size_t hash_value(const Edge& edge) {
-      return std::hash<std::string_view>()(edge.word) ^ (edge.from * std::size_t{0x9e3779b97f4a7c15});
-    }
+    std::uint64_t word_hash;
+    std::string_view word;  // of an expression, or of the text while it is looked for
+    bool operator==(const Edge& other) const { return from == other.from && word == other.word; }
+  };
+  struct EdgeHash {
+    using is_avalanching = void;
+    std::size_t operator()(const Edge&) const;
+  };
+  // Where a walk stands: different nodes, and whether each leads to one expression only.
+  struct Places {
+    boost::container::small_vector<Node, 16> nodes;
+    bool single = true;
   };
 
   Node next(Node from, const expressions::WordPattern&);
+  Node next_literal(Node from, std::string_view word);
   Node make_node(bool repeats);
+  void reach(Node, Places&) const;
+  void step(const Places& from, std::string_view word, Places& to) const;
 
   std::vector<Branches> nodes_ = std::vector<Branches>(1);
-  boost::unordered_flat_map<Edge, Node> literals_;
+  boost::unordered_flat_map<Edge, Node, EdgeHash> literals_;
   std::vector<std::size_t> unindexed_;
 };
 

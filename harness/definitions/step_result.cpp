@@ -4,6 +4,8 @@
 
 #include <boost/core/demangle.hpp>
 #include <exception>
+#include <optional>
+#include <stdexcept>
 #include <typeinfo>
 #include <utility>
 
@@ -12,11 +14,13 @@ namespace {
 
 StepFailure from_exception(const std::exception& error) {
   const std::string type = boost::core::demangle(typeid(error).name());
-  return {.message = type + ": " + error.what(), .exception_type = type};
+  const bool says_nothing =
+      typeid(error) == typeid(std::runtime_error) || typeid(error) == typeid(std::logic_error);
+  return {.message = (says_nothing ? "" : type + ": ") + error.what(), .exception_type = type};
 }
 
 // Runs the body; what it throws becomes part of the result.
-void run_guarded(const std::function<void()>& body, StepResult& result) {
+void run_guarded(StepBody body, StepResult& result) {
   try {
     body();
   } catch (const StepSkipped& skipped) {
@@ -54,24 +58,64 @@ void pending(std::string reason) {
   throw StepPending{std::move(reason)};
 }
 
-StepResult run_body(const std::function<void()>& body) {
-  StepResult result;
-  testing::TestPartResultArray parts;
-  StepResult thrown;
-  {
-    using Reporter = testing::ScopedFakeTestPartResultReporter;
-    const Reporter reporter(Reporter::INTERCEPT_ONLY_CURRENT_THREAD, &parts);
+struct AssertionCollector::Parts {
+  using Reporter = testing::ScopedFakeTestPartResultReporter;
+  testing::TestPartResultArray all;
+  std::optional<Reporter> reporter{std::in_place, Reporter::INTERCEPT_ONLY_CURRENT_THREAD, &all};
+};
+
+namespace {
+
+thread_local AssertionCollector* innermost = nullptr;
+
+}  // namespace
+
+AssertionCollector::AssertionCollector()
+    : parts_(std::make_unique<Parts>()), outer_(std::exchange(innermost, this)) {}
+
+AssertionCollector::~AssertionCollector() {
+  innermost = outer_;
+  parts_->reporter.reset();
+  for (int i = taken_; i < parts_->all.size(); ++i) {
+    const testing::TestPartResult& part = parts_->all.GetTestPartResult(i);
+    if (part.failed()) {
+      ADD_FAILURE_AT(part.file_name() ? part.file_name() : "unknown file", part.line_number())
+          << part.message();
+    }
+  }
+}
+
+// One body under a collector.
+class BodyRun {
+ public:
+  explicit BodyRun(AssertionCollector& collector) : collector_(collector) { collector_.busy_ = true; }
+  ~BodyRun() { collector_.busy_ = false; }
+
+  static bool can_use(const AssertionCollector* collector) { return collector && !collector->busy_; }
+
+  StepResult run(StepBody body) {
+    StepResult result, thrown;
     run_guarded(body, thrown);
+    // Assertions come before the exception in time: whatever is thrown ends the body.
+    const testing::TestPartResultArray& parts = collector_.parts_->all;
+    while (collector_.taken_ < parts.size()) take_over(parts.GetTestPartResult(collector_.taken_++), result);
+    for (StepFailure& failure : thrown.failures) result.failures.push_back(std::move(failure));
+    if (thrown.status != StepStatus::passed) {
+      result.status = thrown.status;
+      result.reason = std::move(thrown.reason);
+    }
+    if (!result.failures.empty()) result.status = StepStatus::failed;
+    return result;
   }
-  // Assertions come before the exception in time: whatever is thrown ends the body.
-  for (int i = 0; i < parts.size(); ++i) take_over(parts.GetTestPartResult(i), result);
-  for (StepFailure& failure : thrown.failures) result.failures.push_back(std::move(failure));
-  if (thrown.status != StepStatus::passed) {
-    result.status = thrown.status;
-    result.reason = std::move(thrown.reason);
-  }
-  if (!result.failures.empty()) result.status = StepStatus::failed;
-  return result;
+
+ private:
+  AssertionCollector& collector_;
+};
+
+StepResult run_body(StepBody body) {
+  if (BodyRun::can_use(innermost)) return BodyRun(*innermost).run(body);
+  AssertionCollector own;
+  return BodyRun(own).run(body);
 }
 
 std::string StepResult::message() const {

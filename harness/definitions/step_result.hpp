@@ -3,8 +3,10 @@
 // to GoogleTest's own reporter: steps assert on the thread that runs them.)
 #pragma once
 
-#include <functional>
+#include <concepts>
+#include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace ordeal {
@@ -39,7 +41,45 @@ struct StepPending {
 [[noreturn]] void skip(std::string reason);     // this scenario makes no sense here: the rest is skipped
 [[noreturn]] void pending(std::string reason);  // this step is not written yet
 
-// A failure outweighs a skip or pending that comes after it. Never throws what the body throws.
-[[nodiscard]] StepResult run_body(const std::function<void()>& body);
+// Collects the assertions of this thread while it lives, for every body that runs on it in turn. Bodies run
+// without one as well, but then each pays for the taking over. Make one for each scenario: it keeps what
+// failed. A failure between two bodies counts for the second; one after the last goes to the reporter that
+// was there before.
+class AssertionCollector {
+ public:
+  AssertionCollector();
+  ~AssertionCollector();
+  AssertionCollector(const AssertionCollector&) = delete;
+  AssertionCollector& operator=(const AssertionCollector&) = delete;
+
+ private:
+  friend class BodyRun;
+  struct Parts;
+
+  std::unique_ptr<Parts> parts_;
+  AssertionCollector* outer_;  // of this thread, before this one
+  int taken_ = 0;              // how many of the parts belong to a body
+  bool busy_ = false;          // a body is running
+};
+
+// Something to call without arguments; a view of it.
+class StepBody {
+ public:
+  template <std::invocable Body>
+    requires(!std::same_as<std::remove_cvref_t<Body>, StepBody>)
+  StepBody(Body&& body)
+      : body_(const_cast<void*>(static_cast<const void*>(std::addressof(body)))),
+        call_([](void* it) { (*static_cast<std::remove_reference_t<Body>*>(it))(); }) {}
+
+  void operator()() const { call_(body_); }
+
+ private:
+  void* body_;
+  void (*call_)(void*);
+};
+
+// A failure outweighs a skip or pending that comes after it. Never throws what the body throws. A body that
+// runs another keeps its own assertions.
+[[nodiscard]] StepResult run_body(StepBody body);
 
 }  // namespace ordeal

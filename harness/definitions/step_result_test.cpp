@@ -1,8 +1,10 @@
 #include "harness/definitions/step_result.hpp"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest-spi.h>
 
 #include <latch>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -86,6 +88,45 @@ TEST(StepBody, FailsWhenItSkipsAfterAFailure) {
   });
   EXPECT_EQ(result.status, StepStatus::failed);
   EXPECT_THAT(result.message(), HasSubstr("real"));
+}
+
+TEST(StepBody, SharesACollectorWithOthersAndKeepsItsOwnFailures) {
+  const AssertionCollector collector;
+  EXPECT_EQ(run_body([] { EXPECT_TRUE(false) << "first"; }).failures.size(), 1u);
+  EXPECT_EQ(run_body([] { EXPECT_TRUE(true); }).status, StepStatus::passed);
+  const StepResult second = run_body([] { ADD_FAILURE() << "second"; });
+  ASSERT_EQ(second.failures.size(), 1u);
+  EXPECT_THAT(second.message(), HasSubstr("second"));
+}
+
+TEST(StepBody, ThatRunsAnotherIsNotBlamedForIt) {
+  for (const bool shared : {false, true}) {
+    std::optional<AssertionCollector> collector;
+    if (shared) collector.emplace();
+    StepResult inner;
+    const StepResult outer = run_body([&] {
+      inner = run_body([] { ADD_FAILURE() << "inner"; });
+      ADD_FAILURE() << "outer";
+    });
+    collector.reset();
+    EXPECT_THAT(inner.message(), HasSubstr("inner"));
+    ASSERT_EQ(outer.failures.size(), 1u);
+    EXPECT_THAT(outer.message(), HasSubstr("outer"));
+  }
+}
+
+TEST(AssertionCollector, LosesNoFailureBetweenAndBehindBodies) {
+  StepResult next;
+  EXPECT_NONFATAL_FAILURE(
+      {
+        const AssertionCollector collector;
+        ADD_FAILURE() << "between";
+        next = run_body([] {});
+        ADD_FAILURE() << "behind";
+      },
+      "behind");
+  EXPECT_EQ(next.status, StepStatus::failed);
+  EXPECT_THAT(next.message(), HasSubstr("between"));
 }
 
 TEST(StepBody, KeepsThreadsApart) {

@@ -1,4 +1,5 @@
 // The parameter types that every program has. Patterns of Cucumber's own: cucumber-expressions 20.
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <limits>
@@ -59,13 +60,13 @@ double decimal(std::string_view text) {
   return value;
 }
 
-std::string itself(const std::string& text) {
-  return text;
+std::string itself(const GroupTexts& groups) {
+  return std::string(groups.at(0).value());
 }
 
-std::string unescaped(const std::string& text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+std::string unescaped(std::string_view text) {
+  std::string plain(text.substr(0, text.find('\\')));
+  for (std::size_t i = plain.size(); i < text.size(); ++i) {
     const bool escapes =
         text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '\'');
     plain += text[escapes ? ++i : i];
@@ -74,16 +75,22 @@ std::string unescaped(const std::string& text) {
 }
 
 // The groups are what stands between "…" and what stands between '…'; one of them took part.
-std::any string_value(const GroupTexts& groups) {
-  const auto& text = groups.at(0) ? groups.at(0) : groups.at(1);
-  return text ? std::any(unescaped(*text)) : std::any();
+std::string quoted(const GroupTexts& groups) {
+  return unescaped(groups.at(0) ? *groups.at(0) : groups.at(1).value());
+}
+
+// A text for a group that took part, else no value.
+template <std::string (*text)(const GroupTexts&)>
+std::any any_text(const GroupTexts& groups) {
+  const bool took_part = std::ranges::any_of(groups, [](const auto& group) { return group.has_value(); });
+  return took_part ? std::any(text(groups)) : std::any();
 }
 
 ParameterType integer_type(std::string name, int bits) {
   return {.name = std::move(name),
           .regexps = integers(),
           .type = typeid(std::int64_t),
-          .transform = of_text([bits](const std::string& text) { return integer(text, bits); }),
+          .transform = of_text([bits](std::string_view text) { return integer(text, bits); }),
           .for_snippets = false};
 }
 
@@ -99,7 +106,8 @@ ParameterType decimal_type(std::string name) {
 ParameterType text_type(std::string name, std::vector<std::string> regexps) {
   return {.name = std::move(name),
           .regexps = std::move(regexps),
-          .transform = of_text(itself),
+          .transform = any_text<itself>,
+          .text = itself,
           .for_snippets = false};
 }
 
@@ -112,7 +120,8 @@ void add_cucumbers(std::vector<ParameterType>& types) {
   types.push_back(text_type("word", {"[^\\s]+"}));
   types.push_back({.name = "string",
                    .regexps = {R"re("([^"\\]*(\\.[^"\\]*)*)"|'([^'\\]*(\\.[^'\\]*)*)')re"},
-                   .transform = string_value});
+                   .transform = any_text<quoted>,
+                   .text = quoted});
   types.push_back(text_type("", {".*"}));
   types.back().preferred = true;
   types.push_back(decimal_type("double"));
@@ -135,11 +144,11 @@ void add_ours(std::vector<ParameterType>& types) {
   types.push_back({.name = "percent",
                    .regexps = {std::string(decimal_number) + " ?%"},
                    .type = typeid(Percent),
-                   .transform = of_text([](const std::string& text) { return Percent{decimal(text)}; })});
+                   .transform = of_text([](std::string_view text) { return Percent{decimal(text)}; })});
   types.push_back({.name = "ordinal",
                    .regexps = {"(\\d+)(?:st|nd|rd|th)"},
                    .type = typeid(Ordinal),
-                   .transform = of_text([](const std::string& text) { return Ordinal{integer(text, 64)}; })});
+                   .transform = of_text([](std::string_view text) { return Ordinal{integer(text, 64)}; })});
   types.push_back({.name = "signal",
                    .regexps = {signal_names()},
                    .type = typeid(Signal),

@@ -58,12 +58,12 @@ Result<Expression> Expression::regular(std::string source, const ParameterTypes&
 }
 
 std::optional<std::vector<Argument>> Expression::match(std::string_view text) const {
-  auto whole = tree_->match(text);
-  if (!whole) return std::nullopt;
-  std::vector<Argument> arguments;
-  arguments.reserve(types_.size());
-  for (std::size_t i = 0; i < whole->children.size(); ++i) {
-    arguments.push_back({std::move(whole->children[i]), types_[i]});
+  auto match = tree_->match(text);
+  if (!match) return std::nullopt;
+  std::optional<std::vector<Argument>> arguments(std::in_place);
+  arguments->reserve(types_.size());
+  for (std::size_t i = 0; i < types_.size(); ++i) {
+    arguments->push_back({match->next(tree_->groups()[i]), types_[i]});
   }
   return arguments;
 }

@@ -25,6 +25,10 @@ struct Argument {
 
   [[nodiscard]] std::string type_name() const { return type ? type->name : ""; }
   [[nodiscard]] std::any value() const;  // throws what the type's transform throws
+
+  // Whether the value is a std::string that text() gives without a std::any around it.
+  [[nodiscard]] bool is_text() const { return group.text.has_value() && (!type || type->text); }
+  [[nodiscard]] std::string text() const { return type ? type->text(group.values()) : *group.text; }
 };
 
 // The parameter types must outlive the expressions made with them.

@@ -1,14 +1,17 @@
 // What a capture group of an expression took from a step's text, with the groups inside it.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ordeal::expressions {
 
-using GroupTexts = std::vector<std::optional<std::string>>;
+// Views into a group.
+using GroupTexts = boost::container::small_vector<std::optional<std::string_view>, 4>;
 
 struct Group {
   std::optional<std::string> text;  // none: the group took no part in the match

@@ -24,6 +24,9 @@ struct ParameterType {
   // Throws std::invalid_argument or std::out_of_range when a text that fits the pattern has no value (an
   // {int} of 40 digits). An empty std::any: the group took no part in the match.
   std::function<std::any(const GroupTexts&)> transform;
+  // Of a type whose value is a std::string: the same without the std::any, for a group that took part. May be
+  // null.
+  std::string (*text)(const GroupTexts&) = nullptr;
   bool for_snippets = true;  // offered when a wording is suggested for an undefined step
   bool preferred = false;    // wins when a regular expression's group fits several types
 };

@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 ParameterType named(std::string name, std::vector<std::string> regexps) {
   return {.name = std::move(name), .regexps = std::move(regexps), .transform = [](const GroupTexts& groups) {
-            return std::any(groups.at(0).value());
+            return std::any(std::string(groups.at(0).value()));
           }};
 }
 

@@ -1,8 +1,6 @@
 #include "harness/expressions/tree_regexp.hpp"
 
 #include <algorithm>
-#include <array>
-#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -92,33 +90,6 @@ std::size_t utf16_length(std::string_view utf8) {
   return units;
 }
 
-// Makes the tree of groups from the list that a match gives: numbered by their opening parenthesis, which is
-// the order of a walk through the tree.
-class Groups {
- public:
-  Groups(std::string_view text, bool ascii, std::span<const std::string_view> matches)
-      : text_(text), ascii_(ascii), matches_(matches) {}
-
-  Group next(const GroupShape& shape) {
-    const std::string_view match = matches_.front();
-    matches_ = matches_.subspan(1);
-    Group group;
-    if (match.data() != nullptr) {
-      group.text.emplace(match);
-      group.byte = static_cast<std::size_t>(match.data() - text_.data());
-      group.start = ascii_ ? group.byte : utf16_length(text_.substr(0, group.byte));
-    }
-    group.children.reserve(shape.children.size());
-    for (const GroupShape& child : shape.children) group.children.push_back(next(child));
-    return group;
-  }
-
- private:
-  std::string_view text_;
-  bool ascii_;
-  std::span<const std::string_view> matches_;
-};
-
 std::size_t count(const GroupShape& shape) {
   std::size_t groups = 1;
   for (const GroupShape& child : shape.children) groups += count(child);
@@ -126,15 +97,17 @@ std::size_t count(const GroupShape& shape) {
 }
 
 bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  unsigned char all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
 }
 
 }  // namespace
 
 GroupTexts Group::values() const {
-  if (children.empty()) return {text};
   GroupTexts texts;
-  for (const Group& child : children) texts.push_back(child.text);
+  if (children.empty()) texts.emplace_back(text);
+  for (const Group& child : children) texts.emplace_back(child.text);
   return texts;
 }
 
@@ -157,13 +130,28 @@ Result<std::shared_ptr<const TreeRegexp>> TreeRegexp::compile(std::string patter
                            ""};
   }
   made->shape_ = shape_of(made->pattern_);
+  made->group_count_ = count(made->shape_);
   return std::shared_ptr<const TreeRegexp>(std::move(made));
 }
 
 std::shared_ptr<const TreeRegexp> TreeRegexp::made_of_valid(std::string pattern) {
   auto made = std::make_shared<TreeRegexp>(std::move(pattern));
   made->shape_ = shape_of(made->pattern_);
+  made->group_count_ = count(made->shape_);
   return made;
+}
+
+Group TreeMatch::next(const GroupShape& shape) {
+  const std::string_view match = groups_[next_++];
+  Group group;
+  if (match.data() != nullptr) {
+    group.text.emplace(match);
+    group.byte = static_cast<std::size_t>(match.data() - text_.data());
+    group.start = ascii_ ? group.byte : utf16_length(text_.substr(0, group.byte));
+  }
+  group.children.reserve(shape.children.size());
+  for (const GroupShape& child : shape.children) group.children.push_back(next(child));
+  return group;
 }
 
 bool TreeRegexp::match_by_re2(std::string_view text, std::span<std::string_view> groups) const {
@@ -180,21 +168,30 @@ bool TreeRegexp::match_by_re2(std::string_view text, std::span<std::string_view>
   return true;
 }
 
-std::optional<Group> TreeRegexp::match(std::string_view text) const {
+// Whether it matched; none: the plain matcher does not answer, or there is none.
+std::optional<bool> TreeRegexp::match_plainly(std::string_view text, std::span<std::string_view> groups,
+                                              bool ascii) const {
+  const auto& plain = this->plain();
+  if (!plain || !(ascii || find_invalid_utf8(text) == std::string_view::npos)) return std::nullopt;
+  switch (plain->match(text, groups)) {
+    case PlainRegexp::Answer::match:
+      return true;
+    case PlainRegexp::Answer::no_match:
+      return false;
+    case PlainRegexp::Answer::gave_up:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::optional<TreeMatch> TreeRegexp::match(std::string_view text) const {
   // A view without data would make every empty match look like a group that took no part.
   if (text.data() == nullptr) text = "";
-  const bool ascii = is_ascii(text);
-  const bool is_text = ascii || find_invalid_utf8(text) == std::string_view::npos;
-  if (const auto& plain = this->plain(); plain && is_text) {
-    std::array<std::string_view, PlainRegexp::kMostGroups> found;
-    const std::span groups = std::span(found).first(plain->groups());
-    const auto answer = plain->match(text, groups);
-    if (answer == PlainRegexp::Answer::no_match) return std::nullopt;
-    if (answer == PlainRegexp::Answer::match) return Groups(text, ascii, groups).next(shape_);
-  }
-  std::vector<std::string_view> groups(count(shape_));
-  if (!match_by_re2(text, groups)) return std::nullopt;
-  return Groups(text, ascii, groups).next(shape_);
+  std::optional<TreeMatch> match(std::in_place, text, is_ascii(text), group_count_);
+  auto matched = match_plainly(text, match->groups_, match->ascii_);
+  if (!matched) matched = match_by_re2(text, match->groups_);
+  if (!*matched) match.reset();
+  return match;
 }
 
 }  // namespace ordeal::expressions

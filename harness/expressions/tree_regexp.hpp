@@ -4,9 +4,11 @@
 
 #include <re2/re2.h>
 
+#include <boost/container/small_vector.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,25 @@ struct GroupShape {
   std::vector<GroupShape> children;
 };
 
+// What a match took, group by group. The text must outlive it.
+class TreeMatch {
+ public:
+  TreeMatch(std::string_view text, bool ascii, std::size_t groups)
+      : text_(text), ascii_(ascii), groups_(groups) {}
+
+  // The next outermost group, with those inside it. Asked for the shapes of TreeRegexp::groups() in order.
+  [[nodiscard]] Group next(const GroupShape&);
+
+ private:
+  friend class TreeRegexp;
+
+  std::string_view text_;
+  bool ascii_;
+  // The whole match first, then by opening parenthesis, which is the order of a walk through the tree.
+  boost::container::small_vector<std::string_view, 16> groups_;
+  std::size_t next_ = 1;
+};
+
 class TreeRegexp {
  public:
   // (?<name>…) is taken as RE2's (?P<name>…).
@@ -31,9 +52,9 @@ class TreeRegexp {
   // of thousands of definitions a run uses few.
   static std::shared_ptr<const TreeRegexp> made_of_valid(std::string pattern);
 
-  // The first match anywhere in the text; the returned group is the whole match. Any thread. Throws
-  // std::length_error when the pattern turns out to be too large for RE2.
-  [[nodiscard]] std::optional<Group> match(std::string_view text) const;
+  // The first match anywhere in the text. Any thread. Throws std::length_error when the pattern turns out to
+  // be too large for RE2.
+  [[nodiscard]] std::optional<TreeMatch> match(std::string_view text) const;
 
   [[nodiscard]] const std::string& pattern() const { return pattern_; }
   [[nodiscard]] const std::vector<GroupShape>& groups() const { return shape_.children; }
@@ -43,10 +64,13 @@ class TreeRegexp {
  private:
   [[nodiscard]] const re2::RE2& regexp() const;
   [[nodiscard]] const std::optional<PlainRegexp>& plain() const;
+  [[nodiscard]] std::optional<bool> match_plainly(std::string_view text, std::span<std::string_view> groups,
+                                                  bool ascii) const;
   [[nodiscard]] bool match_by_re2(std::string_view text, std::span<std::string_view> groups) const;
 
   std::string pattern_;
   GroupShape shape_;
+  std::size_t group_count_ = 1;  // the whole match included
   mutable std::once_flag regexp_compiled_, plain_compiled_;
   mutable std::optional<re2::RE2> regexp_;
   mutable std::optional<PlainRegexp> plain_;

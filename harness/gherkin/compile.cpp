@@ -85,6 +85,7 @@ class Compiler {
       Placeholders placeholders(examples.header->cells, *store_, budget_);
       const auto tags = pickle_tags(scenario, around, examples.tags);  // the same for each row
       for (const TableRow& values : examples.body) {
+        placeholders.use(values.cells);
         const Row row{placeholders, values};
         add_pickle(scenario, around, &row, tags);
       }
@@ -95,17 +96,19 @@ class Compiler {
                   std::span<const PickleTag> tags) {
     const std::size_t steps = scenario.steps.empty() ? 0 : around.background.size() + scenario.steps.size();
     if (!charge(scenario.location, sizeof(Pickle) + steps * sizeof(PickleStep))) return;
+    PickleStep* const room = store_->room<PickleStep>(steps);
+    PickleStep* made = room;
     StepType type = StepType::unknown;
     if (steps > 0) {
-      for (const Step* step : around.background) steps_.push_back(pickle_step(*step, nullptr, type));
+      for (const Step* step : around.background) new (made++) PickleStep(pickle_step(*step, nullptr, type));
     }
-    for (const Step& step : scenario.steps) steps_.push_back(pickle_step(step, row, type));
+    for (const Step& step : scenario.steps) new (made++) PickleStep(pickle_step(step, row, type));
     pickles_.push_back({.id = next_id(),
                         .uri = document_.uri,
                         .location = row ? row->values.location : scenario.location,
                         .name = replace(scenario.name, row),
                         .language = document_.feature->language,
-                        .steps = store_->settle(steps_),
+                        .steps = {room, steps},
                         .tags = tags,
                         .ast_node_ids = node_ids(scenario.id, row)});
     charge(scenario.location, 0);
@@ -134,12 +137,17 @@ class Compiler {
   }
 
   const PickleTable* pickle_table(const DataTable& table, std::uint32_t index, const Row* row) {
-    for (const TableRow& table_row : table.rows) {
-      if (!budget_.spend(sizeof(PickleRow) + table_row.cells.size() * sizeof(std::string_view))) break;
-      for (const TableCell& cell : table_row.cells) cells_.push_back(replace(cell.value, row));
-      rows_.push_back({store_->settle(cells_)});
+    const std::size_t width = table.rows.front().cells.size();  // of all rows
+    if (!budget_.spend(table.rows.size() * (sizeof(PickleRow) + width * sizeof(std::string_view))))
+      return nullptr;
+    auto* const rows = store_->room<PickleRow>(table.rows.size());
+    auto* cells = store_->room<std::string_view>(table.rows.size() * width);
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      new (&rows[i]) PickleRow{{cells, width}};
+      for (const TableCell& cell : table.rows[i].cells)
+        new (cells++) std::string_view(replace(cell.value, row));
     }
-    return store_->keep_one(PickleTable{index, store_->settle(rows_)});
+    return store_->keep_one(PickleTable{index, {rows, table.rows.size()}});
   }
 
   std::span<const PickleTag> pickle_tags(const Scenario& scenario, const Surroundings& around,
@@ -154,7 +162,7 @@ class Compiler {
   }
 
   std::string_view replace(std::string_view text, const Row* row) {
-    return row ? row->placeholders.replace(text, row->values.cells) : text;
+    return row ? row->placeholders.replace(text) : text;
   }
 
   std::span<const std::string_view> node_ids(const std::string_view& node, const Row* row) {
@@ -179,9 +187,6 @@ class Compiler {
   std::size_t max_work_;
   Location too_much_;
   std::vector<Pickle> pickles_;
-  std::vector<PickleStep> steps_;
-  std::vector<PickleRow> rows_;
-  std::vector<std::string_view> cells_;
 };
 
 }  // namespace

@@ -34,10 +34,11 @@ Line LineScanner::next() {
 }
 
 Line LineScanner::make(std::string_view text) {
-  const std::string_view trimmed = trim_left(text);
-  const std::string_view indent = text.substr(0, text.size() - trimmed.size());
+  const std::size_t spaces = count_leading_spaces(text);
+  const std::string_view trimmed = trim_left(text.substr(spaces));  // other white space is rare
+  const std::string_view wide = text.substr(spaces, text.size() - spaces - trimmed.size());
   return {.number = ++number_,
-          .indent = static_cast<std::uint32_t>(count_code_points(indent)),
+          .indent = static_cast<std::uint32_t>(spaces + count_code_points(wide)),
           .text = text,
           .trimmed = trimmed};
 }

@@ -23,7 +23,11 @@ class Budget {
  public:
   explicit Budget(std::size_t bytes) : left_(bytes) {}
   // False if that is more than is left; then nothing is left.
-  bool spend(std::size_t bytes);
+  bool spend(std::size_t bytes) {
+    exhausted_ = exhausted_ || bytes > left_;
+    left_ = exhausted_ ? 0 : left_ - bytes;
+    return !exhausted_;
+  }
   bool exhausted() const { return exhausted_; }
 
  private:
@@ -31,19 +35,39 @@ class Budget {
   bool exhausted_ = false;
 };
 
-// Made once for the header of an examples table.
+// Made once for the header of an examples table. Texts are taken apart once: each row asks for the same ones,
+// in the same order.
 class Placeholders {
  public:
   Placeholders(std::span<const TableCell> names, Store& store, Budget& budget);
 
-  // The text with the values of this row. A view of `text` if nothing is to be replaced; else it is in the
+  // From here on the values are those of this row.
+  void use(std::span<const TableCell> values);
+
+  // The text with the values of the row. A view of `text` if nothing is to be replaced; else it is in the
   // store. When the budget runs out the result has no meaning.
-  std::string_view replace(std::string_view text, std::span<const TableCell> values);
+  std::string_view replace(std::string_view text);
 
  private:
-  bool replace_in_one_pass(std::string_view text, std::span<const TableCell> values);
-  bool replace_column_by_column(std::string_view text, std::span<const TableCell> values);
-  const TableCell* value_of(std::string_view name, std::span<const TableCell> values) const;
+  // Literal text, then the value of a column.
+  struct Piece {
+    std::string_view literal;
+    std::size_t column;
+  };
+  struct Taken {
+    std::string_view text;              // what was taken apart
+    std::size_t first = 0, pieces = 0;  // in pieces_
+    std::string_view rest;              // literal, behind the pieces
+    bool in_one_pass = true;            // else a new placeholder might come up
+  };
+
+  const Taken& taken_apart(std::string_view text);
+  Taken take_apart(std::string_view text);
+  bool is_one_pass(const Taken& taken) const;
+  std::string_view joined(const Taken& taken);
+  std::string_view replaced_column_by_column(std::string_view text);
+  bool replace_columns(std::string& text);
+  std::size_t column_of(std::string_view name) const;
 
   struct Column {
     std::string_view name;
@@ -55,7 +79,11 @@ class Placeholders {
   bool plain_names_;            // none contains '<' or '>'
   Store& store_;
   Budget& budget_;
-  std::string result_;
+  std::span<const TableCell> values_;
+  std::vector<bool> bracketed_;  // which of them contain '<' or '>'
+  std::vector<Taken> taken_;     // in the order in which a row asks
+  std::vector<Piece> pieces_;
+  std::size_t next_ = 0;  // of taken_
 };
 
 }  // namespace ordeal::gherkin

@@ -18,7 +18,9 @@ std::string replaced(std::string_view text, std::initializer_list<std::string_vi
   const std::vector<TableCell> name_cells = cells(names), value_cells = cells(values);
   Store store{std::string()};
   Budget budget(max_work);
-  const std::string result(Placeholders(name_cells, store, budget).replace(text, value_cells));
+  Placeholders placeholders(name_cells, store, budget);
+  placeholders.use(value_cells);
+  const std::string result(placeholders.replace(text));
   return budget.exhausted() ? "exhausted" : result;
 }
 
@@ -53,6 +55,28 @@ TEST(Placeholders, WorkBesideSignsForLess) {
 
 TEST(Placeholders, MayHaveBracketsInTheirName) {
   EXPECT_EQ(replaced("<a>b>", {"a>b"}, {"x"}), "x");
+}
+
+TEST(Placeholders, TakeOtherValuesInEachRowAndOtherTextsToo) {
+  const std::vector<TableCell> names{{.value = "a"}, {.value = "b"}};
+  const std::vector<TableCell> plain{{.value = "1"}, {.value = "2"}},
+      nested{{.value = "<b>"}, {.value = "3"}};
+  Store store{std::string()};
+  Budget budget(1 << 20);
+  Placeholders placeholders(names, store, budget);
+  const std::string_view first = "<a>,<b>", second = "and <a>";
+  for (int round = 0; round < 2; ++round) {
+    placeholders.use(plain);
+    EXPECT_EQ(placeholders.replace(first), "1,2");
+    EXPECT_EQ(placeholders.replace(second), "and 1");
+    placeholders.use(nested);
+    EXPECT_EQ(placeholders.replace(first), "3,3");
+    EXPECT_EQ(placeholders.replace(second), "and 3");
+    placeholders.use(plain);
+    EXPECT_EQ(placeholders.replace(second), "and 1");  // not in the order of the rows before
+    EXPECT_EQ(placeholders.replace(first), "1,2");
+    EXPECT_EQ(placeholders.replace("none"), "none");
+  }
 }
 
 TEST(Placeholders, StopWhenTheBudgetIsSpent) {

@@ -1,14 +1,14 @@
 #include "harness/gherkin/store.hpp"
 
-#include <cstring>
-
 namespace ordeal::gherkin {
 
-std::string_view Store::keep(std::string_view text) {
-  if (text.empty()) return {};
-  char* copy = this->text(text.size());
-  std::memcpy(copy, text.data(), text.size());
-  return {copy, text.size()};
+void Store::add_block(std::size_t least) {
+  constexpr std::size_t largest = std::size_t{1} << 18;
+  const std::size_t size = std::max(least, next_block_);
+  next_block_ = std::min(2 * next_block_, largest);
+  blocks_.push_back(std::make_unique_for_overwrite<char[]>(size));
+  free_ = blocks_.back().get();
+  end_ = free_ + size;
 }
 
 }  // namespace ordeal::gherkin

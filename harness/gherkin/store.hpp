@@ -3,13 +3,16 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <memory>
-#include <memory_resource>
 #include <new>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace ordeal::gherkin {
@@ -24,10 +27,32 @@ class Store {
   std::string_view source() const { return source_; }
 
   // Copies the text into the arena.
-  std::string_view keep(std::string_view text);
+  std::string_view keep(std::string_view text) {
+    if (text.empty()) return {};
+    char* const copy = this->text(text.size());
+    std::memcpy(copy, text.data(), text.size());
+    return {copy, text.size()};
+  }
 
   // Room for `size` characters, to be filled by the caller.
-  char* text(std::size_t size) { return static_cast<char*>(arena_.allocate(size, 1)); }
+  char* text(std::size_t size) {
+    if (size > static_cast<std::size_t>(end_ - free_)) add_block(size);
+    return std::exchange(free_, free_ + size);
+  }
+
+  // Room for `count` values, to be filled by the caller.
+  template <typename T>
+  T* room(std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= alignof(std::max_align_t));
+    const std::size_t size = count * sizeof(T);
+    std::size_t padding = -reinterpret_cast<std::uintptr_t>(free_) % alignof(T);
+    if (size + padding > static_cast<std::size_t>(end_ - free_)) {
+      add_block(size);
+      padding = 0;
+    }
+    free_ += padding;
+    return reinterpret_cast<T*>(std::exchange(free_, free_ + size));
+  }
 
   // Copies the values into the arena. An empty list needs no memory.
   template <typename T>
@@ -52,15 +77,15 @@ class Store {
   }
 
  private:
-  template <typename T>
-  T* room(std::size_t count) {
-    static_assert(std::is_trivially_destructible_v<T>);
-    return static_cast<T*>(arena_.allocate(count * sizeof(T), alignof(T)));
-  }
+  // The memory that is free lies in the last of the blocks.
+  void add_block(std::size_t least);
 
   std::string source_;
   std::shared_ptr<const Store> origin_;
-  std::pmr::monotonic_buffer_resource arena_;
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  std::size_t next_block_ = std::size_t{1} << 10;  // its size in bytes
+  char* free_ = nullptr;
+  char* end_ = nullptr;
 };
 
 }  // namespace ordeal::gherkin

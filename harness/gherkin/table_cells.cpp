@@ -43,6 +43,10 @@ std::size_t cell_length(std::string_view text, bool& escapes) {
 
 void split_table_cells(const Line& line, Store& store, std::vector<TokenItem>& cells) {
   std::string_view rest = line.trimmed.substr(1);
+  const bool ascii = count_code_points(rest) == rest.size();
+  const auto columns = [ascii](std::string_view text) {
+    return static_cast<std::uint32_t>(ascii ? text.size() : count_code_points(text));
+  };
   std::uint32_t column = line.location().column + 1;  // of the start of `rest`
   for (;;) {
     bool escapes = false;
@@ -50,13 +54,12 @@ void split_table_cells(const Line& line, Store& store, std::vector<TokenItem>& c
     if (length == std::string_view::npos) return;
     const std::string_view raw = rest.substr(0, length);
     const std::string_view value = trim_cell_left(raw);
-    const std::uint32_t padding =
-        static_cast<std::uint32_t>(count_code_points(raw.substr(0, raw.size() - value.size())));
+    const std::uint32_t padding = columns(raw.substr(0, raw.size() - value.size()));
     // Trimmed after the escapes are resolved: "\n " at the end keeps the line feed and loses the space.
     const std::string_view text =
         escapes ? store.keep(trim_cell_right(resolve_escapes(value))) : trim_cell_right(value);
     cells.push_back({column + padding, text});
-    column += static_cast<std::uint32_t>(count_code_points(raw)) + 1;
+    column += columns(raw) + 1;
     rest.remove_prefix(length + 1);
   }
 }

@@ -1,5 +1,9 @@
 #include "harness/gherkin/utf8.hpp"
 
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
 namespace ordeal::gherkin {
 namespace {
 
@@ -48,21 +52,41 @@ bool is_cell_space(char character) {
   return character == ' ' || character == '\t' || character == '\v' || character == '\f' || character == '\r';
 }
 
-bool is_wide_cell_space(std::string_view sequence) {
-  return sequence == "\xC2\x85" || sequence == "\xC2\xA0";
+// U+0085 and U+00A0, in two bytes.
+bool is_wide_cell_space(char lead, char last) {
+  return lead == '\xC2' && (last == '\x85' || last == '\xA0');
 }
 
 }  // namespace
 
 std::size_t count_code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (const char character : text) count += !is_continuation(static_cast<unsigned char>(character));
-  return count;
+  std::size_t continuations = 0, at = 0;
+  for (std::uint64_t eight; text.size() - at >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    // Bit 7 of each byte is set and bit 6 is not.
+    if (const std::uint64_t high = eight & 0x8080808080808080u; high != 0)
+      continuations += static_cast<std::size_t>(std::popcount(high & ~(eight << 1)));
+  }
+  for (; at < text.size(); ++at) continuations += is_continuation(byte_at(text, at));
+  return text.size() - continuations;
+}
+
+std::size_t count_leading_spaces(std::string_view text) {
+  constexpr std::uint64_t spaces = 0x2020202020202020u;
+  std::size_t at = 0;
+  for (std::uint64_t eight; text.size() - at >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if (eight != spaces) return at + static_cast<std::size_t>(std::countr_zero(eight ^ spaces)) / 8;
+  }
+  while (at < text.size() && text[at] == ' ') ++at;
+  return at;
 }
 
 std::string_view trim_left(std::string_view text) {
-  std::size_t at = 0;
+  std::size_t at = count_leading_spaces(text);
   while (at < text.size()) {
+    const unsigned char first = byte_at(text, at);
+    if (first > ' ' && first < 0x80) break;
     const std::size_t length = space_at(text, at);
     if (length == 0) break;
     at += length;
@@ -73,6 +97,8 @@ std::string_view trim_left(std::string_view text) {
 std::string_view trim_right(std::string_view text) {
   std::size_t end = text.size();
   while (end > 0) {
+    const unsigned char last = byte_at(text, end - 1);
+    if (last > ' ' && last < 0x80) break;
     const std::size_t length = space_before(text, end);
     if (length == 0) break;
     end -= length;
@@ -99,7 +125,7 @@ std::string_view trim_cell_left(std::string_view text) {
   while (!text.empty()) {
     if (is_cell_space(text.front())) {
       text.remove_prefix(1);
-    } else if (is_wide_cell_space(text.substr(0, 2))) {
+    } else if (text.size() >= 2 && is_wide_cell_space(text[0], text[1])) {
       text.remove_prefix(2);
     } else {
       break;
@@ -112,7 +138,7 @@ std::string_view trim_cell_right(std::string_view text) {
   while (!text.empty()) {
     if (is_cell_space(text.back())) {
       text.remove_suffix(1);
-    } else if (text.size() >= 2 && is_wide_cell_space(text.substr(text.size() - 2))) {
+    } else if (text.size() >= 2 && is_wide_cell_space(text[text.size() - 2], text.back())) {
       text.remove_suffix(2);
     } else {
       break;

@@ -9,6 +9,9 @@ namespace ordeal::gherkin {
 // Of valid text.
 std::size_t count_code_points(std::string_view text);
 
+// How many ' ' there are at the start.
+std::size_t count_leading_spaces(std::string_view text);
+
 // White space as ECMAScript's \s has it, which the official parser trims by: ASCII, U+00A0, U+1680, U+2000 to
 // U+200A, U+2028, U+2029, U+202F, U+205F, U+3000, U+FEFF.
 std::string_view trim_left(std::string_view text);

@@ -64,6 +64,7 @@ class Execution {
   void skip_step(const TestStep& step, messages::Status status);
   void judge(const TestStep& step);
   void send(Attachments::Item item);
+  std::string places(const TestStep& step) const;
   bool goes_on() const { return passed_ && !skipped_ && !stage_.dry; }
   CurrentScenario& scenario();
 
@@ -110,6 +111,13 @@ void Execution::finish_step(const TestStep& step, messages::TestStepResult resul
                                    .timestamp = timestamp_now()});
 }
 
+std::string Execution::places(const TestStep& step) const {
+  if (step.hook) return step.hook->where.text();
+  if (!step.pickle_step) return test_case_.place();
+  return std::string(test_case_.pickle->uri) + ":" + std::to_string(step.pickle_step->location.line) + "\n" +
+         std::get<Matched>(step.match).definition->where.text();
+}
+
 void Execution::run_step(const TestStep& step, const std::function<void()>& body) {
   start_step(step);
   running_ = &step;
@@ -117,7 +125,8 @@ void Execution::run_step(const TestStep& step, const std::function<void()>& body
   const StepResult result = run_body(body);
   running_ = nullptr;
   current_step_.status = result.status;
-  finish_step(step, run::as_message(result, Clock::now() - began));
+  const bool says_nothing = result.status == StepStatus::passed;
+  finish_step(step, run::as_message(result, Clock::now() - began, says_nothing ? "" : places(step)));
   if (result.status == StepStatus::failed || result.status == StepStatus::pending) passed_ = false;
   // A hook after the steps skips only itself.
   if (result.status == StepStatus::skipped && step.kind != Kind::after_scenario) skipped_ = true;
@@ -220,14 +229,21 @@ void Execution::run(const std::function<ScenarioFacts()>& facts) {
 
 }  // namespace
 
-messages::TestStepResult as_message(const StepResult& result, Clock::duration took) {
+messages::TestStepResult as_message(const StepResult& result, Clock::duration took,
+                                    const std::string& places) {
   messages::TestStepResult message{.duration = took, .status = as_message(result.status)};
-  if (std::string text = result.message(); !text.empty()) message.message = std::move(text);
+  std::string text = result.message();
+  if (text.empty()) return message;
+  messages::Exception exception{.type = result.status == StepStatus::pending ? "pending" : "skipped",
+                                .message = text};
   if (!result.failures.empty()) {
     const StepFailure& first = result.failures.front();
-    message.exception = messages::Exception{
-        .type = first.exception_type.empty() ? "assertion" : first.exception_type, .message = first.message};
+    exception.type = first.exception_type.empty() ? "assertion" : first.exception_type;
+    exception.message = first.message;
   }
+  exception.stack_trace = exception.type + ": " + text + "\n" + places;
+  message.exception = std::move(exception);
+  message.message = std::move(text);
   return message;
 }
 

@@ -32,7 +32,9 @@ void execute(const TestCase& test_case, const AttemptIds& ids, const std::functi
 // The sentence that stands as a failure's message where a scenario is invalid or not healed; "" otherwise.
 std::string complaint(const messages::Verdict& verdict);
 
-messages::TestStepResult as_message(const StepResult& result, std::chrono::steady_clock::duration took);
+// `places`: where the step or hook stands, one a line, for the stack trace of what it threw.
+messages::TestStepResult as_message(const StepResult& result, std::chrono::steady_clock::duration took,
+                                    const std::string& places);
 messages::Attachment as_message(Attachments::Item item);
 
 }  // namespace ordeal::run

@@ -76,10 +76,10 @@ std::string Surroundings::run_hooks(HookScope scope, HookSide side, const std::v
                                        .timestamp = timestamp_now()});
     const auto began = std::chrono::steady_clock::now();
     const StepResult result = run_hook(*hook, context);
-    emit_(
-        messages::TestRunHookFinished{.test_run_hook_started_id = running_hook_,
-                                      .result = as_message(result, std::chrono::steady_clock::now() - began),
-                                      .timestamp = timestamp_now()});
+    emit_(messages::TestRunHookFinished{
+        .test_run_hook_started_id = running_hook_,
+        .result = as_message(result, std::chrono::steady_clock::now() - began, hook->where.text()),
+        .timestamp = timestamp_now()});
     if (result.status == StepStatus::failed) {
       failed_ = true;
       problem = std::string("the hook ") + name_of(scope, side) + " at " + hook->where.text() +

@@ -57,10 +57,17 @@ std::size_t utf8_sequence_length(std::string_view text) {
 std::size_t find_invalid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
+    constexpr std::uint64_t high_bits = 0x8080808080808080u;
+    std::uint64_t four[4];
+    while (text.size() - at >= sizeof four) {  // ASCII, the usual case, in large steps
+      std::memcpy(four, text.data() + at, sizeof four);
+      if ((four[0] | four[1] | four[2] | four[3]) & high_bits) break;
+      at += sizeof four;
+    }
     std::uint64_t eight;
-    while (text.size() - at >= sizeof eight) {  // ASCII, the usual case, eight bytes at a time
+    while (text.size() - at >= sizeof eight) {
       std::memcpy(&eight, text.data() + at, sizeof eight);
-      if (eight & 0x8080808080808080u) break;
+      if (eight & high_bits) break;
       at += sizeof eight;
     }
     if (at == text.size()) break;

@@ -31,9 +31,8 @@ std::vector<messages::Verdict> verdicts_in(const std::filesystem::path& ndjson) 
 
 }  // namespace
 
-GIVEN("an inner run of this feature:",
-      (run::ScenarioFacts & facts, InnerRun& inner, const DocString& feature),
-      "Runs the feature with an `ordeal` of its own on the same arm, to its end.") {
+WHEN("an inner run of this feature:", (run::ScenarioFacts & facts, InnerRun& inner, const DocString& feature),
+     "Runs the feature with an `ordeal` of its own on the same arm, to its end.") {
   const auto folder = facts.evidence / "inner";
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "canary.feature") << feature.content << "\n";

@@ -1,5 +1,5 @@
-// Every official case found under testdata/ is one test case. A case says what must come out: tokens, a
-// syntax tree, a regular expression, arguments, or the words of an error.
+// A case says what must come out: tokens, a syntax tree, a regular expression, arguments, or the words of an
+// error.
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
@@ -9,18 +9,18 @@
 #include <string>
 #include <vector>
 
+#include "conformance/cases.hpp"
 #include "harness/expressions/compiler.hpp"
 #include "harness/expressions/expression.hpp"
 #include "harness/expressions/parser.hpp"
 #include "harness/expressions/quantities.hpp"
 #include "harness/expressions/tokens.hpp"
 
-namespace ordeal::expressions {
+namespace ordeal::conformance {
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path testdata = fs::path(ORDEAL_SOURCE_DIR) / "harness/expressions/testdata";
+using namespace expressions;
 
 const char* name_of(TokenType type) {
   switch (type) {
@@ -96,9 +96,9 @@ void expect_argument(const Argument& argument, const YAML::Node& expected) {
   }
 }
 
-class Conformance : public testing::Test {
+class ExpressionCase {
  public:
-  explicit Conformance(fs::path file) : file_(std::move(file)), case_(YAML::LoadFile(file_.string())) {}
+  explicit ExpressionCase(fs::path file) : file_(std::move(file)), case_(YAML::LoadFile(file_.string())) {}
 
  protected:
   [[nodiscard]] std::string source() const { return case_["expression"].as<std::string>(); }
@@ -118,23 +118,23 @@ class Conformance : public testing::Test {
   YAML::Node case_;
 };
 
-struct Tokenizing : Conformance {
-  using Conformance::Conformance;
-  void TestBody() override {
+struct Tokenizing : ExpressionCase {
+  using ExpressionCase::ExpressionCase;
+  void check() {
     expect(tokenize(source()), [&](const auto& tokens) { expect_tokens(tokens, case_["expected_tokens"]); });
   }
 };
 
-struct Parsing : Conformance {
-  using Conformance::Conformance;
-  void TestBody() override {
+struct Parsing : ExpressionCase {
+  using ExpressionCase::ExpressionCase;
+  void check() {
     expect(parse(source()), [&](const Node& tree) { expect_tree(tree, case_["expected_ast"]); });
   }
 };
 
-struct Transforming : Conformance {
-  using Conformance::Conformance;
-  void TestBody() override {
+struct Transforming : ExpressionCase {
+  using ExpressionCase::ExpressionCase;
+  void check() {
     const ParameterTypes types;
     expect(compile(source(), types), [&](const Compiled& compiled) {
       EXPECT_EQ(compiled.regexp, case_["expected_regex"].as<std::string>());
@@ -142,9 +142,9 @@ struct Transforming : Conformance {
   }
 };
 
-struct Matching : Conformance {
-  using Conformance::Conformance;
-  void TestBody() override {
+struct Matching : ExpressionCase {
+  using ExpressionCase::ExpressionCase;
+  void check() {
     const ParameterTypes types;
     const bool regular = file_.string().find("regular-expression") != std::string::npos;
     expect(regular ? Expression::regular(source(), types) : Expression::cucumber(source(), types),
@@ -163,31 +163,20 @@ struct Matching : Conformance {
 };
 
 template <class Case>
-void add_cases(const char* suite, const char* folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(testdata / folder)) files.push_back(entry.path());
-  if (files.empty()) throw std::runtime_error("no official case in " + (testdata / folder).string());
-  std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) {
-    std::string name = file.stem().string();
-    std::replace(name.begin(), name.end(), '-', '_');
-    testing::RegisterTest(suite, name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [file]() -> Conformance* { return new Case(file); });
+void add(const std::string& suite, const fs::path& folder) {
+  for (const fs::path& file : files_of(folder, ".yaml")) {
+    add_case(suite, file.stem(), [file] { Case(file).check(); });
   }
 }
 
-[[maybe_unused]] const bool added = [] {
-  add_cases<Tokenizing>("OfficialTokenizer", "cucumber-expression/tokenizer");
-  add_cases<Parsing>("OfficialParser", "cucumber-expression/parser");
-  add_cases<Transforming>("OfficialTransformation", "cucumber-expression/transformation");
-  add_cases<Matching>("OfficialMatching", "cucumber-expression/matching");
-  add_cases<Matching>("OfficialRegularExpression", "regular-expression/matching");
-  return true;
-}();
+}  // namespace
 
-TEST(OfficialCases, WereFoundOnDisk) {
-  EXPECT_TRUE(added);
+void add_expression_cases(const fs::path& folder) {
+  add<Tokenizing>("ExpressionTokens", folder / "cucumber-expression/tokenizer");
+  add<Parsing>("ExpressionTree", folder / "cucumber-expression/parser");
+  add<Transforming>("ExpressionTransformation", folder / "cucumber-expression/transformation");
+  add<Matching>("ExpressionMatching", folder / "cucumber-expression/matching");
+  add<Matching>("RegularExpressionMatching", folder / "regular-expression/matching");
 }
 
-}  // namespace
-}  // namespace ordeal::expressions
+}  // namespace ordeal::conformance

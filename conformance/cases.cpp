@@ -1,0 +1,51 @@
+#include "conformance/cases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+namespace ordeal::conformance {
+namespace fs = std::filesystem;
+
+namespace {
+
+class OfficialCase : public testing::Test {
+ public:
+  explicit OfficialCase(std::function<void()> body) : body_(std::move(body)) {}
+  void TestBody() override { body_(); }
+
+ private:
+  std::function<void()> body_;
+};
+
+}  // namespace
+
+void add_case(const std::string& suite, const fs::path& file, std::function<void()> body) {
+  std::string name = file.filename().string();
+  std::ranges::replace_if(name, [](unsigned char c) { return !std::isalnum(c); }, '_');
+  testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                        [body = std::move(body)]() -> testing::Test* { return new OfficialCase(body); });
+}
+
+std::vector<fs::path> files_of(const fs::path& folder, const std::string& ending) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().filename().string().ends_with(ending)) files.push_back(entry.path());
+  }
+  if (files.empty()) throw std::runtime_error("no official case *" + ending + " in " + folder.string());
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw std::runtime_error("cannot read " + file.string());
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+}  // namespace ordeal::conformance

@@ -1,0 +1,122 @@
+#include "conformance/kit/kit.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <boost/json/parse.hpp>
+#include <fstream>
+
+#include "conformance/canonical.hpp"
+#include "conformance/cases.hpp"
+#include "harness/messages/ndjson.hpp"
+#include "harness/process/probe.hpp"
+#include "harness/run/run.hpp"
+
+namespace ordeal {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path running_sample;  // its folder
+
+}  // namespace
+
+fs::path kit::sample_file(const char* name) {
+  return running_sample / name;
+}
+
+std::string kit::sample_bytes(const char* name) {
+  return conformance::text_of(sample_file(name));
+}
+
+namespace conformance {
+namespace {
+
+// What --error asks for: the run ends by an exception outside of any step or hook.
+struct Kept final : messages::Sink {
+  void on(const messages::Envelope& message) override {
+    if (breaks && std::holds_alternative<messages::TestCase>(message)) throw std::runtime_error("Whoops!");
+    stream.push_back(messages::to_json(message));
+  }
+  std::vector<boost::json::value> stream;
+  bool breaks = false;
+};
+
+Declarations declarations_of(const std::string& sample) {
+  const Declarations& all = Declarations::of_program();
+  const auto is_of_sample = [&](const SourceLine& where) { return fs::path(where.file).stem() == sample; };
+  Declarations chosen;
+  for (const auto& one : all.steps) {
+    if (is_of_sample(one.where)) chosen.steps.push_back(one);
+  }
+  for (const auto& one : all.hooks) {
+    if (is_of_sample(one.where)) chosen.hooks.push_back(one);
+  }
+  for (const auto& one : all.parameter_types) {
+    if (is_of_sample(one.where)) chosen.parameter_types.push_back(one);
+  }
+  return chosen;
+}
+
+std::vector<boost::json::value> expected_stream(const fs::path& file) {
+  std::vector<boost::json::value> stream;
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) stream.push_back(boost::json::parse(line));
+  }
+  return stream;
+}
+
+void apply_arguments(const fs::path& file, run::Options& options, Kept& kept) {
+  std::ifstream words(file);
+  for (std::string word; words >> word;) {
+    if (word == "--retry") {
+      words >> options.retries;
+    } else if (word == "--order") {
+      words >> word;
+      options.order = word == "reverse" ? run::Order::reverse : run::Order::defined;
+    } else if (word == "--error") {
+      kept.breaks = true;
+    } else {
+      throw std::runtime_error(file.string() + ": \"" + word + "\" is no argument that ordeal knows");
+    }
+  }
+}
+
+void check(const fs::path& folder, run::Isolation isolation) {
+  const std::string sample = folder.filename().string();
+  running_sample = folder;
+  Kept kept;
+  const fs::path evidence = fs::temp_directory_path() / ("kit-" + std::to_string(getpid()));
+  run::Options options{.paths = {folder.string()},
+                       .isolation = isolation,
+                       .evidence = evidence,
+                       .way = process::probe().way,
+                       .rerun = "ordeal run"};
+  apply_arguments(folder / (sample + ".arguments.txt"), options, kept);
+  const auto tally = run::run(options, Registry(declarations_of(sample)), {}, kept);
+  fs::remove_all(evidence);
+  ASSERT_TRUE(tally) << "the run cannot begin: " << tally.error().reasons.front();
+  EXPECT_EQ(canonical(kept.stream), canonical(expected_stream(folder / (sample + ".ndjson"))));
+}
+
+}  // namespace
+
+void add_kit_cases(const fs::path& folder) {
+  constexpr std::pair<run::Isolation, const char*> ways[] = {{run::Isolation::none, "KitInOneProcess"},
+                                                             {run::Isolation::worker, "KitInWorkers"},
+                                                             {run::Isolation::scenario, "KitInEnclosures"}};
+  std::size_t found = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string sample = entry.path().filename().string();
+    if (!fs::exists(entry.path() / (sample + ".ndjson"))) continue;
+    ++found;
+    for (const auto& [isolation, suite] : ways) {
+      add_case(suite, sample, [path = entry.path(), isolation = isolation] { check(path, isolation); });
+    }
+  }
+  if (found == 0) throw std::runtime_error("no sample in " + folder.string());
+}
+
+}  // namespace conformance
+}  // namespace ordeal

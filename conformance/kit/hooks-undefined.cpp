@@ -1,0 +1,10 @@
+#include "conformance/kit/kit.hpp"
+
+namespace ordeal::kit {
+namespace {
+
+BEFORE(()) {}
+AFTER(()) {}
+
+}  // namespace
+}  // namespace ordeal::kit

@@ -1,0 +1,184 @@
+#include "harness/cli/lint_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include "harness/cli/paint.hpp"
+#include "harness/cli/plugin.hpp"
+#include "harness/gherkin/format.hpp"
+#include "harness/lint/rewrite.hpp"
+#include "harness/lint/rules.hpp"
+
+namespace ordeal::cli {
+namespace {
+
+constexpr int kClean = 0, kFindings = 1, kUsage = 2;
+
+struct LintArguments {
+  std::vector<std::string> paths{"features"};
+  std::string format = "text";
+  std::string tags, catalogue;
+  std::string sources = ".";
+  std::vector<std::string> rules;
+  bool fix = false, check = false;
+};
+
+int usage_error(const std::string& what) {
+  std::cerr << "ordeal lint: " << what << "\n";
+  return kUsage;
+}
+
+std::optional<std::string> content_of(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+void print(const std::vector<lint::Finding>& findings, const std::string& format) {
+  if (format == "json") {
+    boost::json::array all;
+    for (const lint::Finding& finding : findings) {
+      all.push_back(boost::json::object{{"file", finding.file},
+                                        {"line", finding.location.line},
+                                        {"column", finding.location.column},
+                                        {"rule", finding.rule},
+                                        {"message", finding.message}});
+    }
+    std::cout << boost::json::serialize(all) << "\n";
+    return;
+  }
+  const Paint paint(colours_wanted());
+  for (const lint::Finding& finding : findings) {
+    const std::string text = finding.text();
+    const std::size_t rule = text.size() - finding.message.size() - finding.rule.size() - 2;
+    std::cout << paint.bold(text.substr(0, rule)) << paint.red(finding.rule) << ": " << finding.message
+              << "\n";
+  }
+}
+
+// Formats what parses; what does not is left to the rule parse-error. How many files changed, or would.
+std::size_t format_all(const run::Sources& sources, bool only_say) {
+  std::size_t changed = 0;
+  for (const run::Source& source : sources.read) {
+    const auto formatted = gherkin::format(source.text, {.syntax = gherkin::syntax_of(source.uri)});
+    if (!formatted || *formatted == source.text) continue;
+    ++changed;
+    if (!only_say) lint::rewrite(source.uri, *formatted);
+    std::cerr << source.uri << (only_say ? ": would be formatted\n" : ": formatted\n");
+  }
+  return changed;
+}
+
+// Whether what is named is all there is: a folder that is no part of features/. What only a part of the
+// features leaves unused says nothing.
+bool is_whole(const std::string& path) {
+  if (!std::filesystem::is_directory(path)) return false;
+  const auto relative = std::filesystem::proximate(path).lexically_normal();
+  const bool in_features = *relative.begin() == "features";
+  return !in_features || std::distance(relative.begin(), relative.end()) == 1 || !relative.has_filename();
+}
+
+int inspect(const LintArguments& arguments) {
+  gherkin::IncrementingIds ids;
+  const run::Features features = run::read_features(arguments.paths, ids);
+  const Registry registry = Registry::of_program();
+  lint::StepSources sources(arguments.sources);
+  lint::Inspected inspected{.features = features,
+                            .registry = registry,
+                            .uses = lint::step_uses(features, registry),
+                            .whole = std::ranges::any_of(arguments.paths, is_whole),
+                            .sources = &sources};
+  if (!arguments.tags.empty()) {
+    const auto text = content_of(arguments.tags);
+    if (!text) return usage_error("--tags: " + arguments.tags + " cannot be read");
+    inspected.known_tags = lint::KnownTags::in(*text);
+  }
+  if (!arguments.catalogue.empty()) {
+    const auto text = content_of(arguments.catalogue);
+    if (!text) return usage_error("--catalogue: " + arguments.catalogue + " cannot be read");
+    inspected.catalogue = lint::catalogue_ids_in(*text);
+  }
+  const auto findings = lint::lint(inspected, arguments.rules);
+  print(findings, arguments.format);
+  if (arguments.format == "text" && !findings.empty())
+    std::cerr << findings.size() << (findings.size() == 1 ? " finding" : " findings") << "\n";
+  return findings.empty() ? kClean : kFindings;
+}
+
+int lint_features(const LintArguments& arguments) {
+  if (arguments.check && !arguments.fix)
+    return usage_error("--check belongs to --fix: it says what --fix would change");
+  const run::Sources sources = run::read_sources(arguments.paths);
+  for (const std::string& problem : sources.unreadable) usage_error(problem);
+  if (!sources.unreadable.empty()) return kUsage;
+  if (arguments.fix) {
+    const std::size_t changed = format_all(sources, arguments.check);
+    if (arguments.check) return changed == 0 ? kClean : kFindings;
+  }
+  return inspect(arguments);
+}
+
+std::string table_of_rules() {
+  std::string text = "Rules:\n";
+  for (const lint::Rule& rule : lint::rules()) {
+    text += "  " + std::string(rule.name) + std::string(25 - rule.name.size(), ' ') +
+            std::string(rule.finds) + "\n";
+  }
+  return text;
+}
+
+std::vector<std::string> names_of_rules() {
+  std::vector<std::string> names;
+  for (const lint::Rule& rule : lint::rules()) names.emplace_back(rule.name);
+  return names;
+}
+
+}  // namespace
+
+void add_lint_command(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<LintArguments>();
+  CLI::App* command =
+      app.add_subcommand("lint", "Find what is doubtful in features and steps, and format features");
+  add_load_option(*command);
+  command->add_option("paths", arguments->paths, "Feature files, folders, or @FILE with such names")
+      ->capture_default_str();
+  command->add_option("--format", arguments->format, "text: file:line:column: rule: message; json: one array")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command
+      ->add_option("--tags", arguments->tags,
+                   "File that lists the known tags, with # comments: '@slow', '@GPU-*'")
+      ->type_name("FILE");
+  command
+      ->add_option("--catalogue", arguments->catalogue, "File in which the known ids stand somewhere: GPU-01")
+      ->type_name("FILE");
+  command
+      ->add_option("--sources", arguments->sources,
+                   "Folder that the places of step definitions are relative to")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command->add_option("--rule", arguments->rules, "Only this rule (repeatable)")
+      ->check(CLI::IsMember(names_of_rules()))
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command->add_flag("--fix", arguments->fix, "Format the features first: indentation, tables, empty lines");
+  command->add_flag("--check", arguments->check, "With --fix: change nothing, say which files would change");
+  command->footer(table_of_rules() +
+                  "Examples:\n"
+                  "  ordeal lint                                   everything in features/\n"
+                  "  ordeal lint --tags features/tags.txt          tags, too\n"
+                  "  ordeal lint --fix features/gpu                format, then look\n"
+                  "  ordeal lint --fix --check                     for CI: is everything formatted?\n"
+                  "Exit codes: 2 usage, or a file that cannot be read; 1 findings; 0 none");
+  command->callback([arguments, &exit_code] { exit_code = lint_features(*arguments); });
+}
+
+}  // namespace ordeal::cli

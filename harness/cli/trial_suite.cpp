@@ -1,0 +1,46 @@
+// A small program of feature runs, for the tests of the commands.
+#include <gtest/gtest.h>
+
+#include "harness/cli/suite.hpp"
+#include "harness/definitions/define.hpp"
+
+namespace ordeal {
+namespace {
+
+struct Basket {
+  int apples = 0;
+};
+
+struct Colour {
+  std::string name;
+};
+
+}  // namespace
+
+PARAMETER_TYPE(Colour, "colour", "red|green", (const std::string& name)) {
+  return {name};
+}
+
+GIVEN("a basket with {int} apple(s)", (Basket & basket, int apples), "An <empty> one has 0 | none.") {
+  basket.apples = apples;
+}
+
+WHEN("I eat {int} {colour} apple(s)", (Basket & basket, int apples, const Colour&)) {
+  basket.apples -= apples;
+}
+
+WHEN("I read:", (Basket&, const DocString&)) {}
+
+THEN("the basket has {int} apple(s)", (Basket & basket, int apples)) {
+  EXPECT_EQ(basket.apples, apples);
+}
+
+THEN("the basket is fine", (Basket & basket)) {
+  basket.apples += 0;
+}
+
+}  // namespace ordeal
+
+int main(int argc, char** argv) {
+  return ordeal::cli::main_of({.name = "trial", .arms = {"here", "there"}}, argc, argv);
+}

@@ -1,0 +1,31 @@
+// Writes the rows of a table with their columns aligned.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ordeal::gherkin {
+
+class TableLayout {
+ public:
+  // Starts anew, without columns.
+  void clear() { widths_.clear(); }
+  // A row of the table: the line without white space around it. All are added before the first is written.
+  void add(std::string_view row);
+  // Appends the row: cells as they are written, escapes and all; what stands behind the last '|' stays there.
+  void write(std::string_view row, std::string& out);
+
+ private:
+  struct Cell {
+    std::string_view text;
+    std::size_t width;
+  };
+  // Fills cells_, returns what stands behind the last '|'.
+  std::string_view split(std::string_view row);
+
+  std::vector<std::size_t> widths_;
+  std::vector<Cell> cells_;
+};
+
+}  // namespace ordeal::gherkin

@@ -1,0 +1,134 @@
+#include "harness/lint/step_source.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+namespace ordeal::lint {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+bool is_name_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
+
+// Where a comment or literal that begins at `at` ends; `at` itself when none begins there.
+std::size_t end_of_blank(std::string_view source, std::size_t at) {
+  const std::string_view rest = source.substr(at);
+  const auto behind = [&](std::size_t found, std::size_t size) {
+    return found == npos ? source.size() : found + size;
+  };
+  if (rest.starts_with("//")) return std::min(source.find('\n', at), source.size());
+  if (rest.starts_with("/*")) return behind(source.find("*/", at + 2), 2);
+  if (rest.starts_with("R\"") && (at == 0 || !is_name_character(source[at - 1]))) {
+    const std::size_t open = source.find('(', at);
+    if (open == npos) return at;
+    const std::string close = ")" + std::string(source.substr(at + 2, open - at - 2)) + "\"";
+    return behind(source.find(close, open), close.size());
+  }
+  // An apostrophe within a number (1'000) is no literal.
+  const bool literal =
+      rest.front() == '"' || (rest.front() == '\'' && (at == 0 || !is_name_character(source[at - 1])));
+  if (!literal) return at;
+  std::size_t end = at + 1;
+  while (end < source.size() && source[end] != rest.front() && source[end] != '\n')
+    end += source[end] == '\\' ? 2 : 1;
+  return std::min(end + 1, source.size());
+}
+
+// Behind the bracket that closes the one at `open`; npos when none does.
+std::size_t behind_closing(std::string_view code, std::size_t open, char opening, char closing) {
+  int depth = 0;
+  for (std::size_t at = open; at < code.size(); ++at) {
+    if (code[at] == opening) ++depth;
+    if (code[at] == closing && --depth == 0) return at + 1;
+  }
+  return npos;
+}
+
+// The body of the function, or step, whose parameters' parenthesis is at `open`.
+std::optional<Body> body_behind(std::string_view code, std::size_t open) {
+  const std::size_t close = behind_closing(code, open, '(', ')');
+  if (close == npos) return std::nullopt;
+  const std::size_t brace = code.find_first_of("{;}()", close);
+  if (brace == npos || code[brace] != '{') return std::nullopt;
+  const std::size_t end = behind_closing(code, brace, '{', '}');
+  if (end == npos) return std::nullopt;
+  return Body{code.substr(brace + 1, end - brace - 2),
+              static_cast<int>(std::ranges::count(code.substr(0, brace), '\n')) + 1};
+}
+
+std::size_t offset_of_line(std::string_view code, int line) {
+  std::size_t at = 0;
+  for (int current = 1; current < line; ++current) {
+    const std::size_t end = code.find('\n', at);
+    if (end == npos) return npos;
+    at = end + 1;
+  }
+  return at;
+}
+
+// The parenthesis of the last GIVEN, WHEN, THEN or STEP that begins at this line or before it: a definition's
+// place is the line on which its parameters end, and its text may take several. npos: there is none.
+std::size_t definition_before(std::string_view code, int line) {
+  static const re2::RE2 definition(R"(\b(?:GIVEN|WHEN|THEN|STEP)\s*(\())");
+  const std::size_t end = offset_of_line(code, line + 1);
+  if (offset_of_line(code, line) == npos) return npos;
+  const std::string_view before = code.substr(0, end);
+  re2::StringPiece rest(before.data(), before.size()), parenthesis;
+  std::size_t last = npos;
+  while (re2::RE2::FindAndConsume(&rest, definition, &parenthesis))
+    last = static_cast<std::size_t>(parenthesis.data() - code.data());
+  return last;
+}
+
+}  // namespace
+
+std::string code_only(std::string_view source) {
+  std::string code(source);
+  for (std::size_t at = 0; at < source.size();) {
+    const std::size_t end = end_of_blank(source, at);
+    for (std::size_t i = at; i < end; ++i) {
+      if (code[i] != '\n') code[i] = ' ';
+    }
+    at = std::max(end, at + 1);
+  }
+  return code;
+}
+
+const std::string* StepSources::code_of(const std::string& file) {
+  const auto [there, fresh] = files_.try_emplace(file);
+  if (fresh) {
+    std::ifstream stream(root_ / file, std::ios::binary);
+    if (stream)
+      there->second =
+          code_only(std::string(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()));
+  }
+  return there->second ? &*there->second : nullptr;
+}
+
+std::optional<Body> StepSources::body_of(const SourceLine& definition) {
+  const std::string* code = code_of(definition.file);
+  if (!code) return std::nullopt;
+  const std::size_t open = definition_before(*code, definition.line);
+  if (open == npos) return std::nullopt;
+  return body_behind(*code, open);
+}
+
+std::optional<Body> StepSources::function(const SourceLine& definition, std::string_view name) {
+  const std::string* code = code_of(definition.file);
+  if (!code) return std::nullopt;
+  for (std::size_t at = code->find(name); at != npos; at = code->find(name, at + 1)) {
+    const std::size_t behind = at + name.size();
+    const bool whole =
+        (at == 0 || !is_name_character((*code)[at - 1])) && behind < code->size() && (*code)[behind] == '(';
+    if (!whole) continue;
+    if (auto body = body_behind(*code, behind)) return body;
+  }
+  return std::nullopt;
+}
+
+}  // namespace ordeal::lint

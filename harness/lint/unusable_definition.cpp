@@ -1,0 +1,12 @@
+#include "harness/lint/rules.hpp"
+
+namespace ordeal::lint {
+
+void unusable_definition(const Inspected& inspected, Findings& findings) {
+  for (const Problem& problem : inspected.registry.problems()) {
+    findings.add(problem.where.file, {static_cast<std::uint32_t>(problem.where.line), 1},
+                 "'" + problem.expression + "': " + problem.message);
+  }
+}
+
+}  // namespace ordeal::lint
