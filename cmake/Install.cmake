@@ -1,5 +1,5 @@
-# cmake --install: the component `harness` is what other projects build with (find_package(ordeal)); `pipeline` is
-# our own suite with the programs that it tests. Nothing installed names a folder of this machine.
+# cmake --install: the component harness is what other projects build with (find_package(ordeal)); pipeline is
+# our own suite with the programs that it tests. Nothing of harness names a folder of this machine.
 include(CMakePackageConfigHelpers)
 set(_package ${CMAKE_INSTALL_LIBDIR}/cmake/ordeal)
 set(_headers ${CMAKE_INSTALL_INCLUDEDIR}/ordeal)
@@ -7,7 +7,8 @@ get_property(_libraries GLOBAL PROPERTY ORDEAL_HARNESS_LIBRARIES)
 
 # ---- component harness -----------------------------------------------------------------------------------
 
-install(TARGETS ${_libraries} EXPORT ordeal ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/ordeal COMPONENT harness
+install(TARGETS ${_libraries} EXPORT ordeal
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/ordeal COMPONENT harness
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} ${_headers})
 install(EXPORT ordeal FILE OrdealTargets.cmake NAMESPACE ordeal:: DESTINATION ${_package} COMPONENT harness)
 
@@ -24,17 +25,18 @@ configure_package_config_file(cmake/OrdealConfig.cmake.in ${CMAKE_BINARY_DIR}/pa
   INSTALL_DESTINATION ${_package} PATH_VARS CMAKE_INSTALL_BINDIR)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/package/ordealConfigVersion.cmake
   VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion)
-install(FILES ${CMAKE_BINARY_DIR}/package/ordealConfig.cmake ${CMAKE_BINARY_DIR}/package/ordealConfigVersion.cmake
-  cmake/OrdealSuites.cmake cmake/plugin_symbols.list
+install(FILES
+  ${CMAKE_BINARY_DIR}/package/ordealConfig.cmake ${CMAKE_BINARY_DIR}/package/ordealConfigVersion.cmake
+  cmake/OrdealDiscover.cmake cmake/OrdealSuites.cmake cmake/plugin_symbols.list
   DESTINATION ${_package} COMPONENT harness)
-install(FILES cmake/OrdealDiscover.cmake DESTINATION ${_package} COMPONENT harness OPTIONAL)
 
-install(FILES README.md CONTRIBUTING.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT harness)
+install(FILES README.md CONTRIBUTING.md CHANGELOG.md LICENSE
+  DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT harness)
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT harness)
 install(DIRECTORY example DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT harness PATTERN build EXCLUDE)
 
-# The program `ordeal` with no steps of its own. Where our own suite, which has the same name, is installed, too, it
-# comes instead.
+# The program ordeal with no steps of its own. Our own suite, which has the same name, comes instead where it is
+# installed, too.
 if(ORDEAL_PIPELINE)
   set(_not_with_everything EXCLUDE_FROM_ALL)
 endif()

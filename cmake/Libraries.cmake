@@ -29,7 +29,8 @@ endif()
 
 if(ORDEAL_PIPELINE)
   add_library(ordeal_asio INTERFACE)   # Asio and Beast are headers; boost::system::error_code everywhere
-  target_compile_definitions(ordeal_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+  target_compile_definitions(ordeal_asio
+    INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
   target_link_libraries(ordeal_asio INTERFACE Boost::headers)
   find_package(Threads REQUIRED)
   find_package(spdlog REQUIRED)

@@ -12,6 +12,7 @@
 #
 # Messages name the files of STEPS relative to the project (PROJECT_SOURCE_DIR).
 include_guard(GLOBAL)
+include(${CMAKE_CURRENT_LIST_DIR}/OrdealDiscover.cmake)
 set(ORDEAL_PLUGIN_SYMBOLS ${CMAKE_CURRENT_LIST_DIR}/plugin_symbols.list)
 
 function(_ordeal_need_steps function steps unknown)
@@ -53,8 +54,8 @@ function(ordeal_add_plugin plugin)
   _ordeal_scenarios_as_tests(ordeal::program "${A_FEATURES}" "--load;$<TARGET_FILE:${plugin}>;${A_ARGUMENTS}")
 endfunction()
 
-# Makes a program one that plug-ins can be loaded into: it holds the whole of the libraries that step definitions
-# use, and lends what is in plugin_symbols.list.
+# Makes a program one that plug-ins can be loaded into: it holds the whole of the libraries that step
+# definitions use, and lends what is in plugin_symbols.list.
 function(ordeal_lend_symbols_to_plugins program)
   foreach(library harness_definitions harness_expressions harness_process)
     list(APPEND files $<TARGET_FILE:ordeal::${library}>)
@@ -64,12 +65,13 @@ function(ordeal_lend_symbols_to_plugins program)
   endforeach()
   list(JOIN files "," files)
   target_link_libraries(${program} PRIVATE
-    "-Wl,--whole-archive,${files},--no-whole-archive" GTest::gmock "-Wl,--dynamic-list=${ORDEAL_PLUGIN_SYMBOLS}")
+    "-Wl,--whole-archive,${files},--no-whole-archive" GTest::gmock
+    "-Wl,--dynamic-list=${ORDEAL_PLUGIN_SYMBOLS}")
   set_property(TARGET ${program} APPEND PROPERTY LINK_DEPENDS ${ORDEAL_PLUGIN_SYMBOLS})
 endfunction()
 
 function(_ordeal_scenarios_as_tests suite features arguments)
-  if(features AND COMMAND ordeal_discover_scenarios)
+  if(features)
     ordeal_discover_scenarios(${suite} FEATURES ${features} ARGUMENTS ${arguments})
   endif()
 endfunction()

@@ -5,8 +5,8 @@ include(OrdealSuites)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
-# What is installed names its files from the project's root, whatever machine built it: in __FILE__, by which steps
-# know where they stand, and in debug information.
+# What is installed names its files from the project's root, whatever machine built it: in __FILE__, by which
+# steps know where they stand, and in debug information.
 function(ordeal_names_files_from_root target)
   target_compile_options(${target} PRIVATE
     $<$<COMPILE_LANGUAGE:C,CXX,ASM>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=>
@@ -52,7 +52,8 @@ function(ordeal_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE
     ORDEAL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ORDEAL_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  target_link_libraries(${name} PRIVATE ${A_DEPENDS} GTest::gmock $<IF:$<BOOL:${A_MAIN}>,GTest::gtest,GTest::gtest_main>)
+  target_link_libraries(${name} PRIVATE ${A_DEPENDS} GTest::gmock
+    $<IF:$<BOOL:${A_MAIN}>,GTest::gtest,GTest::gtest_main>)
   set(properties TIMEOUT 120)
   if(A_SERIAL)
     list(APPEND properties RUN_SERIAL ON)

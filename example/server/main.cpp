@@ -82,7 +82,9 @@ int main(int argc, char** argv) {
   }
   Store store(std::string(argv[1]) + "/log");
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* where = reinterpret_cast<sockaddr*>(&address);
   if (bind(listener, where, size) != 0 || listen(listener, 16) != 0 ||

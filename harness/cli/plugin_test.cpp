@@ -1,3 +1,5 @@
+#include <dlfcn.h>
+
 #include "harness/cli/trial.hpp"
 
 namespace ordeal::cli {
@@ -55,6 +57,11 @@ TEST_F(APlugin, OfAnotherInterfaceIsRefusedBeforeItsCodeRuns) {
   const std::string file = library("harness_cli_plugin_from_elsewhere");
   is_refused(file, "was built for plug-in interface 99 (libfuture), and this program has 1 (");
   EXPECT_THAT(ordeal("steps --load " + file).out, Not(HasSubstr("code of the plug-in runs")));
+}
+
+TEST(ThePluginsInterface, IsASymbolWithoutWhichTheSystemLoadsNothing) {
+  EXPECT_EQ(dlopen(library("harness_cli_plugin_from_elsewhere").c_str(), RTLD_NOW), nullptr);
+  EXPECT_THAT(dlerror(), HasSubstr("undefined symbol: ordeal_plugin_interface_99_libfuture"));
 }
 
 TEST_F(APlugin, IsRefusedWithTheReasonWhenItIsNone) {
