@@ -35,8 +35,8 @@ install(FILES README.md CONTRIBUTING.md CHANGELOG.md LICENSE
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT harness)
 install(DIRECTORY example DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT harness PATTERN build EXCLUDE)
 
-# The program ordeal with no steps of its own. Our own suite, which has the same name, comes instead where it is
-# installed, too.
+# The program ordeal with no steps of its own. Where our own suite is installed, too, it comes instead: it has
+# the same name.
 if(ORDEAL_PIPELINE)
   set(_not_with_everything EXCLUDE_FROM_ALL)
 endif()

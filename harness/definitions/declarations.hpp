@@ -60,9 +60,9 @@ enum class HookScope { run, feature, rule, scenario, step };
 enum class HookSide { before, after };
 
 struct HookOptions {
-  std::string tags;  // a tag expression over the tags of the feature, rule or scenario; "" for each. Not for
-                     // the run, which has no tags
-  int order = 0;     // hooks before run in ascending, those after in descending order
+  std::string tags = {};  // a tag expression over the tags of the feature, rule or scenario; "" for each. Not
+                          // for the run, which has no tags
+  int order = 0;  // hooks before run in ascending, those after in descending order
   std::string name;
 };
 
