@@ -134,7 +134,7 @@ void Execution::run_step(const TestStep& step, const std::function<void()>& body
 
 void Execution::skip_step(const TestStep& step, messages::Status status) {
   start_step(step);
-  if (status == messages::Status::undefined) emit_(suggestion(step, stage_.registry));
+  if (status == messages::Status::undefined) emit_(suggestion(step, stage_.registry, stage_.world));
   finish_step(step, {.status = status});
 }
 
@@ -206,11 +206,12 @@ void Execution::run_all() {
 }
 
 void Execution::run(const std::function<ScenarioFacts()>& facts) {
-  emit_(messages::TestCaseStarted{.attempt = ids_.attempt,
-                                  .id = ids_.started,
-                                  .test_case_id = test_case_.id,
-                                  .worker_id = ids_.worker,
-                                  .timestamp = timestamp_now()});
+  messages::TestCaseStarted started{.attempt = ids_.attempt,
+                                    .id = ids_.started,
+                                    .test_case_id = test_case_.id,
+                                    .timestamp = timestamp_now()};
+  if (ids_.worker > 0) started.worker_id = std::to_string(ids_.worker);
+  emit_(started);
   context_->lend_on_demand<CurrentScenario>([this]() -> CurrentScenario& { return scenario(); });
   context_->lend(current_step_);
   if (stage_.make_subject) {
@@ -275,6 +276,7 @@ std::string complaint(const messages::Verdict& verdict) {
 
 void execute(const TestCase& test_case, const AttemptIds& ids, const std::function<ScenarioFacts()>& facts,
              const Stage& stage, const Emit& emit) {
+  const AssertionCollector collector;
   Execution(test_case, ids, stage, emit).run(facts);
 }
 

@@ -49,7 +49,7 @@ Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::
   };
   Ran ran;
   execute(
-      test_case, {"started", "worker", 0}, [] { return ScenarioFacts(); }, {registry, judged, outer, job},
+      test_case, {.started = "started"}, [] { return ScenarioFacts(); }, {registry, judged, outer, job},
       [&](const messages::Envelope& message) {
         if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
           ran.outcome = messages::verdict_from_json_text(attachment->body)->outcome;

@@ -24,7 +24,7 @@ void send_problem(const FeatureProblem& problem, const Emit& emit);
 // parameter type as such. `judged`: with the hook that judges.
 void send_definitions(const Registry& registry, bool judged, const Emit& emit);
 messages::TestCase as_message(const TestCase& test_case, const Registry& registry, const std::string& run_id);
-// How an undefined step could be defined, and the nearest wording that there is.
-messages::Suggestion suggestion(const TestStep& step, const Registry& registry);
+// How an undefined step could be defined, and the nearest wording that there is. `world` as snippets_for().
+messages::Suggestion suggestion(const TestStep& step, const Registry& registry, std::string_view world);
 
 }  // namespace ordeal::run

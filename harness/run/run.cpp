@@ -62,6 +62,7 @@ class Run {
     return options_.rerun + " " + shell_word(scenario.place());
   }
   bool retries(const Attempt& attempt) const;
+  int take_worker();
 
   const Options& options_;
   const Registry& registry_;
@@ -78,6 +79,7 @@ class Run {
   std::optional<Surroundings> surroundings_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::string starts_no_more_;  // why
+  std::vector<bool> workers_;   // which numbers are taken
   Tally tally_;
 };
 
@@ -192,6 +194,7 @@ std::unique_ptr<Attempt> Run::next() {
     if (context) {
       auto attempt = attempt_at(*turn->scenario, turn->attempt);
       attempt->record = record_of(*attempt);
+      attempt->ids.worker = take_worker();
       return attempt;
     }
     schedule_->ended(*turn);
@@ -202,12 +205,21 @@ std::unique_ptr<Attempt> Run::next() {
   return nullptr;
 }
 
+// The lowest number that is free.
+int Run::take_worker() {
+  if (options_.at_once == 1) return 0;
+  const auto free = std::find(workers_.begin(), workers_.end(), false);
+  if (free == workers_.end()) workers_.push_back(true);
+  const auto number = free - workers_.begin();
+  workers_[static_cast<std::size_t>(number)] = true;
+  return static_cast<int>(number) + 1;
+}
+
 std::unique_ptr<Attempt> Run::attempt_at(const Chosen& scenario, int attempt) const {
   auto made = std::make_unique<Attempt>();
   made->scenario = &scenario;
   made->test_case = make_test_case(scenario, registry_, judged_);
   made->ids = {.started = "s" + std::to_string(scenario.number) + "." + std::to_string(attempt),
-               .worker = "enclosure",
                .attempt = attempt};
   made->hooks_before = surroundings_->hooks_run();
   return made;
@@ -230,8 +242,8 @@ void Run::perform(const Attempt& attempt, process::JobContext& job, const Emit& 
     std::filesystem::create_directories(made.evidence);
     return made;
   };
-  const Stage stage{registry_, make_subject_, surroundings_->around(*attempt.scenario), job,
-                    options_.dry_run};
+  const Stage stage{registry_, make_subject_,  surroundings_->around(*attempt.scenario),
+                    job,       options_.world, options_.dry_run};
   execute(attempt.test_case, attempt.ids, facts, stage, emit);
 }
 
@@ -240,6 +252,7 @@ void Run::ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcom
   process::Outcome why = outcome;
   if (options_.isolation == Isolation::none && outcome.ending == process::Ending::lost) surroundings_->tear();
   if (tally_.out_of_time && why.ending == process::Ending::interrupted) why.problem = starts_no_more_;
+  if (attempt->ids.worker > 0) workers_[static_cast<std::size_t>(attempt->ids.worker) - 1] = false;
   attempt->record->close(why, rerun_of(*attempt->scenario));
   if (attempt->record->will_be_retried()) return schedule_->again(turn);
   schedule_->ended(turn);
