@@ -33,7 +33,8 @@ class Run {
     } catch (const std::exception& error) {  // the harness itself, or a report
       tally_.failed_otherwise = true;
       end.message = error.what();
-      end.exception = messages::Exception{.type = "Error", .message = error.what()};
+      end.exception = messages::Exception{
+          .type = "Error", .message = error.what(), .stack_trace = "Error: " + std::string(error.what())};
     }
     end.success = tally_.exit_code() == exit_code::kPassed;
     end.timestamp = timestamp_now();

@@ -146,7 +146,8 @@ TEST_F(ARecord, IsRetriedWhenItFailedAndThereAreAttemptsLeft) {
 
 TEST_F(ARecord, IsNotRetriedWhenItIsPassedUnwrittenInvalidOrInterrupted) {
   retries_ = true;
-  for (const Status status : {Status::passed, Status::pending, Status::undefined, Status::skipped}) {
+  for (const Status status :
+       {Status::passed, Status::pending, Status::undefined, Status::ambiguous, Status::skipped}) {
     made_.reset();
     record().on(messages::TestCaseStarted{.id = "s"});
     step_over("step 1", status);
