@@ -209,10 +209,10 @@ std::unique_ptr<Attempt> Run::next() {
 // The lowest number that is free.
 int Run::take_worker() {
   if (options_.at_once == 1) return 0;
-  const auto free = std::find(workers_.begin(), workers_.end(), false);
-  if (free == workers_.end()) workers_.push_back(true);
-  const auto number = free - workers_.begin();
-  workers_[static_cast<std::size_t>(number)] = true;
+  std::size_t number = 0;
+  while (number < workers_.size() && workers_[number]) ++number;
+  if (number == workers_.size()) workers_.push_back(false);
+  workers_[number] = true;
   return static_cast<int>(number) + 1;
 }
 
