@@ -34,7 +34,8 @@ function(ordeal_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE
     ORDEAL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ORDEAL_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  target_link_libraries(${name} PRIVATE ${A_DEPENDS} GTest::gmock $<IF:$<BOOL:${A_MAIN}>,GTest::gtest,GTest::gtest_main>)
+  target_link_libraries(${name} PRIVATE ${A_DEPENDS} GTest::gmock
+    $<IF:$<BOOL:${A_MAIN}>,GTest::gtest,GTest::gtest_main>)
   set(properties TIMEOUT 120)
   if(A_SERIAL)
     list(APPEND properties RUN_SERIAL ON)
