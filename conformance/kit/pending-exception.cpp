@@ -4,7 +4,9 @@ namespace ordeal::kit {
 namespace {
 
 GIVEN("an unimplemented pending step", ()) {
-  pending("TO" "DO");  // the sample's word, which our own rules forbid
+  pending(
+      "TO"
+      "DO");  // the sample's word, which our own rules forbid
 }
 
 }  // namespace
