@@ -35,8 +35,8 @@ struct Ran {
 Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::Verdict& verdict) {
   std::vector<Hook> hooks;
   for (const auto& body : bodies) hooks.push_back({.run = [body](Context&) { body(); }});
-  gherkin::Pickle pickle{.uri = "a.feature", .name = "a"};
-  TestCase test_case{.id = "case", .pickle = &pickle};
+  const auto pickle = std::make_shared<gherkin::Pickle>(gherkin::Pickle{.uri = "a.feature", .name = "a"});
+  TestCase test_case{.id = "case", .pickle = pickle};
   for (const Hook& hook : hooks) {
     test_case.steps.push_back({.id = "hook", .kind = TestStep::Kind::before_scenario, .hook = &hook});
   }

@@ -91,21 +91,15 @@ Wanted find_features(const std::vector<std::string>& paths, std::vector<std::str
   return wanted;
 }
 
-void read_feature(const std::string& uri, const std::vector<std::uint32_t>& lines, gherkin::IdGenerator& ids,
-                  Features& features) {
-  auto text = text_of(uri);
-  if (!text) {
-    features.unreadable.push_back(uri + ": cannot be read");
-    return;
-  }
-  const auto fail = [&](const std::vector<gherkin::ParseError>& errors) {
-    for (const auto& error : errors) features.unparsable.push_back({uri, error});
-  };
-  auto document = gherkin::parse(*std::move(text), uri, ids, {.syntax = gherkin::syntax_of(uri)});
-  if (!document) return fail(document.error());
+gherkin::ParseResult<Parsed> parse_feature(std::string text, const std::string& uri, std::uint64_t first_id,
+                                           std::uint64_t* next_id = nullptr) {
+  gherkin::IncrementingIds ids(first_id);
+  auto document = gherkin::parse(std::move(text), uri, ids, {.syntax = gherkin::syntax_of(uri)});
+  if (!document) return document.error();
   auto pickles = gherkin::compile_pickles(*document, ids);
-  if (!pickles) return fail(pickles.error());
-  features.read.push_back({uri, lines, std::move(*document), std::move(*pickles)});
+  if (!pickles) return pickles.error();
+  if (next_id) *next_id = ids.number();
+  return Parsed{std::move(*document), std::move(*pickles)};
 }
 
 }  // namespace
@@ -144,11 +138,47 @@ Sources read_sources(const std::vector<std::string>& paths) {
   return sources;
 }
 
-Features read_features(const std::vector<std::string>& paths, gherkin::IdGenerator& ids) {
+Features read_features(const std::vector<std::string>& paths, const OnFeature& on_feature, std::size_t keep) {
   Features features;
-  const Wanted wanted = find_features(paths, features.unreadable);
-  for (const auto& [uri, lines] : wanted) read_feature(uri, lines, ids, features);
+  std::uint64_t next_id = 0;
+  std::size_t kept = 0;
+  for (const auto& [uri, lines] : find_features(paths, features.unreadable)) {
+    auto text = text_of(uri);
+    if (!text) {
+      features.unreadable.push_back(uri + ": cannot be read");
+      continue;
+    }
+    const std::uint64_t first_id = next_id;
+    auto read = parse_feature(*std::move(text), uri, first_id, &next_id);
+    if (!read) {
+      for (const auto& error : read.error()) features.unparsable.push_back({uri, error});
+      continue;
+    }
+    const auto parsed = std::make_shared<const Parsed>(std::move(*read));
+    kept += parsed->document.source.size();
+    features.read.emplace_back(uri, lines, first_id, parsed, kept <= keep);
+    if (on_feature) on_feature(features.read.back(), *parsed);
+  }
   return features;
+}
+
+Feature::Feature(std::string name, std::vector<std::uint32_t> wanted, std::uint64_t first_id,
+                 std::shared_ptr<const Parsed> parsed, bool keep)
+    : uri(std::move(name)), lines(std::move(wanted)), first_id_(first_id), alive_(parsed) {
+  if (keep) {
+    kept_ = std::move(parsed);
+  } else {
+    text_ = parsed->document.source;
+  }
+}
+
+std::shared_ptr<const Parsed> Feature::parsed() const {
+  if (kept_) return kept_;
+  if (auto alive = alive_.lock()) return alive;
+  // It parsed before, so it does now.
+  auto parsed = std::make_shared<const Parsed>(parse_feature(text_, uri, first_id_).value());
+  alive_ = parsed;
+  return parsed;
 }
 
 }  // namespace ordeal::run

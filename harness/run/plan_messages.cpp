@@ -70,10 +70,10 @@ std::string hook_id(const Registry& registry, const Hook& hook) {
   return "hook-" + std::to_string(&hook - registry.hooks().data());
 }
 
-void send_feature(const Feature& feature, const Emit& emit) {
-  emit(messages::Source{.uri = feature.uri,
+void send_feature(const std::string& uri, const Parsed& feature, const Emit& emit) {
+  emit(messages::Source{.uri = uri,
                         .data = std::string(feature.document.source),
-                        .media_type = std::string(gherkin::media_type_of(feature.uri))});
+                        .media_type = std::string(gherkin::media_type_of(uri))});
   emit(messages::GherkinDocument{gherkin::document_content(feature.document)});
   for (const gherkin::Pickle& pickle : feature.pickles) emit(as_message(pickle));
 }

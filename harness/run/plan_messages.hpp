@@ -18,7 +18,7 @@ std::string definition_id(const Registry& registry, const StepDefinition& defini
 std::string hook_id(const Registry& registry, const Hook& hook);
 
 // Source, document and pickles of a feature.
-void send_feature(const Feature& feature, const Emit& emit);
+void send_feature(const std::string& uri, const Parsed& feature, const Emit& emit);
 void send_problem(const FeatureProblem& problem, const Emit& emit);
 // Parameter types, step definitions and hooks in the order of their places; definitions that name an unknown
 // parameter type as such. `judged`: with the hook that judges.

@@ -73,7 +73,6 @@ class Run {
   const Emit emit_ = [this](const messages::Envelope& message) { report_.on(message); };
   const bool wants_plan_ = report_.wants_plan();
   const bool judged_ = static_cast<bool>(make_subject_);
-  gherkin::IncrementingIds ids_;
   Features features_;
   Plan plan_;
   std::optional<Schedule> schedule_;
@@ -86,11 +85,10 @@ class Run {
 
 CannotRun Run::plan() {
   CannotRun problem;
-  features_ = read_features(options_.paths, ids_);
+  features_ = read_features(options_.paths, [this](const Feature& feature, const Parsed& parsed) {
+    if (wants_plan_) send_feature(feature.uri, parsed, emit_);
+  });
   problem.reasons = features_.unreadable;
-  if (wants_plan_) {
-    for (const Feature& feature : features_.read) send_feature(feature, emit_);
-  }
   for (const FeatureProblem& wrong : features_.unparsable) {
     send_problem(wrong, emit_);
     problem.reasons.push_back(wrong.text());
@@ -109,8 +107,10 @@ void Run::choose(CannotRun& problem) {
     const auto has_id = [&](const gherkin::Pickle& pickle) {
       return std::ranges::any_of(pickle.tags, [&](const auto& tag) { return tag.name == "@" + id; });
     };
-    const bool known = std::ranges::any_of(
-        features_.read, [&](const Feature& feature) { return std::ranges::any_of(feature.pickles, has_id); });
+    const bool known = std::ranges::any_of(features_.read, [&](const Feature& feature) {
+      const auto parsed = feature.parsed();
+      return std::ranges::any_of(parsed->pickles, has_id);
+    });
     if (!known) problem.reasons.push_back("no scenario has the catalogue id " + id + ", a tag @" + id);
   }
   plan_ = make_plan(features_, options_.selection);
@@ -274,12 +274,12 @@ bool Run::tick() {
 }
 
 ScenarioFacts Run::facts_of(const Chosen& scenario) const {
-  return {.name = std::string(scenario.pickle->name),
+  return {.name = std::string(scenario.pickle()->name),
           .place = scenario.place(),
           .tags = scenario.tags(),
           .arm = options_.selection.arm,
           .seed = options_.seed,
-          .evidence = evidence_folder(options_.evidence, scenario),
+          .evidence = evidence_folder(options_.evidence, *scenario.pickle()),
           .rerun = rerun_of(scenario)};
 }
 
@@ -294,8 +294,8 @@ void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
     starts_no_more_ = "an earlier scenario did not pass (--fail-fast)";
   }
   if (judged_ || not_passed) {  // otherwise there is no folder
-    settle_evidence(evidence_folder(options_.evidence, *attempt.scenario), options_, *attempt.scenario, ended,
-                    outcome);
+    settle_evidence(evidence_folder(options_.evidence, *attempt.test_case.pickle), options_,
+                    attempt.test_case.place(), ended, outcome);
   }
 }
 

@@ -35,7 +35,7 @@ class Kept final : public messages::Sink {
 class ARecord : public testing::Test {
  protected:
   ARecord() {
-    scenario_.pickle = &pickle_;
+    scenario_.pickle = std::make_shared<gherkin::Pickle>(gherkin::Pickle{.uri = "a.feature", .name = "a"});
     scenario_.steps.push_back({.id = "step 1"});
     scenario_.steps.push_back({.id = "step 2"});
     scenario_.steps.push_back({.id = "judgement", .kind = TestStep::Kind::judgement});
@@ -51,7 +51,6 @@ class ARecord : public testing::Test {
     record().on(messages::to_attachment(verdict, "s", {}));
   }
 
-  gherkin::Pickle pickle_{.uri = "a.feature", .name = "a"};
   TestCase scenario_{.id = "case"};
   Kept kept_;
   bool retries_ = false;
