@@ -42,12 +42,21 @@ void want_folder(Wanted& wanted, const fs::path& folder) {
   }
 }
 
+// Whatever it is, a pipe, too; an ordinary file at one go.
 std::optional<std::string> text_of(const std::string& uri) {
   std::ifstream file(uri, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof()))
-    return std::nullopt;
-  return std::move(text).str();
+  std::error_code unknown;
+  const auto size = fs::file_size(uri, unknown);
+  constexpr std::size_t kPart = 64 << 10;
+  std::string text;
+  for (std::size_t room = unknown ? kPart : size + 1; file; room = kPart) {  // the one more finds the end
+    const std::size_t before = text.size();
+    text.resize(before + room);
+    file.read(text.data() + before, static_cast<std::streamsize>(room));
+    text.resize(before + static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file.eof()) return std::nullopt;
+  return text;
 }
 
 // What stands in the file of "@FILE", a path a line, as the report `rerun` writes it; the text itself
