@@ -42,7 +42,9 @@ function(ordeal_discover_scenarios suite)
 
   # Quoted at once: a CMake list does not hold an unbalanced bracket.
   set(quoted "")
-  _ordeal_add_word("--prefix=${A_PREFIX}" quoted)
+  if(A_PREFIX)
+    _ordeal_add_word("--prefix=${A_PREFIX}" quoted)
+  endif()
   if(A_TIMEOUT)
     _ordeal_add_word("--timeout=${A_TIMEOUT}" quoted)
   endif()

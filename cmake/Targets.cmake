@@ -1,16 +1,30 @@
 # The three kinds of target. Sources are given relative to the caller's folder; headers are included from the
 # project's root ("harness/gherkin/parser.hpp").
 include(GoogleTest)
+include(OrdealSuites)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+
+# What is installed names its files from the project's root, whatever machine built it: in __FILE__, by which
+# steps know where they stand, and in debug information.
+function(ordeal_names_files_from_root target)
+  target_compile_options(${target} PRIVATE
+    $<$<COMPILE_LANGUAGE:C,CXX,ASM>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=>
+    $<$<COMPILE_LANGUAGE:C,CXX,ASM>:-ffile-prefix-map=${CMAKE_BINARY_DIR}=.>)
+endfunction()
 
 # ordeal_library(harness_gherkin SOURCES … DEPENDS …)
 function(ordeal_library name)
   cmake_parse_arguments(PARSE_ARGV 1 A "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS")
   if(A_SOURCES)
     add_library(${name} STATIC ${A_SOURCES})
-    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
     target_link_libraries(${name} PUBLIC ${A_DEPENDS} PRIVATE ${A_PRIVATE_DEPENDS})
+    if(name MATCHES "^(harness_|reports$)" AND NOT name STREQUAL "harness_sim")
+      ordeal_names_files_from_root(${name})
+      add_library(ordeal::${name} ALIAS ${name})
+      set_property(GLOBAL APPEND PROPERTY ORDEAL_HARNESS_LIBRARIES ${name})   # installed, see Install.cmake
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR})
@@ -30,6 +44,10 @@ endfunction()
 # MAIN: with a main() of its own.
 function(ordeal_test name)
   cmake_parse_arguments(PARSE_ARGV 1 A "SERIAL;MAIN" "" "SOURCES;DEPENDS;LABELS")
+  if(NOT ORDEAL_TESTS)
+    add_library(${name} OBJECT EXCLUDE_FROM_ALL ${A_SOURCES})   # a target to set properties of, never built
+    return()
+  endif()
   add_executable(${name} ${A_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE

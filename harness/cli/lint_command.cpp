@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "harness/cli/paint.hpp"
+#include "harness/cli/plugin.hpp"
 #include "harness/gherkin/format.hpp"
 #include "harness/lint/rewrite.hpp"
 #include "harness/lint/rules.hpp"
@@ -145,6 +146,7 @@ void add_lint_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<LintArguments>();
   CLI::App* command =
       app.add_subcommand("lint", "Find what is doubtful in features and steps, and format features");
+  add_load_option(*command);
   command->add_option("paths", arguments->paths, "Feature files, folders, or @FILE with such names")
       ->capture_default_str();
   command->add_option("--format", arguments->format, "text: file:line:column: rule: message; json: one array")

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "harness/cli/ctest_lines.hpp"
+#include "harness/cli/plugin.hpp"
 #include "harness/cli/scenario_list.hpp"
 
 namespace ordeal::cli {
@@ -87,6 +88,7 @@ void add_selection(CLI::App& command, const Suite& suite, ListArguments& argumen
 void add_list_command(CLI::App& app, const Suite& suite, int& exit_code) {
   auto arguments = std::make_shared<ListArguments>();
   CLI::App* command = app.add_subcommand("list", "List the scenarios that a run would take");
+  add_load_option(*command);
   add_selection(*command, suite, *arguments);
   auto* format =
       command->add_option("--format", arguments->format, "text: place, name, tags; json: one array")

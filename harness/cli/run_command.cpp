@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "harness/cli/duration.hpp"
+#include "harness/cli/plugin.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/run.hpp"
@@ -99,6 +100,7 @@ run::Durations durations_of(const RunArguments& arguments) {
 std::string rerun_command(const Suite& suite, const RunArguments& arguments, std::uint64_t seed) {
   std::string command = run::shell_word(std::filesystem::read_symlink("/proc/self/exe")) + " run";
   if (!suite.arms.empty()) command += " --on " + arguments.arm;
+  for (const auto& plugin : loaded_plugins()) command += " --load " + run::shell_word(plugin);
   return command + " --seed " + std::to_string(seed);
 }
 
@@ -264,6 +266,7 @@ constexpr const char* kFooter =
 void add_run_command(CLI::App& app, const Suite& suite, int& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run features and judge each scenario");
+  add_load_option(*command);
   add_selection(*command, suite, *arguments);
   add_execution(*command, *arguments);
   add_output(*command, *arguments);

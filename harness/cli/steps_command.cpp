@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 
+#include "harness/cli/plugin.hpp"
 #include "harness/cli/step_list.hpp"
 #include "harness/cli/step_list_formats.hpp"
 
@@ -66,6 +67,7 @@ int steps(const StepsArguments& arguments) {
 void add_steps_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<StepsArguments>();
   CLI::App* command = app.add_subcommand("steps", "List the steps that features can use");
+  add_load_option(*command);
   command->add_option("search", arguments->search,
                       "Only those with this text in their wording or description, in capitals or not");
   command

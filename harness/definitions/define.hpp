@@ -14,6 +14,7 @@
 // of a static library: nothing refers to them, and a linker would leave them out.
 #pragma once
 
+#include "harness/definitions/plugin_interface.hpp"
 #include "harness/definitions/registry.hpp"
 #include "harness/definitions/signature.hpp"
 #include "harness/definitions/step_result.hpp"

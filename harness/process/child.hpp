@@ -22,14 +22,14 @@
 namespace ordeal::process {
 
 struct ChildOptions {
-  std::vector<std::string> argv;                   // argv[0] is looked up in PATH when it holds no '/'
-  std::map<std::string, std::string> environment;  // on top of this process's environment
-  bool inherit_environment = true;                 // false: `environment` is all there is
-  std::filesystem::path folder;                    // working directory; empty: this process's
+  std::vector<std::string> argv;                        // argv[0] is looked up in PATH when it holds no '/'
+  std::map<std::string, std::string> environment = {};  // on top of this process's environment
+  bool inherit_environment = true;                      // false: `environment` is all there is
+  std::filesystem::path folder = {};                    // working directory; empty: this process's
   std::filesystem::path input = "/dev/null";
-  std::filesystem::path output;  // appended to; empty: this process's own
-  std::filesystem::path errors;  // likewise; may be the same file as `output`
-  bool new_session = true;       // setsid(): signals to our group do not reach it
+  std::filesystem::path output = {};  // appended to; empty: this process's own
+  std::filesystem::path errors = {};  // likewise; may be the same file as `output`
+  bool new_session = true;            // setsid(): signals to our group do not reach it
 };
 
 class Child {

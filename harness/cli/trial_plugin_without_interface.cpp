@@ -1,0 +1,4 @@
+// A shared library that has nothing to do with us.
+int answer() {
+  return 42;
+}
