@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
           "How to write a scenario: README.md. How to add a fault or a step: CONTRIBUTING.md.",
       .arms = {"cpu", "sim", "cuda"},
       .make_subject = ordeal::make_world_subject,
+      .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
       // Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without
       // stretching windows.

@@ -87,8 +87,7 @@ bool is_whole(const std::string& path) {
 }
 
 int inspect(const LintArguments& arguments) {
-  gherkin::IncrementingIds ids;
-  const run::Features features = run::read_features(arguments.paths, ids);
+  const run::Features features = run::read_features(arguments.paths, {}, run::kKeepAll);
   const Registry registry = Registry::of_program();
   lint::StepSources sources(arguments.sources);
   lint::Inspected inspected{.features = features,

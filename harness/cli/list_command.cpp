@@ -46,8 +46,7 @@ CtestOptions ctest_options(const ListArguments& arguments) {
 int list(const Suite& suite, const ListArguments& arguments) {
   auto tags = expressions::TagExpression::parse(arguments.tags);
   if (!tags) return complain("--tags: " + tags.error().message, kUsage);
-  gherkin::IncrementingIds ids;
-  const run::Features features = run::read_features(arguments.paths, ids);
+  const run::Features features = run::read_features(arguments.paths);
   for (const auto& problem : features.unreadable) complain(problem, kUsage);
   for (const auto& problem : features.unparsable) complain(problem.text(), kUsage);
   if (!features.unreadable.empty() || !features.unparsable.empty()) return kUsage;

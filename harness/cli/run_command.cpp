@@ -127,6 +127,7 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
                        .dry_run = arguments.dry_run,
                        .evidence = arguments.evidence,
                        .keep = arguments.keep,
+                       .world = suite.world,
                        .rerun = rerun_command(suite, arguments, seed)};
   if (!arguments.shard.empty()) options.shard = value_or_throw(run::parse_shard(arguments.shard), "--shard");
   if (options.scenario_limit.count() == 0) {

@@ -10,10 +10,12 @@ namespace ordeal::cli {
 std::vector<ListedScenario> list_scenarios(const run::Plan& plan) {
   std::vector<ListedScenario> scenarios;
   for (const run::Chosen& chosen : plan.scenarios) {
-    scenarios.push_back({.file = std::string(chosen.pickle->uri),
-                         .line = chosen.pickle->location.line,
-                         .feature = std::string(chosen.feature->document.feature->name),
-                         .name = std::string(chosen.pickle->name),
+    const auto feature = chosen.feature->parsed();
+    const gherkin::Pickle& pickle = feature->pickles[chosen.index];
+    scenarios.push_back({.file = std::string(pickle.uri),
+                         .line = pickle.location.line,
+                         .feature = std::string(feature->document.feature->name),
+                         .name = std::string(pickle.name),
                          .tags = chosen.tags()});
   }
   return scenarios;

@@ -25,8 +25,7 @@ struct StepsArguments {
 run::Features example_features(StepsArguments arguments) {
   if (arguments.examples.empty() && std::filesystem::is_directory("features"))
     arguments.examples = {"features"};
-  gherkin::IncrementingIds ids;
-  return run::read_features(arguments.examples, ids);
+  return run::read_features(arguments.examples, {}, run::kKeepAll);
 }
 
 template <class Listed>

@@ -16,6 +16,7 @@ struct Suite {
   std::string examples = {};           // at the end of --help
   std::vector<std::string> arms = {};  // where scenarios can run, the default first; empty: there is no --on
   run::SubjectFactory make_subject = {};  // empty: scenarios have only the objects of their own context
+  std::string world = {};                 // what snippets for undefined steps take first: "World& world"
   // Whether an arm needs each scenario in an enclosure of its own (--isolate scenario); empty: none does.
   std::function<bool(const std::string& arm)> needs_enclosure = {};
   // Scenarios at the same time on an arm of a machine with so many cores; empty: as many as there are cores.

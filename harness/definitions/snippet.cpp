@@ -44,31 +44,33 @@ std::string variable_for(const ParameterType& type) {
   return name;
 }
 
-std::string parameters_for(const std::vector<const ParameterType*>& types,
-                           const StepArgument& step_argument) {
-  std::string list = "World& world";
+std::string parameters_for(const std::vector<const ParameterType*>& types, const StepArgument& step_argument,
+                           std::string_view world) {
+  std::string list(world);
+  const auto add = [&](const std::string& parameter) { list += (list.empty() ? "" : ", ") + parameter; };
   std::map<std::string, int> used;
   for (const ParameterType* type : types) {
     const std::string name = variable_for(*type);
     const int times = ++used[name];
-    list += ", " + written_type(*type) + " " + name + (times > 1 ? std::to_string(times) : "");
+    add(written_type(*type) + " " + name + (times > 1 ? std::to_string(times) : ""));
   }
-  if (std::holds_alternative<DataTable>(step_argument)) list += ", const DataTable& table";
-  if (std::holds_alternative<DocString>(step_argument)) list += ", const DocString& document";
+  if (std::holds_alternative<DataTable>(step_argument)) add("const DataTable& table");
+  if (std::holds_alternative<DocString>(step_argument)) add("const DocString& document");
   return list;
 }
 
 }  // namespace
 
-Snippet snippet_for(std::string_view keyword, std::string_view step_text, const StepArgument& step_argument,
-                    const expressions::ParameterTypes& known) {
-  Snippet snippet;
-  const auto generated = expressions::generated_expressions(step_text, known);
-  for (const auto& expression : generated) snippet.wordings.push_back(expression.source);
-  const auto& best = generated.front();
-  snippet.code = macro_for(keyword) + "(" + in_quotes(best.source) + ", (" +
-                 parameters_for(best.types, step_argument) + ")) {\n  pending(\"to be written\");\n}\n";
-  return snippet;
+std::vector<Snippet> snippets_for(std::string_view keyword, std::string_view step_text,
+                                  const StepArgument& step_argument, const expressions::ParameterTypes& known,
+                                  std::string_view world) {
+  std::vector<Snippet> snippets;
+  for (const auto& expression : expressions::generated_expressions(step_text, known)) {
+    snippets.push_back({expression.source, macro_for(keyword) + "(" + in_quotes(expression.source) + ", (" +
+                                               parameters_for(expression.types, step_argument, world) +
+                                               ")) {\n  pending(\"to be written\");\n}\n"});
+  }
+  return snippets;
 }
 
 }  // namespace ordeal

@@ -11,12 +11,14 @@
 namespace ordeal {
 
 struct Snippet {
-  std::vector<std::string> wordings;  // Cucumber expressions that would match, the best first
-  std::string code;                   // GIVEN("…", (World& world, int int1)) { … } for the best one
+  std::string wording;  // a Cucumber expression that would match
+  std::string code;     // GIVEN("…", (World& world, int number)) { … }
 };
 
 // keyword: "Given", "When", "Then"; anything else gives STEP. An empty step argument is std::monostate.
-[[nodiscard]] Snippet snippet_for(std::string_view keyword, std::string_view step_text, const StepArgument&,
-                                  const expressions::ParameterTypes&);
+// One for each way to read the step, the best first. `world`: the first parameter, "World& world"; "": none.
+[[nodiscard]] std::vector<Snippet> snippets_for(std::string_view keyword, std::string_view step_text,
+                                                const StepArgument&, const expressions::ParameterTypes&,
+                                                std::string_view world);
 
 }  // namespace ordeal

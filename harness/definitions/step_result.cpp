@@ -60,24 +60,25 @@ void pending(std::string reason) {
 
 struct AssertionCollector::Parts {
   using Reporter = testing::ScopedFakeTestPartResultReporter;
+  explicit Parts(Parts* before) : outer(before) {}
+
   testing::TestPartResultArray all;
   std::optional<Reporter> reporter{std::in_place, Reporter::INTERCEPT_ONLY_CURRENT_THREAD, &all};
+  Parts* outer;       // of this thread, before this one
+  int taken = 0;      // how many of the parts belong to a body
+  bool busy = false;  // a body is running
 };
 
-namespace {
+thread_local AssertionCollector::Parts* AssertionCollector::innermost = nullptr;
 
-thread_local AssertionCollector* innermost = nullptr;
-
-}  // namespace
-
-AssertionCollector::AssertionCollector()
-    : parts_(std::make_unique<Parts>()), outer_(std::exchange(innermost, this)) {}
+AssertionCollector::AssertionCollector() : parts_(innermost = new Parts(innermost)) {}
 
 AssertionCollector::~AssertionCollector() {
-  innermost = outer_;
-  parts_->reporter.reset();
-  for (int i = taken_; i < parts_->all.size(); ++i) {
-    const testing::TestPartResult& part = parts_->all.GetTestPartResult(i);
+  const std::unique_ptr<Parts> parts(parts_);
+  innermost = parts->outer;
+  parts->reporter.reset();
+  for (int i = parts->taken; i < parts->all.size(); ++i) {
+    const testing::TestPartResult& part = parts->all.GetTestPartResult(i);
     if (part.failed()) {
       ADD_FAILURE_AT(part.file_name() ? part.file_name() : "unknown file", part.line_number())
           << part.message();
@@ -85,20 +86,38 @@ AssertionCollector::~AssertionCollector() {
   }
 }
 
+AssertionCollector::Mark AssertionCollector::mark() {
+  return innermost;
+}
+
+void AssertionCollector::abandon_since(Mark mark) {
+  while (innermost != mark) {
+    const std::unique_ptr<Parts> parts(innermost);
+    innermost = parts->outer;
+    parts->reporter.reset();
+  }
+}
+
 // One body under a collector.
 class BodyRun {
  public:
-  explicit BodyRun(AssertionCollector& collector) : collector_(collector) { collector_.busy_ = true; }
-  ~BodyRun() { collector_.busy_ = false; }
+  using Parts = AssertionCollector::Parts;
+  explicit BodyRun(Parts& parts) : parts_(parts) { parts_.busy = true; }
+  ~BodyRun() { parts_.busy = false; }
+  BodyRun(const BodyRun&) = delete;
+  BodyRun& operator=(const BodyRun&) = delete;
 
-  static bool can_use(const AssertionCollector* collector) { return collector && !collector->busy_; }
+  static Parts* usable() {
+    Parts* innermost = AssertionCollector::innermost;
+    return innermost && !innermost->busy ? innermost : nullptr;
+  }
+  static Parts& of(AssertionCollector& collector) { return *collector.parts_; }
 
   StepResult run(StepBody body) {
     StepResult result, thrown;
     run_guarded(body, thrown);
     // Assertions come before the exception in time: whatever is thrown ends the body.
-    const testing::TestPartResultArray& parts = collector_.parts_->all;
-    while (collector_.taken_ < parts.size()) take_over(parts.GetTestPartResult(collector_.taken_++), result);
+    while (parts_.taken < parts_.all.size()) take_over(parts_.all.GetTestPartResult(parts_.taken++), result);
     for (StepFailure& failure : thrown.failures) result.failures.push_back(std::move(failure));
     if (thrown.status != StepStatus::passed) {
       result.status = thrown.status;
@@ -109,13 +128,13 @@ class BodyRun {
   }
 
  private:
-  AssertionCollector& collector_;
+  Parts& parts_;
 };
 
 StepResult run_body(StepBody body) {
-  if (BodyRun::can_use(innermost)) return BodyRun(*innermost).run(body);
+  if (auto* parts = BodyRun::usable()) return BodyRun(*parts).run(body);
   AssertionCollector own;
-  return BodyRun(own).run(body);
+  return BodyRun(BodyRun::of(own)).run(body);
 }
 
 std::string StepResult::message() const {

@@ -52,14 +52,18 @@ class AssertionCollector {
   AssertionCollector(const AssertionCollector&) = delete;
   AssertionCollector& operator=(const AssertionCollector&) = delete;
 
+  // For who jumps out of bodies (harness/run/lifeline.hpp): which collectors there are on this thread, and to
+  // give up those that were made since, whose destructors will never run.
+  using Mark = const void*;
+  static Mark mark();
+  static void abandon_since(Mark);
+
  private:
   friend class BodyRun;
   struct Parts;
+  static thread_local Parts* innermost;  // not on the stack: it outlives a jump
 
-  std::unique_ptr<Parts> parts_;
-  AssertionCollector* outer_;  // of this thread, before this one
-  int taken_ = 0;              // how many of the parts belong to a body
-  bool busy_ = false;          // a body is running
+  Parts* parts_;
 };
 
 // Something to call without arguments; a view of it.

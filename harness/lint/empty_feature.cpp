@@ -4,7 +4,8 @@ namespace ordeal::lint {
 
 void empty_feature(const Inspected& inspected, Findings& findings) {
   for (const run::Feature& feature : inspected.features.read) {
-    const auto& written = feature.document.feature;
+    const auto parsed = feature.parsed();
+    const auto& written = parsed->document.feature;
     if (!written) {
       findings.add(feature.uri, {1, 1}, "the file holds no feature: write one or delete it");
       continue;

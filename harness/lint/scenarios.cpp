@@ -12,8 +12,9 @@ void add_types(std::span<const gherkin::Step> steps, std::set<gherkin::KeywordTy
 void for_each_scenario(const run::Features& features,
                        const std::function<void(const WrittenScenario&)>& visit) {
   for (const run::Feature& feature : features.read) {
-    if (!feature.document.feature) continue;
-    const gherkin::Feature& written = *feature.document.feature;
+    const auto parsed = feature.parsed();
+    if (!parsed->document.feature) continue;
+    const gherkin::Feature& written = *parsed->document.feature;
     for (const auto& scenario : written.scenarios) visit({feature, written, nullptr, scenario});
     for (const auto& rule : written.rules) {
       for (const auto& scenario : rule.scenarios) visit({feature, written, &rule, scenario});

@@ -56,7 +56,7 @@ bool StepUse::uses(const StepDefinition& definition) const {
 
 std::vector<StepUse> step_uses(const run::Features& features, const Registry& registry) {
   Uses uses(registry);
-  for (const run::Feature& feature : features.read) uses.add_feature(feature.uri, feature.pickles);
+  for (const run::Feature& feature : features.read) uses.add_feature(feature.uri, feature.parsed()->pickles);
   return uses.take();
 }
 

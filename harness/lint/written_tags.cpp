@@ -21,11 +21,12 @@ void visit_scenarios(std::span<const gherkin::Scenario> scenarios, const Visit& 
 void for_each_tag(const run::Features& features,
                   const std::function<void(const run::Feature&, const gherkin::Tag&)>& visit) {
   for (const run::Feature& feature : features.read) {
-    if (!feature.document.feature) continue;
+    const auto parsed = feature.parsed();
+    if (!parsed->document.feature) continue;
     const Visit of_feature = [&](const gherkin::Tag& tag) { visit(feature, tag); };
-    visit_all(feature.document.feature->tags, of_feature);
-    visit_scenarios(feature.document.feature->scenarios, of_feature);
-    for (const gherkin::Rule& rule : feature.document.feature->rules) {
+    visit_all(parsed->document.feature->tags, of_feature);
+    visit_scenarios(parsed->document.feature->scenarios, of_feature);
+    for (const gherkin::Rule& rule : parsed->document.feature->rules) {
       visit_all(rule.tags, of_feature);
       visit_scenarios(rule.scenarios, of_feature);
     }

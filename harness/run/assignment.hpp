@@ -11,7 +11,7 @@ class Assignment {
  public:
   struct Task {
     std::uint32_t scenario;  // its place in the plan
-    std::int32_t attempt;
+    std::int32_t attempt, worker;
   };
 
   Assignment();  // throws std::system_error when there is no memory to share

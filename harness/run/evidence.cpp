@@ -29,11 +29,10 @@ std::string place_of_file(const fs::path& uri) {
 
 }  // namespace
 
-fs::path evidence_folder(const fs::path& root, const Chosen& scenario) {
+fs::path evidence_folder(const fs::path& root, const gherkin::Pickle& pickle) {
   constexpr std::size_t kLongest = 100;
-  const std::string label = fs::path(scenario.pickle->uri).stem().string() + "-" +
-                            std::to_string(scenario.pickle->location.line) + "-" +
-                            std::string(scenario.pickle->name);
+  const std::string label = fs::path(pickle.uri).stem().string() + "-" +
+                            std::to_string(pickle.location.line) + "-" + std::string(pickle.name);
   std::string name;
   for (const unsigned char c : label) {
     if (std::isalnum(c)) {
@@ -44,7 +43,7 @@ fs::path evidence_folder(const fs::path& root, const Chosen& scenario) {
     if (name.size() >= kLongest) break;
   }
   if (name.back() != '-') name += '-';
-  return fs::absolute(root / (name + short_digest(place_of_file(scenario.pickle->uri))));
+  return fs::absolute(root / (name + short_digest(place_of_file(pickle.uri))));
 }
 
 std::string shell_word(const std::string& text) {
@@ -58,7 +57,7 @@ std::string shell_word(const std::string& text) {
   return quoted + "'";
 }
 
-void settle_evidence(const fs::path& folder, const Options& options, const Chosen& scenario,
+void settle_evidence(const fs::path& folder, const Options& options, const std::string& place,
                      messages::Outcome ended, const process::Outcome& outcome) {
   std::error_code problem;
   if (ended == messages::Outcome::passed && !options.keep) {
@@ -70,7 +69,7 @@ void settle_evidence(const fs::path& folder, const Options& options, const Chose
   fs::create_directories(folder, problem);
   std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\ncd "
                                      << shell_word(fs::current_path()) << " && exec " << options.rerun << " "
-                                     << shell_word(scenario.place()) << "\n";
+                                     << shell_word(place) << "\n";
   fs::permissions(folder / "rerun.sh", fs::perms::owner_exec, fs::perm_options::add, problem);
   if (!outcome.last_output.empty()) std::ofstream(folder / "output.txt") << outcome.last_output;
 }

@@ -11,14 +11,14 @@ namespace ordeal::run {
 // "evidence/memory-12-out-of-memory-in-the-image-stage-3f09c1": file, line and name in letters, digits and
 // '-', at most 100 of them, then a digest of the file's path, since a file of this name may lie in several
 // folders. Of a path outside of the working directory only the last folder and the file count.
-std::filesystem::path evidence_folder(const std::filesystem::path& root, const Chosen& scenario);
+std::filesystem::path evidence_folder(const std::filesystem::path& root, const gherkin::Pickle& pickle);
 
 // A word of a shell's command line, quoted where it must be.
 std::string shell_word(const std::string& text);
 
 // After a scenario: adds rerun.sh and the last output, or removes the folder of a passed one that need not be
 // kept.
-void settle_evidence(const std::filesystem::path& folder, const Options& options, const Chosen& scenario,
+void settle_evidence(const std::filesystem::path& folder, const Options& options, const std::string& place,
                      messages::Outcome ended, const process::Outcome& outcome);
 
 }  // namespace ordeal::run

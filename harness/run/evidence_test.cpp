@@ -19,56 +19,51 @@ std::string text_of(const fs::path& file) {
 
 class Evidence : public testing::Test {
  protected:
-  Evidence() {
-    scenario_.pickle = &pickle_;
-    fs::create_directories(folder_);
-  }
+  Evidence() { fs::create_directories(folder_); }
   ~Evidence() override { fs::remove_all(folder_); }
 
   gherkin::Pickle pickle_{
       .uri = "features/it's here.feature", .location = {.line = 12}, .name = "Öut of memory!"};
-  Chosen scenario_;
   fs::path folder_ = fs::temp_directory_path() / ("evidence-" + std::to_string(::getpid()));
 };
 
 TEST_F(Evidence, LiesInAFolderNamedAfterTheScenario) {
-  EXPECT_EQ(evidence_folder("/e", scenario_), "/e/it-s-here-12-ut-of-memory-647f3a");
+  EXPECT_EQ(evidence_folder("/e", pickle_), "/e/it-s-here-12-ut-of-memory-647f3a");
 }
 
 TEST_F(Evidence, OfFilesOfOneNameInTwoFoldersLiesApart) {
-  Chosen other;
   gherkin::Pickle pickle = pickle_;
   pickle.uri = "features/elsewhere/it's here.feature";
-  other.pickle = &pickle;
-  EXPECT_NE(evidence_folder("/e", scenario_), evidence_folder("/e", other));
+  EXPECT_NE(evidence_folder("/e", pickle_), evidence_folder("/e", pickle));
 }
 
 TEST_F(Evidence, OfAFileInATemporaryFolderHasTheSameNameInEveryRun) {
   pickle_.uri = "/tmp/first/inner/a.feature";
-  const fs::path first = evidence_folder("/e", scenario_);
+  const fs::path first = evidence_folder("/e", pickle_);
   pickle_.uri = "/tmp/second/inner/a.feature";
-  EXPECT_EQ(evidence_folder("/e", scenario_), first);
+  EXPECT_EQ(evidence_folder("/e", pickle_), first);
   pickle_.uri = "/tmp/second/outer/a.feature";
-  EXPECT_NE(evidence_folder("/e", scenario_), first);
+  EXPECT_NE(evidence_folder("/e", pickle_), first);
 }
 
 TEST_F(Evidence, OfAScenarioWhoseTurnNeverCameIsNotThere) {
   fs::remove_all(folder_);
-  settle_evidence(folder_, {}, scenario_, messages::Outcome::interrupted, {});
+  settle_evidence(folder_, {}, "features/it's here.feature:12", messages::Outcome::interrupted, {});
   EXPECT_FALSE(fs::exists(folder_));
 }
 
 TEST_F(Evidence, OfAPassedScenarioIsTakenAwayUnlessItIsKept) {
   Options options;
-  settle_evidence(folder_, {.keep = true}, scenario_, messages::Outcome::passed, {});
+  settle_evidence(folder_, {.keep = true}, "features/it's here.feature:12", messages::Outcome::passed, {});
   EXPECT_TRUE(fs::exists(folder_));
-  settle_evidence(folder_, options, scenario_, messages::Outcome::passed, {});
+  settle_evidence(folder_, options, "features/it's here.feature:12", messages::Outcome::passed, {});
   EXPECT_FALSE(fs::exists(folder_));
 }
 
 TEST_F(Evidence, HoldsACommandThatAShellCanRunAgain) {
   const Options options{.rerun = "printf '%s\\n'"};
-  settle_evidence(folder_, options, scenario_, messages::Outcome::failed, {.last_output = "its last words"});
+  settle_evidence(folder_, options, "features/it's here.feature:12", messages::Outcome::failed,
+                  {.last_output = "its last words"});
   const fs::path output = folder_ / "ran.txt";
   ASSERT_EQ(std::system(("'" + (folder_ / "rerun.sh").string() + "' > '" + output.string() + "'").c_str()),
             0);

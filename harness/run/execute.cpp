@@ -41,6 +41,22 @@ CurrentScenario current(const TestCase& test_case, int attempt) {
   return scenario;
 }
 
+// The moments of one attempt. A look at a clock costs more than many a step, so what ends one step begins the
+// next, and the time of day is the steady clock's since the beginning.
+class Moments {
+ public:
+  void pass() { now_ = Clock::now(); }
+  Clock::time_point now() const { return now_; }
+  messages::Timestamp timestamp() const {
+    return began_at_ + std::chrono::duration_cast<std::chrono::nanoseconds>(now_ - began_);
+  }
+
+ private:
+  const messages::Timestamp began_at_ = timestamp_now();
+  const Clock::time_point began_ = Clock::now();
+  Clock::time_point now_ = began_;
+};
+
 class Execution {
  public:
   Execution(const TestCase& test_case, const AttemptIds& ids, const Stage& stage, const Emit& emit)
@@ -58,7 +74,7 @@ class Execution {
   void run_all();
   void run_hook(const TestStep& step);
   void run_pickle_step(const TestStep& step);
-  void run_step(const TestStep& step, const std::function<void()>& body);
+  void run_step(const TestStep& step, StepBody body);
   void finish_step(const TestStep& step, messages::TestStepResult result);
   void start_step(const TestStep& step);
   void skip_step(const TestStep& step, messages::Status status);
@@ -72,6 +88,7 @@ class Execution {
   const AttemptIds& ids_;
   const Stage& stage_;
   const Emit& emit_;
+  Moments moments_;
   ScenarioFacts facts_;
   Attachments attachments_{[this](Attachments::Item item) { send(std::move(item)); }};
   std::optional<CurrentScenario> scenario_;
@@ -101,14 +118,14 @@ void Execution::send(Attachments::Item item) {
 
 void Execution::start_step(const TestStep& step) {
   emit_(messages::TestStepStarted{
-      .test_case_started_id = ids_.started, .test_step_id = step.id, .timestamp = timestamp_now()});
+      .test_case_started_id = ids_.started, .test_step_id = step.id, .timestamp = moments_.timestamp()});
 }
 
 void Execution::finish_step(const TestStep& step, messages::TestStepResult result) {
   emit_(messages::TestStepFinished{.test_case_started_id = ids_.started,
                                    .test_step_id = step.id,
                                    .test_step_result = std::move(result),
-                                   .timestamp = timestamp_now()});
+                                   .timestamp = moments_.timestamp()});
 }
 
 std::string Execution::places(const TestStep& step) const {
@@ -118,15 +135,16 @@ std::string Execution::places(const TestStep& step) const {
          std::get<Matched>(step.match).definition->where.text();
 }
 
-void Execution::run_step(const TestStep& step, const std::function<void()>& body) {
+void Execution::run_step(const TestStep& step, StepBody body) {
   start_step(step);
   running_ = &step;
-  const auto began = Clock::now();
+  const auto began = moments_.now();
   const StepResult result = run_body(body);
+  moments_.pass();
   running_ = nullptr;
   current_step_.status = result.status;
   const bool says_nothing = result.status == StepStatus::passed;
-  finish_step(step, run::as_message(result, Clock::now() - began, says_nothing ? "" : places(step)));
+  finish_step(step, run::as_message(result, moments_.now() - began, says_nothing ? "" : places(step)));
   if (result.status == StepStatus::failed || result.status == StepStatus::pending) passed_ = false;
   // A hook after the steps skips only itself.
   if (result.status == StepStatus::skipped && step.kind != Kind::after_scenario) skipped_ = true;
@@ -134,7 +152,7 @@ void Execution::run_step(const TestStep& step, const std::function<void()>& body
 
 void Execution::skip_step(const TestStep& step, messages::Status status) {
   start_step(step);
-  if (status == messages::Status::undefined) emit_(suggestion(step, stage_.registry));
+  if (status == messages::Status::undefined) emit_(suggestion(step, stage_.registry, stage_.world));
   finish_step(step, {.status = status});
 }
 
@@ -206,11 +224,12 @@ void Execution::run_all() {
 }
 
 void Execution::run(const std::function<ScenarioFacts()>& facts) {
-  emit_(messages::TestCaseStarted{.attempt = ids_.attempt,
-                                  .id = ids_.started,
-                                  .test_case_id = test_case_.id,
-                                  .worker_id = ids_.worker,
-                                  .timestamp = timestamp_now()});
+  messages::TestCaseStarted started{.attempt = ids_.attempt,
+                                    .id = ids_.started,
+                                    .test_case_id = test_case_.id,
+                                    .timestamp = moments_.timestamp()};
+  if (ids_.worker > 0) started.worker_id = std::to_string(ids_.worker);
+  emit_(started);
   context_->lend_on_demand<CurrentScenario>([this]() -> CurrentScenario& { return scenario(); });
   context_->lend(current_step_);
   if (stage_.make_subject) {
@@ -220,11 +239,13 @@ void Execution::run(const std::function<ScenarioFacts()>& facts) {
       subject_ = stage_.make_subject(facts_, stage_.job);
       if (subject_) subject_->lend(*context_);
     });
+    moments_.pass();
   }
   run_all();
   context_.reset();
   subject_.reset();
-  emit_(messages::TestCaseFinished{.test_case_started_id = ids_.started, .timestamp = timestamp_now()});
+  moments_.pass();
+  emit_(messages::TestCaseFinished{.test_case_started_id = ids_.started, .timestamp = moments_.timestamp()});
 }
 
 }  // namespace
@@ -275,6 +296,7 @@ std::string complaint(const messages::Verdict& verdict) {
 
 void execute(const TestCase& test_case, const AttemptIds& ids, const std::function<ScenarioFacts()>& facts,
              const Stage& stage, const Emit& emit) {
+  const AssertionCollector collector;
   Execution(test_case, ids, stage, emit).run(facts);
 }
 

@@ -12,8 +12,8 @@ namespace ordeal::run {
 
 struct AttemptIds {
   std::string started;  // test case started
-  std::string worker;
-  int attempt = 0;  // from 0
+  int worker = 0;       // which of those that run at the same time, from 1; 0: one at a time
+  int attempt = 0;      // from 0
 };
 
 struct Stage {
@@ -21,7 +21,8 @@ struct Stage {
   const SubjectFactory& make_subject;  // empty: no subject, and no judgement
   Context& outer;                      // what hooks around the scenario's feature, rule and run made
   process::JobContext& job;
-  bool dry = false;  // nothing is run: each step is skipped, undefined or ambiguous
+  std::string_view world = {};  // what a new definition takes first: "World& world"
+  bool dry = false;             // nothing is run: each step is skipped, undefined or ambiguous
 };
 
 // Never throws: a step's exception is its failure, a subject's is the judgement's. `facts` is asked for only

@@ -35,8 +35,8 @@ struct Ran {
 Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::Verdict& verdict) {
   std::vector<Hook> hooks;
   for (const auto& body : bodies) hooks.push_back({.run = [body](Context&) { body(); }});
-  gherkin::Pickle pickle{.uri = "a.feature", .name = "a"};
-  TestCase test_case{.id = "case", .pickle = &pickle};
+  const auto pickle = std::make_shared<gherkin::Pickle>(gherkin::Pickle{.uri = "a.feature", .name = "a"});
+  TestCase test_case{.id = "case", .pickle = pickle};
   for (const Hook& hook : hooks) {
     test_case.steps.push_back({.id = "hook", .kind = TestStep::Kind::before_scenario, .hook = &hook});
   }
@@ -49,7 +49,7 @@ Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::
   };
   Ran ran;
   execute(
-      test_case, {"started", "worker", 0}, [] { return ScenarioFacts(); }, {registry, judged, outer, job},
+      test_case, {.started = "started"}, [] { return ScenarioFacts(); }, {registry, judged, outer, job},
       [&](const messages::Envelope& message) {
         if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
           ran.outcome = messages::verdict_from_json_text(attachment->body)->outcome;

@@ -42,12 +42,21 @@ void want_folder(Wanted& wanted, const fs::path& folder) {
   }
 }
 
+// Whatever it is, a pipe, too; an ordinary file at one go.
 std::optional<std::string> text_of(const std::string& uri) {
   std::ifstream file(uri, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof()))
-    return std::nullopt;
-  return std::move(text).str();
+  std::error_code unknown;
+  const auto size = fs::file_size(uri, unknown);
+  constexpr std::size_t kPart = 64 << 10;
+  std::string text;
+  for (std::size_t room = unknown ? kPart : size + 1; file; room = kPart) {  // the one more finds the end
+    const std::size_t before = text.size();
+    text.resize(before + room);
+    file.read(text.data() + before, static_cast<std::streamsize>(room));
+    text.resize(before + static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file.eof()) return std::nullopt;
+  return text;
 }
 
 // What stands in the file of "@FILE", a path a line, as the report `rerun` writes it; the text itself
@@ -91,21 +100,15 @@ Wanted find_features(const std::vector<std::string>& paths, std::vector<std::str
   return wanted;
 }
 
-void read_feature(const std::string& uri, const std::vector<std::uint32_t>& lines, gherkin::IdGenerator& ids,
-                  Features& features) {
-  auto text = text_of(uri);
-  if (!text) {
-    features.unreadable.push_back(uri + ": cannot be read");
-    return;
-  }
-  const auto fail = [&](const std::vector<gherkin::ParseError>& errors) {
-    for (const auto& error : errors) features.unparsable.push_back({uri, error});
-  };
-  auto document = gherkin::parse(*std::move(text), uri, ids, {.syntax = gherkin::syntax_of(uri)});
-  if (!document) return fail(document.error());
+gherkin::ParseResult<Parsed> parse_feature(std::string text, const std::string& uri, std::uint64_t first_id,
+                                           std::uint64_t* next_id = nullptr) {
+  gherkin::IncrementingIds ids(first_id);
+  auto document = gherkin::parse(std::move(text), uri, ids, {.syntax = gherkin::syntax_of(uri)});
+  if (!document) return document.error();
   auto pickles = gherkin::compile_pickles(*document, ids);
-  if (!pickles) return fail(pickles.error());
-  features.read.push_back({uri, lines, std::move(*document), std::move(*pickles)});
+  if (!pickles) return pickles.error();
+  if (next_id) *next_id = ids.number();
+  return Parsed{std::move(*document), std::move(*pickles)};
 }
 
 }  // namespace
@@ -144,11 +147,47 @@ Sources read_sources(const std::vector<std::string>& paths) {
   return sources;
 }
 
-Features read_features(const std::vector<std::string>& paths, gherkin::IdGenerator& ids) {
+Features read_features(const std::vector<std::string>& paths, const OnFeature& on_feature, std::size_t keep) {
   Features features;
-  const Wanted wanted = find_features(paths, features.unreadable);
-  for (const auto& [uri, lines] : wanted) read_feature(uri, lines, ids, features);
+  std::uint64_t next_id = 0;
+  std::size_t kept = 0;
+  for (const auto& [uri, lines] : find_features(paths, features.unreadable)) {
+    auto text = text_of(uri);
+    if (!text) {
+      features.unreadable.push_back(uri + ": cannot be read");
+      continue;
+    }
+    const std::uint64_t first_id = next_id;
+    auto read = parse_feature(*std::move(text), uri, first_id, &next_id);
+    if (!read) {
+      for (const auto& error : read.error()) features.unparsable.push_back({uri, error});
+      continue;
+    }
+    const auto parsed = std::make_shared<const Parsed>(std::move(*read));
+    kept += parsed->document.source.size();
+    features.read.emplace_back(uri, lines, first_id, parsed, kept <= keep);
+    if (on_feature) on_feature(features.read.back(), *parsed);
+  }
   return features;
+}
+
+Feature::Feature(std::string name, std::vector<std::uint32_t> wanted, std::uint64_t first_id,
+                 std::shared_ptr<const Parsed> parsed, bool keep)
+    : uri(std::move(name)), lines(std::move(wanted)), first_id_(first_id), alive_(parsed) {
+  if (keep) {
+    kept_ = std::move(parsed);
+  } else {
+    text_ = parsed->document.source;
+  }
+}
+
+std::shared_ptr<const Parsed> Feature::parsed() const {
+  if (kept_) return kept_;
+  if (auto alive = alive_.lock()) return alive;
+  // It parsed before, so it does now.
+  auto parsed = std::make_shared<const Parsed>(parse_feature(text_, uri, first_id_).value());
+  alive_ = parsed;
+  return parsed;
 }
 
 }  // namespace ordeal::run

@@ -1,7 +1,10 @@
 // Finds feature files and reads them.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,11 +21,30 @@ struct FeaturePath {
 };
 FeaturePath parse_feature_path(const std::string& text);
 
-struct Feature {
-  std::string uri;                   // relative to the working directory where it can be
-  std::vector<std::uint32_t> lines;  // those that were asked for; empty: all
+struct Parsed {
   gherkin::Document document;
   gherkin::Pickles pickles;
+};
+
+// A feature's text, and what it says. A long run has more scenarios than should lie in memory as trees: of
+// the first megabytes the tree is kept, of others only the text, which is parsed again, with the same ids,
+// when somebody asks.
+class Feature {
+ public:
+  // `first_id`: of the ids that parsing it took. A tree that is not kept lives as long as somebody holds it.
+  Feature(std::string uri, std::vector<std::uint32_t> lines, std::uint64_t first_id,
+          std::shared_ptr<const Parsed> parsed, bool keep);
+
+  std::string uri;                   // relative to the working directory where it can be
+  std::vector<std::uint32_t> lines;  // those that were asked for; empty: all
+
+  std::shared_ptr<const Parsed> parsed() const;
+
+ private:
+  std::string text_;  // where the tree is not kept
+  std::uint64_t first_id_;
+  std::shared_ptr<const Parsed> kept_;
+  mutable std::weak_ptr<const Parsed> alive_;
 };
 
 // "features/a.feature:5:3: inconsistent cell count within the table"
@@ -37,7 +59,12 @@ struct Features {
   std::vector<FeatureProblem> unparsable;  // every error of every file
   std::vector<std::string> unreadable;     // "features/x: No such file or directory"
 };
-Features read_features(const std::vector<std::string>& paths, gherkin::IdGenerator& ids);
+// `keep`: bytes of features whose trees are kept. `on_feature` is told of each while its tree is there.
+inline constexpr std::size_t kKeptFeatures = std::size_t{4} << 20;
+inline constexpr std::size_t kKeepAll = SIZE_MAX;
+using OnFeature = std::function<void(const Feature&, const Parsed&)>;
+Features read_features(const std::vector<std::string>& paths, const OnFeature& on_feature = {},
+                       std::size_t keep = kKeptFeatures);
 
 // The same files' texts, not parsed.
 struct Source {

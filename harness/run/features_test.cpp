@@ -23,7 +23,6 @@ class FeatureFiles : public testing::Test {
   }
 
   fs::path folder_ = fs::temp_directory_path() / ("features-" + std::to_string(::getpid()));
-  gherkin::IncrementingIds ids_;
 };
 
 TEST(AFeaturePath, MayNameLines) {
@@ -38,7 +37,7 @@ TEST_F(FeatureFiles, AreFoundBelowAFolderInTheOrderOfTheirNames) {
   file("b.feature", "Feature: b\n");
   file("below/a.feature", "Feature: a\n");
   file("other.txt", "no feature");
-  const Features features = read_features({folder_.string()}, ids_);
+  const Features features = read_features({folder_.string()});
   ASSERT_EQ(features.read.size(), 2u);
   EXPECT_THAT(features.read[0].uri, HasSubstr("b.feature"));
   EXPECT_THAT(features.read[1].uri, HasSubstr("below/a.feature"));
@@ -46,14 +45,14 @@ TEST_F(FeatureFiles, AreFoundBelowAFolderInTheOrderOfTheirNames) {
 
 TEST_F(FeatureFiles, NamedTwiceAreReadOnceAndWhole) {
   const std::string path = file("a.feature", "Feature: a\n");
-  const Features features = read_features({path + ":1", folder_.string()}, ids_);
+  const Features features = read_features({path + ":1", folder_.string()});
   ASSERT_EQ(features.read.size(), 1u);
   EXPECT_THAT(features.read[0].lines, IsEmpty());
 }
 
 TEST_F(FeatureFiles, ThatDoNotParseAreNamedWithLineAndColumn) {
   const Features features =
-      read_features({file("a.feature", "Feature: a\n  Scenario: s\n    Given x\n    nonsense\n")}, ids_);
+      read_features({file("a.feature", "Feature: a\n  Scenario: s\n    Given x\n    nonsense\n")});
   ASSERT_EQ(features.unparsable.size(), 1u);
   EXPECT_THAT(features.unparsable[0].text(), HasSubstr("a.feature:4:5: "));
 }
@@ -61,25 +60,43 @@ TEST_F(FeatureFiles, ThatDoNotParseAreNamedWithLineAndColumn) {
 TEST_F(FeatureFiles, AreReadFromAListToo) {
   const std::string a = file("a.feature", "Feature: a\n  Scenario: s\n    Given x\n");
   const std::string b = file("b.feature", "Feature: b\n");
-  const Features features = read_features({"@" + file("again.txt", a + ":2\r\n\n" + b + "\n")}, ids_);
+  const Features features = read_features({"@" + file("again.txt", a + ":2\r\n\n" + b + "\n")});
   EXPECT_THAT(features.unreadable, IsEmpty());
   ASSERT_EQ(features.read.size(), 2u);
   EXPECT_THAT(features.read[0].lines, ElementsAre(2u));
   EXPECT_THAT(features.read[1].lines, IsEmpty());
-  EXPECT_THAT(read_features({"@nosuch.txt"}, ids_).unreadable, ElementsAre("nosuch.txt: cannot be read"));
+  EXPECT_THAT(read_features({"@nosuch.txt"}).unreadable, ElementsAre("nosuch.txt: cannot be read"));
 }
 
 TEST_F(FeatureFiles, InMarkdownAreFoundAndRead) {
   file("a.feature.md", "# Feature: a\n## Scenario: s\n* Given x\n");
   file("README.md", "# Nothing\n");
-  const Features features = read_features({folder_.string()}, ids_);
+  const Features features = read_features({folder_.string()});
   ASSERT_EQ(features.read.size(), 1u);
-  EXPECT_EQ(features.read[0].pickles.size(), 1u);
+  EXPECT_EQ(features.read[0].parsed()->pickles.size(), 1u);
 }
 
 TEST_F(FeatureFiles, ThatAreMissingAreNamed) {
-  EXPECT_THAT(read_features({(folder_ / "none.feature").string()}, ids_).unreadable,
+  EXPECT_THAT(read_features({(folder_ / "none.feature").string()}).unreadable,
               ElementsAre(HasSubstr("none.feature: No such file")));
+}
+
+TEST_F(FeatureFiles, ThatAreTooMuchAreKeptAsTextsOnly) {
+  file("a.feature", "Feature: a\n  Scenario: s\n    Given x\n");
+  file("b.feature", "Feature: b\n  Scenario: t\n    Given <y>\n");
+  std::vector<std::string> seen;
+  const auto ids_of = [](const Parsed& parsed) {
+    return std::string(parsed.pickles[0].id) + " " + std::string(parsed.pickles[0].steps[0].ast_node_ids[0]);
+  };
+  const Features features = read_features(
+      {folder_.string()}, [&](const Feature&, const Parsed& parsed) { seen.push_back(ids_of(parsed)); }, 40);
+  ASSERT_EQ(features.read.size(), 2u);
+  const auto kept = features.read[0].parsed();
+  EXPECT_GT(kept.use_count(), 1);
+  const auto again = features.read[1].parsed();
+  EXPECT_EQ(again.use_count(), 1);
+  EXPECT_EQ(features.read[1].parsed(), again) << "parsed twice though it is still there";
+  EXPECT_EQ(seen, (std::vector{ids_of(*kept), ids_of(*again)})) << "other ids than when it was read";
 }
 
 }  // namespace

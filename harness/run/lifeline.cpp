@@ -13,6 +13,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "harness/definitions/step_result.hpp"
+
 namespace ordeal::run {
 namespace {
 
@@ -104,6 +106,7 @@ std::optional<std::string> Lifeline::run(milliseconds limit, const std::function
   state.end = Clock::now() + limit;
   state.limit = limit;
   state.until = state.end.time_since_epoch().count();
+  const auto collectors = AssertionCollector::mark();
   const int signal = sigsetjmp(state.back, 0);
   if (signal == 0) {
     state.armed = true;
@@ -111,6 +114,7 @@ std::optional<std::string> Lifeline::run(milliseconds limit, const std::function
     state.armed = false;
     return std::nullopt;
   }
+  AssertionCollector::abandon_since(collectors);
   if (signal == kTimer) return "did not end within " + in_seconds(state.limit);
   return "crashed with signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
 }

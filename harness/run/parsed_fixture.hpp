@@ -14,7 +14,8 @@ inline Feature parsed(const std::string& uri, const std::string& text,
   if (!document) throw std::runtime_error(document.error().front().message);
   auto pickles = gherkin::compile_pickles(*document, ids);
   if (!pickles) throw std::runtime_error(pickles.error().front().message);
-  return {uri, std::move(lines), std::move(*document), std::move(*pickles)};
+  return {uri, std::move(lines), 0,
+          std::make_shared<const Parsed>(Parsed{std::move(*document), std::move(*pickles)}), true};
 }
 
 }  // namespace ordeal::run

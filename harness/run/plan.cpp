@@ -19,7 +19,7 @@ const gherkin::Scenario* scenario_at(const gherkin::Feature& feature, std::uint3
 }
 
 // A line of an outline above its rows means all of them; one among them the row there, or the last before it.
-bool on_line(const Feature& feature, const gherkin::Pickle& pickle, std::uint32_t line) {
+bool on_line(const Parsed& feature, const gherkin::Pickle& pickle, std::uint32_t line) {
   const gherkin::Scenario* scenario = scenario_at(*feature.document.feature, line);
   if (!scenario || pickle.ast_node_ids.front() != scenario->id) return false;
   const gherkin::Pickle* row = nullptr;
@@ -31,8 +31,10 @@ bool on_line(const Feature& feature, const gherkin::Pickle& pickle, std::uint32_
 }
 
 bool on_wanted_line(const Feature& feature, const gherkin::Pickle& pickle) {
-  return feature.lines.empty() || std::any_of(feature.lines.begin(), feature.lines.end(),
-                                              [&](auto line) { return on_line(feature, pickle, line); });
+  if (feature.lines.empty()) return true;
+  const auto parsed = feature.parsed();
+  return std::any_of(feature.lines.begin(), feature.lines.end(),
+                     [&](auto line) { return on_line(*parsed, pickle, line); });
 }
 
 bool contains(const std::vector<std::string>& list, std::string_view one) {
@@ -49,7 +51,7 @@ bool runs_on(const std::vector<std::string>& tags, const Selection& selection) {
 bool selected(const Chosen& scenario, const Selection& selection) {
   const auto tags = scenario.tags();
   if (!runs_on(tags, selection) || !selection.tags.holds(tags) ||
-      !on_wanted_line(*scenario.feature, *scenario.pickle)) {
+      !on_wanted_line(*scenario.feature, *scenario.pickle())) {
     return false;
   }
   const bool has_id =
@@ -58,7 +60,7 @@ bool selected(const Chosen& scenario, const Selection& selection) {
   const bool has_name =
       selection.names.empty() ||
       std::any_of(selection.names.begin(), selection.names.end(), [&](const std::string& part) {
-        return scenario.pickle->name.find(part) != std::string_view::npos;
+        return scenario.pickle()->name.find(part) != std::string_view::npos;
       });
   return has_id && has_name;
 }
@@ -73,11 +75,18 @@ std::uint64_t next_random(std::uint64_t& state) {
 
 }  // namespace
 
+std::shared_ptr<const gherkin::Pickle> Chosen::pickle() const {
+  auto parsed = feature->parsed();
+  const gherkin::Pickle* found = &parsed->pickles[index];
+  return {std::move(parsed), found};
+}
+
 std::string Chosen::place() const {
-  return std::string(pickle->uri) + ":" + std::to_string(pickle->location.line);
+  return feature->uri + ":" + std::to_string(pickle()->location.line);
 }
 
 std::vector<std::string> Chosen::tags() const {
+  const auto pickle = this->pickle();
   std::vector<std::string> names;
   for (const auto& tag : pickle->tags) names.emplace_back(tag.name);
   return names;
@@ -86,8 +95,9 @@ std::vector<std::string> Chosen::tags() const {
 Plan make_plan(const Features& features, const Selection& selection) {
   Plan plan;
   for (const Feature& feature : features.read) {
-    for (const gherkin::Pickle& pickle : feature.pickles) {
-      const Chosen scenario{&feature, &pickle, static_cast<std::uint32_t>(plan.scenarios.size())};
+    const auto parsed = feature.parsed();  // for all its scenarios at once
+    for (std::uint32_t index = 0; index < parsed->pickles.size(); ++index) {
+      const Chosen scenario{&feature, index, static_cast<std::uint32_t>(plan.scenarios.size())};
       if (selected(scenario, selection)) plan.scenarios.push_back(scenario);
     }
   }

@@ -17,11 +17,14 @@ struct Selection {
   std::vector<std::string> arms;   // all there are; without '@'
 };
 
-// A scenario that was chosen. `pickle` and `feature` belong to Features.
+// A scenario that was chosen; a few bytes, since a long run has many. `feature` belongs to Features.
 struct Chosen {
   const Feature* feature = nullptr;
-  const gherkin::Pickle* pickle = nullptr;
+  std::uint32_t index = 0;   // of its pickle in the feature
   std::uint32_t number = 0;  // its place in the plan, once that is arranged
+
+  // Its feature stays parsed while somebody holds it.
+  std::shared_ptr<const gherkin::Pickle> pickle() const;
 
   std::string place() const;              // "features/a.feature:12"
   std::vector<std::string> tags() const;  // with '@'

@@ -70,10 +70,10 @@ std::string hook_id(const Registry& registry, const Hook& hook) {
   return "hook-" + std::to_string(&hook - registry.hooks().data());
 }
 
-void send_feature(const Feature& feature, const Emit& emit) {
-  emit(messages::Source{.uri = feature.uri,
+void send_feature(const std::string& uri, const Parsed& feature, const Emit& emit) {
+  emit(messages::Source{.uri = uri,
                         .data = std::string(feature.document.source),
-                        .media_type = std::string(gherkin::media_type_of(feature.uri))});
+                        .media_type = std::string(gherkin::media_type_of(uri))});
   emit(messages::GherkinDocument{gherkin::document_content(feature.document)});
   for (const gherkin::Pickle& pickle : feature.pickles) emit(as_message(pickle));
 }
@@ -164,18 +164,21 @@ messages::TestCase as_message(const TestCase& test_case, const Registry& registr
   return message;
 }
 
-messages::Suggestion suggestion(const TestStep& step, const Registry& registry) {
+messages::Suggestion suggestion(const TestStep& step, const Registry& registry, std::string_view world) {
   std::string keyword(step.pickle_step->keyword);
   keyword.erase(keyword.find_last_not_of(' ') + 1);
-  const Snippet snippet = snippet_for(keyword, step.pickle_step->text, argument_of(*step.pickle_step),
-                                      registry.parameter_types());
-  std::string code = snippet.code;
+  messages::Suggestion message{.id = "suggestion-" + step.id,
+                               .pickle_step_id = std::string(step.pickle_step->id)};
+  std::string nearest;
   if (const StepDefinition* near = registry.nearest(step.pickle_step->text)) {
-    code = "// nearest existing: " + near->expression.source() + "  (" + near->where.text() + ")\n" + code;
+    nearest = "// nearest existing: " + near->expression.source() + "  (" + near->where.text() + ")\n";
   }
-  return {.id = "suggestion-" + step.id,
-          .pickle_step_id = std::string(step.pickle_step->id),
-          .snippets = {{.language = "cpp", .code = std::move(code)}}};
+  for (const Snippet& snippet : snippets_for(keyword, step.pickle_step->text, argument_of(*step.pickle_step),
+                                             registry.parameter_types(), world)) {
+    message.snippets.push_back({.language = "cpp", .code = nearest + snippet.code});
+    nearest.clear();
+  }
+  return message;
 }
 
 }  // namespace ordeal::run

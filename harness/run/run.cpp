@@ -33,7 +33,8 @@ class Run {
     } catch (const std::exception& error) {  // the harness itself, or a report
       tally_.failed_otherwise = true;
       end.message = error.what();
-      end.exception = messages::Exception{.type = "Error", .message = error.what()};
+      end.exception = messages::Exception{
+          .type = "Error", .message = error.what(), .stack_trace = "Error: " + std::string(error.what())};
     }
     end.success = tally_.exit_code() == exit_code::kPassed;
     end.timestamp = timestamp_now();
@@ -62,6 +63,7 @@ class Run {
     return options_.rerun + " " + shell_word(scenario.place());
   }
   bool retries(const Attempt& attempt) const;
+  int take_worker();
 
   const Options& options_;
   const Registry& registry_;
@@ -71,23 +73,22 @@ class Run {
   const Emit emit_ = [this](const messages::Envelope& message) { report_.on(message); };
   const bool wants_plan_ = report_.wants_plan();
   const bool judged_ = static_cast<bool>(make_subject_);
-  gherkin::IncrementingIds ids_;
   Features features_;
   Plan plan_;
   std::optional<Schedule> schedule_;
   std::optional<Surroundings> surroundings_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::string starts_no_more_;  // why
+  std::vector<bool> workers_;   // which numbers are taken
   Tally tally_;
 };
 
 CannotRun Run::plan() {
   CannotRun problem;
-  features_ = read_features(options_.paths, ids_);
+  features_ = read_features(options_.paths, [this](const Feature& feature, const Parsed& parsed) {
+    if (wants_plan_) send_feature(feature.uri, parsed, emit_);
+  });
   problem.reasons = features_.unreadable;
-  if (wants_plan_) {
-    for (const Feature& feature : features_.read) send_feature(feature, emit_);
-  }
   for (const FeatureProblem& wrong : features_.unparsable) {
     send_problem(wrong, emit_);
     problem.reasons.push_back(wrong.text());
@@ -106,8 +107,10 @@ void Run::choose(CannotRun& problem) {
     const auto has_id = [&](const gherkin::Pickle& pickle) {
       return std::ranges::any_of(pickle.tags, [&](const auto& tag) { return tag.name == "@" + id; });
     };
-    const bool known = std::ranges::any_of(
-        features_.read, [&](const Feature& feature) { return std::ranges::any_of(feature.pickles, has_id); });
+    const bool known = std::ranges::any_of(features_.read, [&](const Feature& feature) {
+      const auto parsed = feature.parsed();
+      return std::ranges::any_of(parsed->pickles, has_id);
+    });
     if (!known) problem.reasons.push_back("no scenario has the catalogue id " + id + ", a tag @" + id);
   }
   plan_ = make_plan(features_, options_.selection);
@@ -192,6 +195,7 @@ std::unique_ptr<Attempt> Run::next() {
     if (context) {
       auto attempt = attempt_at(*turn->scenario, turn->attempt);
       attempt->record = record_of(*attempt);
+      attempt->ids.worker = take_worker();
       return attempt;
     }
     schedule_->ended(*turn);
@@ -202,12 +206,21 @@ std::unique_ptr<Attempt> Run::next() {
   return nullptr;
 }
 
+// The lowest number that is free.
+int Run::take_worker() {
+  if (options_.at_once == 1) return 0;
+  std::size_t number = 0;
+  while (number < workers_.size() && workers_[number]) ++number;
+  if (number == workers_.size()) workers_.push_back(false);
+  workers_[number] = true;
+  return static_cast<int>(number) + 1;
+}
+
 std::unique_ptr<Attempt> Run::attempt_at(const Chosen& scenario, int attempt) const {
   auto made = std::make_unique<Attempt>();
   made->scenario = &scenario;
   made->test_case = make_test_case(scenario, registry_, judged_);
   made->ids = {.started = "s" + std::to_string(scenario.number) + "." + std::to_string(attempt),
-               .worker = "enclosure",
                .attempt = attempt};
   made->hooks_before = surroundings_->hooks_run();
   return made;
@@ -230,8 +243,8 @@ void Run::perform(const Attempt& attempt, process::JobContext& job, const Emit& 
     std::filesystem::create_directories(made.evidence);
     return made;
   };
-  const Stage stage{registry_, make_subject_, surroundings_->around(*attempt.scenario), job,
-                    options_.dry_run};
+  const Stage stage{registry_, make_subject_,  surroundings_->around(*attempt.scenario),
+                    job,       options_.world, options_.dry_run};
   execute(attempt.test_case, attempt.ids, facts, stage, emit);
 }
 
@@ -240,6 +253,7 @@ void Run::ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcom
   process::Outcome why = outcome;
   if (options_.isolation == Isolation::none && outcome.ending == process::Ending::lost) surroundings_->tear();
   if (tally_.out_of_time && why.ending == process::Ending::interrupted) why.problem = starts_no_more_;
+  if (attempt->ids.worker > 0) workers_[static_cast<std::size_t>(attempt->ids.worker) - 1] = false;
   attempt->record->close(why, rerun_of(*attempt->scenario));
   if (attempt->record->will_be_retried()) return schedule_->again(turn);
   schedule_->ended(turn);
@@ -260,12 +274,12 @@ bool Run::tick() {
 }
 
 ScenarioFacts Run::facts_of(const Chosen& scenario) const {
-  return {.name = std::string(scenario.pickle->name),
+  return {.name = std::string(scenario.pickle()->name),
           .place = scenario.place(),
           .tags = scenario.tags(),
           .arm = options_.selection.arm,
           .seed = options_.seed,
-          .evidence = evidence_folder(options_.evidence, scenario),
+          .evidence = evidence_folder(options_.evidence, *scenario.pickle()),
           .rerun = rerun_of(scenario)};
 }
 
@@ -280,8 +294,8 @@ void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
     starts_no_more_ = "an earlier scenario did not pass (--fail-fast)";
   }
   if (judged_ || not_passed) {  // otherwise there is no folder
-    settle_evidence(evidence_folder(options_.evidence, *attempt.scenario), options_, *attempt.scenario, ended,
-                    outcome);
+    settle_evidence(evidence_folder(options_.evidence, *attempt.test_case.pickle), options_,
+                    attempt.test_case.place(), ended, outcome);
   }
 }
 

@@ -42,6 +42,7 @@ struct Options {
   std::filesystem::path evidence;               // folder for failed scenarios' folders
   bool keep = false;                            // passed ones', too
   process::Way way = process::Way::namespaces;  // as probe() found
+  std::string world;  // what a new step definition takes first: "World& world"; empty: nothing
   std::string rerun;  // "build/bin/ordeal run --on cpu", as a shell reads it: a place is added
 };
 

@@ -25,6 +25,9 @@ using testing::IsEmpty;
 struct Thing {
   int value = 0;
 };
+struct RuleThing {
+  int value = 0;
+};
 
 GIVEN("it passes", ()) {}
 GIVEN("it fails", ()) {
@@ -51,8 +54,11 @@ GIVEN("it attaches {string}", (Attachments & attachments, const std::string& tex
 BEFORE_FEATURE((Thing & thing), .tags = "@thing") {
   thing.value += 7;
 }
-BEFORE_RULE((Thing & thing), .tags = "@more") {
-  thing.value += 10;
+BEFORE_RULE((RuleThing & own, Thing& thing), .tags = "@more") {
+  own.value = thing.value + 10;
+}
+THEN("the rule's thing is {int}", (RuleThing & thing, int value)) {
+  EXPECT_EQ(thing.value, value);
 }
 BEFORE_FEATURE((), .tags = "@broken") {
   throw std::runtime_error("no such machine");
@@ -257,9 +263,10 @@ Feature: f
   @more
   Rule: r
     Scenario: b
-      Then the thing is 17
+      Then the rule's thing is 17
     Scenario: c
-      Then the thing is 17
+      Then the rule's thing is 17
+      And the thing is 7
 )");
   EXPECT_EQ(tally.passed, 3) << testing::PrintToString(seen_.said);
   EXPECT_THAT(seen_.hooks, ElementsAre(messages::Status::passed, messages::Status::passed));

@@ -40,6 +40,7 @@ void ScenarioRecord::on(const messages::Envelope& message) {
     const Status status = ended->test_step_result.status;
     skipped_ = skipped_ || status == Status::skipped;
     unwritten_ = unwritten_ || status == Status::undefined || status == Status::pending;
+    may_pass_again_ = may_pass_again_ || status == Status::failed;
     failed_ = failed_ || status == Status::failed || status == Status::ambiguous || status == Status::unknown;
   } else if (const auto* attachment = std::get_if<messages::Attachment>(&message);
              attachment && attachment->media_type == messages::verdict_media_type) {
@@ -53,7 +54,7 @@ void ScenarioRecord::on(const messages::Envelope& message) {
 
 void ScenarioRecord::finish_case(messages::TestCaseFinished message) {
   finished_ = true;
-  will_be_retried_ = failed_ && outcome() == messages::Outcome::failed && retried_ && retried_();
+  will_be_retried_ = may_pass_again_ && outcome() == messages::Outcome::failed && retried_ && retried_();
   message.will_be_retried = will_be_retried_;
   pass_on(message);
 }
@@ -79,7 +80,8 @@ void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const st
                                        .test_step_result = result,
                                        .timestamp = timestamp_now()});
   }
-  failed_ = failed_ || how == Unfinished::failed;
+  may_pass_again_ = may_pass_again_ || how == Unfinished::failed;
+  failed_ = failed_ || may_pass_again_;
   outcome_ = how == Unfinished::failed        ? messages::Outcome::failed
              : how == Unfinished::interrupted ? messages::Outcome::interrupted
                                               : messages::Outcome::not_started;

@@ -49,6 +49,7 @@ class ScenarioRecord {
   messages::Sink& report_;
   std::function<bool()> retried_;
   bool started_ = false, finished_ = false, skipped_ = false, failed_ = false, unwritten_ = false;
+  bool may_pass_again_ = false;  // a step failed, or the process: an ambiguous step stays ambiguous
   bool judged_ = false, will_be_retried_ = false;
   std::string running_step_;
   std::size_t steps_over_ = 0;

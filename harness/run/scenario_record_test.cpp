@@ -35,7 +35,7 @@ class Kept final : public messages::Sink {
 class ARecord : public testing::Test {
  protected:
   ARecord() {
-    scenario_.pickle = &pickle_;
+    scenario_.pickle = std::make_shared<gherkin::Pickle>(gherkin::Pickle{.uri = "a.feature", .name = "a"});
     scenario_.steps.push_back({.id = "step 1"});
     scenario_.steps.push_back({.id = "step 2"});
     scenario_.steps.push_back({.id = "judgement", .kind = TestStep::Kind::judgement});
@@ -51,7 +51,6 @@ class ARecord : public testing::Test {
     record().on(messages::to_attachment(verdict, "s", {}));
   }
 
-  gherkin::Pickle pickle_{.uri = "a.feature", .name = "a"};
   TestCase scenario_{.id = "case"};
   Kept kept_;
   bool retries_ = false;
@@ -146,7 +145,8 @@ TEST_F(ARecord, IsRetriedWhenItFailedAndThereAreAttemptsLeft) {
 
 TEST_F(ARecord, IsNotRetriedWhenItIsPassedUnwrittenInvalidOrInterrupted) {
   retries_ = true;
-  for (const Status status : {Status::passed, Status::pending, Status::undefined, Status::skipped}) {
+  for (const Status status :
+       {Status::passed, Status::pending, Status::undefined, Status::ambiguous, Status::skipped}) {
     made_.reset();
     record().on(messages::TestCaseStarted{.id = "s"});
     step_over("step 1", status);

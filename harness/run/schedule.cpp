@@ -7,7 +7,8 @@ namespace ordeal::run {
 Claims claims_of(const Chosen& scenario) {
   constexpr std::string_view kExclusive = "@exclusive";
   Claims claims;
-  for (const auto& tag : scenario.pickle->tags) {
+  const auto pickle = scenario.pickle();
+  for (const auto& tag : pickle->tags) {
     if (tag.name == "@serial") {
       claims.resources.emplace_back(tag.name);
     } else if (tag.name == kExclusive) {

@@ -27,7 +27,7 @@ class ASchedule : public testing::Test {
   std::vector<std::string> start(Schedule& schedule) {
     std::vector<std::string> names;
     while (const auto turn = schedule.next()) {
-      names.emplace_back(turn->scenario->pickle->name);
+      names.emplace_back(turn->scenario->pickle()->name);
       turns_.emplace(names.back(), *turn);
     }
     return names;
@@ -69,7 +69,7 @@ TEST_F(ASchedule, TriesAgainBeforeWhatFollows) {
   const auto first = schedule.next();
   schedule.again(*first);
   const auto again = schedule.next();
-  EXPECT_EQ(again->scenario->pickle->name, "a");
+  EXPECT_EQ(again->scenario->pickle()->name, "a");
   EXPECT_EQ(again->attempt, 1);
 }
 
@@ -79,7 +79,7 @@ TEST_F(ASchedule, GivesWhatNeverHadATurn) {
   ASSERT_TRUE(schedule.next());
   const auto rest = schedule.take_rest();
   ASSERT_EQ(rest.size(), 1u);
-  EXPECT_EQ(rest[0].scenario->pickle->name, "b");
+  EXPECT_EQ(rest[0].scenario->pickle()->name, "b");
   EXPECT_TRUE(schedule.take_rest().empty());
 }
 

@@ -13,10 +13,11 @@ std::vector<std::string> names_of(std::span<const gherkin::Tag> tags) {
 }
 
 // The rule that the scenario stands in: scenarios of the feature itself come before its first rule.
-const gherkin::Rule* rule_of(const Chosen& scenario) {
+const gherkin::Rule* rule_of(const Parsed& feature, const Chosen& scenario) {
   const gherkin::Rule* found = nullptr;
-  for (const gherkin::Rule& rule : scenario.feature->document.feature->rules) {
-    if (rule.location.line <= scenario.pickle->location.line) found = &rule;
+  const std::uint32_t line = feature.pickles[scenario.index].location.line;
+  for (const gherkin::Rule& rule : feature.document.feature->rules) {
+    if (rule.location.line <= line) found = &rule;
   }
   return found;
 }
@@ -98,42 +99,43 @@ void Surroundings::end() {
   run_hooks(HookScope::run, HookSide::after, {}, run_);
 }
 
-// Counts what stands in each place when the first is asked for.
 Surroundings::Places Surroundings::places_of(const Chosen& scenario) {
-  const gherkin::Rule* rule = rule_of(scenario);
-  Place& feature = *places_.at(&*scenario.feature->document.feature);
-  return {&feature, rule ? places_.at(rule).get() : nullptr};
+  const auto parsed = scenario.feature->parsed();
+  const gherkin::Rule* rule = rule_of(*parsed, scenario);
+  Place& feature = feature_of(scenario, *parsed);
+  return {&feature, rule ? &rule_in(feature, scenario, *rule) : nullptr};
 }
 
-Surroundings::Place& Surroundings::feature_of(const Chosen& scenario) {
-  const gherkin::Feature& feature = *scenario.feature->document.feature;
-  auto& place = places_[&feature];
-  if (!place) {
-    place = std::make_unique<Place>(run_);
-    place->tags = names_of(feature.tags);
-    place->feature = {std::string(feature.name), scenario.feature->uri, place->tags};
-    place->context.lend(place->feature);
-  }
+Surroundings::Place& Surroundings::feature_of(const Chosen& scenario, const Parsed& parsed) {
+  auto& place = places_[{scenario.feature, 0}];
+  if (place) return *place;
+  const gherkin::Feature& feature = *parsed.document.feature;
+  place = std::make_unique<Place>(run_);
+  place->tags = names_of(feature.tags);
+  place->feature = {std::string(feature.name), scenario.feature->uri, place->tags};
+  place->context.lend(place->feature);
+  return *place;
+}
+
+Surroundings::Place& Surroundings::rule_in(Place& feature, const Chosen& scenario,
+                                           const gherkin::Rule& rule) {
+  auto& place = places_[{scenario.feature, rule.location.line}];
+  if (place) return *place;
+  place = std::make_unique<Place>(feature.context);
+  place->tags = feature.tags;
+  for (auto& tag : names_of(rule.tags)) place->tags.push_back(std::move(tag));
+  place->rule = {std::string(rule.name), scenario.feature->uri, place->tags};
+  place->context.lend(place->rule);
   return *place;
 }
 
 boost::system::result<Context*, std::string> Surroundings::enter(const Chosen& scenario) {
   if (!any_) return &run_;
-  if (places_.empty()) {
+  if (places_.empty()) {  // how many stand in each
     for (const Chosen& one : plan_.scenarios) {
-      Place& feature = feature_of(one);
-      ++feature.left;
-      const gherkin::Rule* rule = rule_of(one);
-      if (!rule) continue;
-      auto& place = places_[rule];
-      if (!place) {
-        place = std::make_unique<Place>(feature.context);
-        place->tags = feature.tags;
-        for (auto& tag : names_of(rule->tags)) place->tags.push_back(std::move(tag));
-        place->rule = {std::string(rule->name), one.feature->uri, place->tags};
-        place->context.lend(place->rule);
-      }
-      ++place->left;
+      const Places places = places_of(one);
+      ++places.feature->left;
+      if (places.rule) ++places.rule->left;
     }
   }
   const Places places = places_of(scenario);

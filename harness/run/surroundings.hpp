@@ -54,7 +54,8 @@ class Surroundings {
   };
 
   Places places_of(const Chosen& scenario);
-  Place& feature_of(const Chosen& scenario);
+  Place& feature_of(const Chosen& scenario, const Parsed& parsed);
+  Place& rule_in(Place& feature, const Chosen& scenario, const gherkin::Rule& rule);
   void enter(Place& place, HookScope scope);
   void leave(Place& place, HookScope scope);
   // "" or what went wrong.
@@ -71,7 +72,8 @@ class Surroundings {
   bool any_;  // hooks of features or rules
   Attachments attachments_{[this](Attachments::Item item) { send(std::move(item)); }};
   Context run_;
-  std::map<const void*, std::unique_ptr<Place>> places_;  // by gherkin::Feature or gherkin::Rule
+  // By feature and the line of its rule; 0: the feature itself.
+  std::map<std::pair<const Feature*, std::uint32_t>, std::unique_ptr<Place>> places_;
   std::string running_hook_;
   std::uint64_t hooks_run_ = 0;
   bool failed_ = false, torn_ = false;

@@ -9,16 +9,16 @@ class Maker {
  public:
   Maker(const Chosen& scenario, const Registry& registry)
       : registry_(registry),
-        pickle_(*scenario.pickle),
-        made_{"c" + std::to_string(scenario.number), &pickle_, {}} {
+        pickle_(scenario.pickle()),
+        made_{"c" + std::to_string(scenario.number), pickle_, {}} {
     if (!registry.hooks().empty()) tags_ = scenario.tags();
-    made_.steps.reserve(pickle_.steps.size() + 1);
+    made_.steps.reserve(pickle_->steps.size() + 1);
   }
 
   TestCase make(bool judged) {
     add_hooks(HookScope::scenario, HookSide::before, Kind::before_scenario, nullptr);
     const bool around_steps = registry_.has_hooks(HookScope::step);
-    for (const gherkin::PickleStep& step : pickle_.steps) {
+    for (const gherkin::PickleStep& step : pickle_->steps) {
       if (around_steps) add_hooks(HookScope::step, HookSide::before, Kind::before_step, &step);
       TestStep& added = add(Kind::step);
       added.pickle_step = &step;
@@ -49,7 +49,7 @@ class Maker {
   }
 
   const Registry& registry_;
-  const gherkin::Pickle& pickle_;
+  std::shared_ptr<const gherkin::Pickle> pickle_;
   std::vector<std::string> tags_;
   TestCase made_;
 };

@@ -22,7 +22,7 @@ struct TestStep {
 
 struct TestCase {
   std::string id;
-  const gherkin::Pickle* pickle = nullptr;
+  std::shared_ptr<const gherkin::Pickle> pickle;  // what the steps point into
   std::vector<TestStep> steps;
 
   std::string place() const;  // "features/a.feature:12"

@@ -72,7 +72,8 @@ class Workers {
   void give(const WorkerPtr& worker, std::unique_ptr<Attempt> attempt) {
     worker->attempt = std::move(attempt);
     worker->deadline.begin();
-    worker->assignment.give({worker->attempt->scenario->number, worker->attempt->ids.attempt});
+    const AttemptIds& ids = worker->attempt->ids;
+    worker->assignment.give({worker->attempt->scenario->number, ids.attempt, ids.worker});
   }
 
   static void dismiss(Worker& worker) {
@@ -124,7 +125,9 @@ class Workers {
   int work(Worker& worker, process::JobContext& job) {
     const Emit emit = emit_to(job);
     while (const auto task = worker.assignment.take()) {
-      options_.perform(*options_.attempt_of(task->scenario, task->attempt), job, emit);
+      const auto attempt = options_.attempt_of(task->scenario, task->attempt);
+      attempt->ids.worker = task->worker;
+      options_.perform(*attempt, job, emit);
       if (!job.send(kDoneFrame, "")) return 70;
     }
     return 0;
