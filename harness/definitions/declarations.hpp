@@ -62,8 +62,8 @@ enum class HookSide { before, after };
 struct HookOptions {
   std::string tags = {};  // a tag expression over the tags of the feature, rule or scenario; "" for each. Not
                           // for the run, which has no tags
-  int order = 0;  // hooks before run in ascending, those after in descending order
-  std::string name;
+  int order = 0;          // hooks before run in ascending, those after in descending order
+  std::string name = {};
 };
 
 struct HookDeclaration {
