@@ -122,6 +122,16 @@ TEST_F(Expressions, RefuseWhatRe2DoesNotUnderstand) {
   EXPECT_THAT(made.error().message, HasSubstr("/a(?=b)/ is not one that RE2 understands"));
 }
 
+// Found by fuzzing: it was taken, and matching a step threw.
+TEST_F(Expressions, RefuseAWordingThatIsNotUtf8) {
+  const auto made = Expression::cucumber(
+      "th\xf2"
+      "ee mice",
+      types_);
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.error().message, HasSubstr("is not UTF-8: byte 3 begins no character"));
+}
+
 TEST_F(Expressions, SeeNamedAndNestedGroupsOfARegularExpressionAsATree) {
   const auto made = Expression::regular("(?<whole>a([(]b)?(?:(c)|d))\\(", types_);
   ASSERT_TRUE(made) << made.error().message;
