@@ -15,7 +15,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto again = messages::from_ndjson(written);
   fuzz::promise(again.has_value(), "what is written can be read",
                 line + "\n" + written + "\n" + (again ? "" : again.error()));
-  fuzz::promise(messages::to_ndjson(*again) == written, "it is written in one way",
+  // Of a kind that we do not know there may be fractions, which Boost.JSON reads to 15 digits or so.
+  const bool unknown = std::holds_alternative<messages::UnknownMessage>(*envelope);
+  fuzz::promise(unknown || messages::to_ndjson(*again) == written, "it is written in one way",
                 written + "\n" + messages::to_ndjson(*again));
   return 0;
 }
