@@ -10,7 +10,7 @@ class Machine:
     def __init__(self, measure, folder):
         self.measure = measure
         self.folder = folder
-        self.failures = []
+        self.failures = {}  # by name, why the last run of a command failed
 
     def cost(self, name, command):
         """Of one run; None when it failed."""
@@ -19,7 +19,8 @@ class Machine:
                               stderr=subprocess.PIPE, text=True, check=False)
         cost = json.loads(done.stdout) if done.returncode == 0 else {"exit": done.returncode}
         if cost["exit"] != 0:
-            self.failures.append(f"{name}: exit code {cost['exit']}: {done.stderr[-300:].strip()}")
+            said = (done.stderr.strip() or "nothing on standard error").splitlines()[0][:200]
+            self.failures[name] = f"exit code {cost['exit']}: {said}"
             return None
         cost["cpu_ms"] = cost["user_ms"] + cost["system_ms"]
         cost["stdout"] = output.read_text(encoding="utf-8", errors="replace")
