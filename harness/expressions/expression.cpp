@@ -5,6 +5,7 @@
 
 #include "harness/expressions/compiler.hpp"
 #include "harness/expressions/tree_regexp.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace ordeal::expressions {
 namespace {
@@ -38,6 +39,12 @@ Expression::Expression(std::string source, bool regular, std::shared_ptr<const T
       words_(std::move(words)) {}
 
 Result<Expression> Expression::cucumber(std::string source, const ParameterTypes& known) {
+  // Matching would find it out, in the middle of a run.
+  if (const auto broken = find_invalid_utf8(source); broken != std::string_view::npos) {
+    return ExpressionError{"This Cucumber Expression is not UTF-8: byte " + std::to_string(broken + 1) +
+                               " begins no character. Save the file that holds it as UTF-8.",
+                           ""};
+  }
   auto compiled = compile(source, known);
   if (!compiled) return compiled.error();
   return Expression(std::move(source), false, TreeRegexp::made_of_valid(std::move(compiled->regexp)),

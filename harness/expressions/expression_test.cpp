@@ -122,6 +122,30 @@ TEST_F(Expressions, RefuseWhatRe2DoesNotUnderstand) {
   EXPECT_THAT(made.error().message, HasSubstr("/a(?=b)/ is not one that RE2 understands"));
 }
 
+// Found by fuzzing: its parentheses were taken for groups, and memory behind the last group was read.
+TEST_F(Expressions, TakeNoParenthesisForAGroupThatIsOnlyACharacter) {
+  for (const char* pattern : {R"([])](a))", R"([^])](a))", R"([[:alpha:])](a))", R"([\])](a))", R"(\Q)\E(a))",
+                              R"([[:)](a))", R"(\((a))", R"((a)\Q()"}) {
+    const auto made = Expression::regular(pattern, types_);
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(made->types().size(), 1u) << pattern;
+    for (const char* text : {")a", "]a", "ba", "(a", "a("}) {
+      const auto arguments = made->match(text);
+      if (arguments) EXPECT_EQ(arguments->at(0).group.text, "a") << pattern;
+    }
+  }
+}
+
+// Found by fuzzing: it was taken, and matching a step threw.
+TEST_F(Expressions, RefuseAWordingThatIsNotUtf8) {
+  const auto made = Expression::cucumber(
+      "th\xf2"
+      "ee mice",
+      types_);
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.error().message, HasSubstr("is not UTF-8: byte 3 begins no character"));
+}
+
 TEST_F(Expressions, SeeNamedAndNestedGroupsOfARegularExpressionAsATree) {
   const auto made = Expression::regular("(?<whole>a([(]b)?(?:(c)|d))\\(", types_);
   ASSERT_TRUE(made) << made.error().message;

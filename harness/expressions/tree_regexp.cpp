@@ -24,20 +24,39 @@ bool is_capturing(std::string_view rest) {
   return rest.starts_with("(?P<") || (rest.starts_with("(?<") && !starts_look_around(rest));
 }
 
-// Calls visit(index) for each parenthesis that is one: not escaped, not in a character class.
+// Behind the text's next occurrence, or at the pattern's end.
+std::size_t behind(std::string_view pattern, std::string_view text, std::size_t from) {
+  const std::size_t found = pattern.find(text, from);
+  return found == std::string_view::npos ? pattern.size() : found + text.size();
+}
+
+// Behind the character class that begins here. A ']' that comes first is one of its characters, and [:alpha:]
+// is a part of it.
+std::size_t behind_class(std::string_view pattern, std::size_t begin) {
+  std::size_t at = begin + (pattern.substr(begin).starts_with("[^") ? 2 : 1);
+  const std::size_t first = at;
+  while (at < pattern.size() && (pattern[at] != ']' || at == first)) {
+    const bool named =
+        pattern.substr(at).starts_with("[:") && pattern.find(":]", at + 2) != std::string_view::npos;
+    at = named ? behind(pattern, ":]", at + 2) : at + (pattern[at] == '\\' ? 2 : 1);
+  }
+  return at + 1;
+}
+
+// Calls visit(index) for each parenthesis that is one: not escaped, not between \Q and \E, not in a character
+// class.
 template <class Visit>
 void each_parenthesis(std::string_view pattern, Visit visit) {
-  bool in_class = false;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const char c = pattern[i];
-    if (c == '\\') {
-      ++i;
-    } else if (c == '[') {
-      in_class = true;
-    } else if (c == ']') {
-      in_class = false;
-    } else if ((c == '(' || c == ')') && !in_class) {
-      visit(i);
+  for (std::size_t at = 0; at < pattern.size();) {
+    if (pattern.substr(at).starts_with("\\Q")) {
+      at = behind(pattern, "\\E", at + 2);
+    } else if (pattern[at] == '\\') {
+      at += 2;
+    } else if (pattern[at] == '[') {
+      at = behind_class(pattern, at);
+    } else {
+      if (pattern[at] == '(' || pattern[at] == ')') visit(at);
+      ++at;
     }
   }
 }
