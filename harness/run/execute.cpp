@@ -189,6 +189,7 @@ void Execution::judge(const TestStep& step) {
   if (stage_.dry) return skip_step(step, messages::Status::skipped);
   run_step(step, [&] {
     if (made_.status != StepStatus::passed) throw std::runtime_error(made_.message());
+    context_.reset();  // what steps made undoes itself; only what is there after that is left over
     const bool handled = passed_ && !skipped_;
     messages::Verdict verdict;
     verdict.healed = true;
