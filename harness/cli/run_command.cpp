@@ -12,6 +12,7 @@
 
 #include "harness/cli/duration.hpp"
 #include "harness/cli/plugin.hpp"
+#include "harness/cli/watchdog.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/run.hpp"
@@ -140,6 +141,8 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
   return options;
 }
 
+constexpr std::chrono::seconds kReportLimit{60};  // for a report that must be written
+
 // Whether a report for people goes to the terminal: it has what a run could not begin with.
 bool shows_problems(const std::vector<std::string>& formats) {
   return std::ranges::any_of(formats, [](const auto& f) { return f == "pretty" || f == "progress"; });
@@ -156,8 +159,10 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
   auto report = reports::make_reports(formats, {.seed = options.seed, .arm = arguments.arm});
   if (!report) return usage_error("--format: " + report.error());
   const Registry registry = Registry::of_program();
-  auto tally = run::run(options, registry, suite.make_subject, **report);
-  const auto written = (*report)->finish();
+  // A scenario that runs in this process says nothing meanwhile, and has its own limit.
+  Watchdog watched(**report, options.scenario_limit + kReportLimit);
+  auto tally = run::run(options, registry, suite.make_subject, watched);
+  const auto written = watched.finish();
   if (!tally) {
     if (!shows_problems(formats)) {
       for (const std::string& reason : tally.error().reasons) std::cerr << reason << "\n";

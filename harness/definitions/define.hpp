@@ -10,8 +10,9 @@
 //
 // A step function's parameters: references to objects of the scenario's context, then one value for each
 // capture, then perhaps `const DataTable&` or `const DocString&`. Too few or too many captures do not
-// compile; wrong types are a problem of the registry, with file and line. Link such files as objects, not out
-// of a static library: nothing refers to them, and a linker would leave them out.
+// compile, nor do wrong types for Cucumber's own parameters; others are a problem of the registry, with file
+// and line. Link such files as objects, not out of a static library: nothing refers to them, and a linker
+// would leave them out.
 #pragma once
 
 #include "harness/definitions/plugin_interface.hpp"
@@ -68,6 +69,10 @@
       ::ordeal::definitions::takes_captures_of<decltype(ORDEAL_JOIN(ordeal_step_, id))>(wording),       \
       "the function takes another number of captures than the expression has {parameters} (objects of " \
       "the context and a trailing DataTable or DocString do not count)");                               \
+  static_assert(                                                                                        \
+      ::ordeal::definitions::takes_types_of<decltype(ORDEAL_JOIN(ordeal_step_, id))>(wording),          \
+      "a parameter of the function cannot take its capture: {int} and its like give whole numbers, "    \
+      "{float} and {double} decimal ones, {string}, {word} and {} a std::string");                      \
   [[maybe_unused]] static const bool ORDEAL_JOIN(ordeal_step_declared_, id) =                           \
       ::ordeal::definitions::declare_step<ORDEAL_JOIN(ordeal_step_, id)>(                               \
           keyword, wording, {__FILE__, __LINE__} __VA_OPT__(, ) __VA_ARGS__);                           \

@@ -199,5 +199,20 @@ TEST(StepSignature, CountsCapturesAtCompileTime) {
   static_assert(!Signature<void(const DataTable&, int)>::ordered);
 }
 
+TEST(StepSignature, KnowsWhenItIsCompiledWhetherTheTypesFit) {
+  using definitions::takes_types_of;
+  static_assert(takes_types_of<void(Context&, int)>("a {int} of"));
+  static_assert(takes_types_of<void(Context&, int)>("\\{{int}"));
+  static_assert(!takes_types_of<void(Context&, int)>("{string}"));
+  static_assert(!takes_types_of<void(Context&, int)>("{float}"));
+  static_assert(takes_types_of<void(double)>("{float}"));
+  static_assert(takes_types_of<void(double)>("{int}"));
+  static_assert(takes_types_of<void(const std::string&)>("{}"));
+  static_assert(!takes_types_of<void(const std::string&)>("{int}"));
+  static_assert(takes_types_of<void(const std::string&)>("{of_my_own}"));
+  static_assert(takes_types_of<void(std::optional<long>)>("{int}"));
+  SUCCEED();
+}
+
 }  // namespace
 }  // namespace ordeal

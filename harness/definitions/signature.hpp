@@ -43,6 +43,7 @@ struct Signature;
 
 template <class... P>
 struct Signature<void(P...)> {
+  using Parameters = std::tuple<P...>;
   static constexpr std::size_t size = sizeof...(P);
   static constexpr std::array<bool, size + 1> from_context{is_context<P>..., false};
   static constexpr std::array<bool, size + 1> from_step{
@@ -119,6 +120,51 @@ constexpr std::size_t captures_in(std::string_view expression) {
     }
   }
   return found;
+}
+
+// The name in the n-th {…} of a Cucumber expression, from 0.
+constexpr std::string_view parameter_name(std::string_view expression, std::size_t n) {
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    if (expression[i] == '\\') {
+      ++i;
+    } else if (expression[i] == '{' && n-- == 0) {
+      return expression.substr(i + 1, expression.find('}', i) - i - 1);
+    }
+  }
+  return {};
+}
+
+// Whether a function's parameter takes what Cucumber's own parameter type of this name gives. The registry
+// judges the others before the run.
+template <class Parameter>
+constexpr bool takes_value_of(std::string_view name) {
+  if constexpr (is_optional<Parameter>) {
+    return takes_value_of<typename Parameter::value_type>(name);
+  } else {
+    for (const std::string_view whole : {"int", "byte", "short", "long", "biginteger"}) {
+      if (name == whole) return Number<Parameter>;
+    }
+    for (const std::string_view decimal : {"float", "double", "bigdecimal"}) {
+      if (name == decimal) return std::floating_point<Parameter>;
+    }
+    if (name == "string" || name == "word" || name.empty()) return std::same_as<Kept<Parameter>, std::string>;
+    return true;
+  }
+}
+
+template <class F, std::size_t... I>
+constexpr bool takes_values_of(std::string_view expression, std::index_sequence<I...>) {
+  using Parameters = typename Signature<F>::Parameters;
+  return (takes_value_of<std::remove_cvref_t<std::tuple_element_t<Signature<F>::contexts + I, Parameters>>>(
+              parameter_name(expression, I)) &&
+          ...);
+}
+
+// Whether each capture's parameter takes its value, as far as that is known when it is compiled.
+template <class F>
+constexpr bool takes_types_of(Wording wording) {
+  if (wording.regular || Signature<F>::captures != captures_in(wording.text)) return true;
+  return takes_values_of<F>(wording.text, std::make_index_sequence<Signature<F>::captures>());
 }
 
 // Whether the function takes as many captures as the wording has. A regular expression is counted by the
