@@ -1,7 +1,7 @@
 """Other people's parsers and runners, from their registries, in a folder of the build.
 
-Needs cargo, npm, and Maven with a JDK, once with a network; what is there is not fetched again. A peer whose
-tools are missing is left out, and install() says so.
+Needs cargo, npm, and Maven with a JDK, once with a network. What is there is not built again: remove the
+folder for that. A peer whose tools are missing is left out, and ci/bench says so.
 """
 import os
 import pathlib

@@ -144,5 +144,16 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
+// Found by fuzzing: such a number was read as infinity and written as what is no JSON.
+TEST(Ndjson, RefusesANumberThatCannotBeWrittenAgain) {
+  for (const char* line :
+       {R"({"future":1e999})", R"({"future":[{"a":-1e999}]})", R"({ "gherkinDocument": {"a":1e999}})"}) {
+    const auto read = from_ndjson(line);
+    ASSERT_FALSE(read) << line;
+    EXPECT_EQ(read.error(), "holds a number beyond 1.8e308");
+  }
+  EXPECT_TRUE(from_ndjson(R"({"future":[1e308,"1e999",null]})"));
+}
+
 }  // namespace
 }  // namespace ordeal::messages

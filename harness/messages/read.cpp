@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -182,6 +184,15 @@ std::optional<GherkinDocument> document_as_it_stands(std::string_view line) {
   return GherkinDocument{std::string(content)};
 }
 
+// A number beyond what a double holds is read as infinity, which JSON cannot say.
+bool can_be_written(const value& json) {
+  if (const double* number = json.if_double()) return std::isfinite(*number);
+  if (const auto* array = json.if_array()) return std::ranges::all_of(*array, can_be_written);
+  const auto* members = json.if_object();
+  return members == nullptr ||
+         std::ranges::all_of(*members, [](const auto& member) { return can_be_written(member.value()); });
+}
+
 }  // namespace
 
 boost::system::result<Envelope, std::string> from_ndjson(std::string_view line) {
@@ -189,6 +200,7 @@ boost::system::result<Envelope, std::string> from_ndjson(std::string_view line) 
   boost::system::error_code error;
   const value json = boost::json::parse(line, error);
   if (error) return {boost::system::in_place_error, "not JSON: " + error.message()};
+  if (!can_be_written(json)) return {boost::system::in_place_error, "holds a number beyond 1.8e308"};
   return from_json(json);
 }
 
