@@ -64,9 +64,10 @@ function(ordeal_lend_symbols_to_plugins program)
     list(APPEND files $<TARGET_FILE:${library}>)
   endforeach()
   list(JOIN files "," files)
-  target_link_libraries(${program} PRIVATE
-    "-Wl,--whole-archive,${files},--no-whole-archive" GTest::gmock
-    "-Wl,--dynamic-list=${ORDEAL_PLUGIN_SYMBOLS}")
+  # As options, since only those are quoted where a path has a space.
+  target_link_libraries(${program} PRIVATE GTest::gmock)
+  target_link_options(${program} PRIVATE
+    "LINKER:--whole-archive,${files},--no-whole-archive" "LINKER:--dynamic-list=${ORDEAL_PLUGIN_SYMBOLS}")
   set_property(TARGET ${program} APPEND PROPERTY LINK_DEPENDS ${ORDEAL_PLUGIN_SYMBOLS})
 endfunction()
 
