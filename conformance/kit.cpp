@@ -5,6 +5,7 @@
 
 #include <boost/json/parse.hpp>
 #include <fstream>
+#include <map>
 
 #include "conformance/canonical.hpp"
 #include "conformance/cases.hpp"
@@ -17,16 +18,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path running_sample;  // its folder
+std::map<std::string, std::string> sample_files;  // of the running sample, by name
 
 }  // namespace
 
-fs::path kit::sample_file(const char* name) {
-  return running_sample / name;
-}
-
-std::string kit::sample_bytes(const char* name) {
-  return conformance::text_of(sample_file(name));
+const std::string& kit::sample_bytes(const std::string& name) {
+  return sample_files.at(name);
 }
 
 namespace conformance {
@@ -85,7 +82,10 @@ void apply_arguments(const fs::path& file, run::Options& options, Kept& kept) {
 
 void check(const fs::path& folder, run::Isolation isolation) {
   const std::string sample = folder.filename().string();
-  running_sample = folder;
+  sample_files.clear();
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    sample_files.emplace(entry.path().filename().string(), text_of(entry.path()));
+  }
   Kept kept;
   const fs::path evidence = fs::temp_directory_path() / ("kit-" + std::to_string(getpid()));
   run::Options options{.paths = {folder.string()},

@@ -27,7 +27,7 @@ WHEN("an array with {int} bytes is attached as {string}",
   attachments.attach_bytes(bytes, media_type);
 }
 WHEN("a PDF document is attached and renamed", (Attachments & attachments)) {
-  attachments.attach_file(sample_file("document.pdf"), "application/pdf", "renamed.pdf");
+  attachments.attach_bytes(sample_bytes("document.pdf"), "application/pdf", "renamed.pdf");
 }
 WHEN("a link to {string} is attached", (Attachments & attachments, const std::string& url)) {
   attachments.link(url);

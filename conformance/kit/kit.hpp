@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <stdexcept>
 #include <string>
 
@@ -14,8 +13,8 @@
 
 namespace ordeal::kit {
 
-// A file that lies beside the running sample's feature.
-std::filesystem::path sample_file(const char* name);
-std::string sample_bytes(const char* name);
+// What stands in a file beside the running sample's feature: read before the run, since a scenario in an
+// enclosure may not see the folder.
+const std::string& sample_bytes(const std::string& name);
 
 }  // namespace ordeal::kit

@@ -1,12 +1,17 @@
 #include <dlfcn.h>
 
 #include "harness/cli/trial.hpp"
+#include "harness/run/evidence.hpp"
 
 namespace ordeal::cli {
 namespace {
 
 std::string library(const std::string& name) {
   return ORDEAL_BINARY_DIR "/lib/lib" + name + ".so";
+}
+// As a word of a shell's command line.
+std::string library_word(const std::string& name) {
+  return run::shell_word(library(name));
 }
 
 class APlugin : public Trial {
@@ -20,10 +25,10 @@ class APlugin : public Trial {
           "    Then the jar has 2 plums\n");
   }
   Answer ordeal(const std::string& arguments) const {
-    return shell(ORDEAL_BINARY_DIR "/bin/ordeal-without-steps " + arguments);
+    return shell(run::shell_word(ORDEAL_BINARY_DIR "/bin/ordeal-without-steps") + " " + arguments);
   }
   void is_refused(const std::string& file, const std::string& why) const {
-    const Answer answer = ordeal("run --load " + file + " plums.feature");
+    const Answer answer = ordeal("run --load " + run::shell_word(file) + " plums.feature");
     EXPECT_EQ(answer.exit_code, 2) << file;
     EXPECT_THAT(answer.err, HasSubstr(why)) << answer.out;
     EXPECT_THAT(answer.out, Not(HasSubstr("Plums")));
@@ -31,7 +36,7 @@ class APlugin : public Trial {
 };
 
 TEST_F(APlugin, BringsItsStepsToRunAndStepsAndLint) {
-  const std::string load = "--load " + library("harness_cli_plugin") + " ";
+  const std::string load = "--load " + library_word("harness_cli_plugin") + " ";
   const Answer run = ordeal("run " + load + "plums.feature");
   EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
   EXPECT_THAT(run.out, HasSubstr("2 steps (2 passed)"));
@@ -41,22 +46,23 @@ TEST_F(APlugin, BringsItsStepsToRunAndStepsAndLint) {
 }
 
 TEST_F(APlugin, FailsAsStepsInTheProgramDo) {
-  const Answer run = ordeal("run --load " + library("harness_cli_plugin") + " eaten.feature");
+  const Answer run = ordeal("run --load " + library_word("harness_cli_plugin") + " eaten.feature");
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_THAT(run.out, HasSubstr("harness/cli/trial_plugin.cpp:"));
   EXPECT_THAT(shell("cat ordeal-report/evidence/*/rerun.sh").out,
-              HasSubstr("--load " + library("harness_cli_plugin")));
+              HasSubstr("--load " + library_word("harness_cli_plugin")));
 }
 
 TEST_F(APlugin, IsNamedTwiceWithoutHarm) {
-  const std::string load = "--load " + library("harness_cli_plugin") + " ";
+  const std::string load = "--load " + library_word("harness_cli_plugin") + " ";
   EXPECT_EQ(ordeal("run " + load + load + "plums.feature").exit_code, 0);
 }
 
 TEST_F(APlugin, OfAnotherInterfaceIsRefusedBeforeItsCodeRuns) {
   const std::string file = library("harness_cli_plugin_from_elsewhere");
   is_refused(file, "was built for plug-in interface 99 (libfuture), and this program has 1 (");
-  EXPECT_THAT(ordeal("steps --load " + file).out, Not(HasSubstr("code of the plug-in runs")));
+  EXPECT_THAT(ordeal("steps --load " + run::shell_word(file)).out,
+              Not(HasSubstr("code of the plug-in runs")));
 }
 
 TEST(ThePluginsInterface, IsASymbolWithoutWhichTheSystemLoadsNothing) {
@@ -77,7 +83,7 @@ TEST_F(APlugin, IsRefusedWithTheReasonWhenItIsNone) {
 }
 
 TEST_F(APlugin, ThatIsDamagedIsRefusedWhereverItIsCut) {
-  shell("cp " + library("harness_cli_plugin") + " whole.so");
+  shell("cp " + library_word("harness_cli_plugin") + " whole.so");
   const std::string whole = content("whole.so");
   for (const std::size_t bytes : {std::size_t{63}, std::size_t{64}, whole.size() / 2, whole.size() - 1}) {
     write("cut.so", whole.substr(0, bytes));
@@ -86,7 +92,7 @@ TEST_F(APlugin, ThatIsDamagedIsRefusedWhereverItIsCut) {
 }
 
 TEST_F(APlugin, CannotBeLoadedIntoAProgramThatLendsNoSymbols) {
-  const Answer answer = trial("run --load " + library("harness_cli_plugin") + " plums.feature");
+  const Answer answer = trial("run --load " + library_word("harness_cli_plugin") + " plums.feature");
   EXPECT_EQ(answer.exit_code, 2);
   EXPECT_THAT(answer.err, HasSubstr("ordeal_add_suite(… PLUGINS)"));
 }
