@@ -1,6 +1,7 @@
 #include "harness/run/features.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
 #include <map>
@@ -187,6 +188,10 @@ std::shared_ptr<const Parsed> Feature::parsed() const {
   // It parsed before, so it does now.
   auto parsed = std::make_shared<const Parsed>(parse_feature(text_, uri, first_id_).value());
   alive_ = parsed;
+  // The scenarios of a file mostly come one after the other.
+  static thread_local std::array<std::shared_ptr<const Parsed>, 4> recent;
+  static thread_local std::size_t next = 0;
+  recent[next++ % recent.size()] = parsed;
   return parsed;
 }
 
