@@ -63,6 +63,15 @@ TEST(Ndjson, TakesADocumentOutOfAnyOtherFormOfItsEnvelope) {
   EXPECT_THAT(error_of(R"({"gherkinDocument":{"uri":}})"), HasSubstr("not JSON"));
 }
 
+// Found by ci/fuzz: {"gherkinDocument":{"comments":⏎[],…}} was written as two lines.
+TEST(Ndjson, WritesADocumentThatWasBrokenIntoLinesAsOneLine) {
+  for (const auto* line_break : {"\n", "\r\n"}) {
+    const auto read = from_ndjson("{\"gherkinDocument\":{\"comments\":" + std::string(line_break) + "[]}}");
+    ASSERT_TRUE(read.has_value()) << read.error();
+    EXPECT_EQ(to_ndjson(*read), R"({"gherkinDocument":{"comments":[]}})");
+  }
+}
+
 TEST(Ndjson, NamesTheMemberThatIsMissing) {
   EXPECT_EQ(error_of(R"({"testCaseFinished":{"timestamp":{"seconds":0,"nanos":0},"willBeRetried":false}})"),
             "testCaseFinished.testCaseStartedId: is missing");

@@ -172,10 +172,12 @@ boost::system::result<Envelope, std::string> from_json(const value& json) {
 
 namespace {
 
-// Of a line in the form that we write: its document as it stands there.
+// Of a line in the form that we write: its document as it stands there. JSON may be broken into lines, NDJSON
+// may not.
 std::optional<GherkinDocument> document_as_it_stands(std::string_view line) {
-  constexpr std::string_view before = "{\"gherkinDocument\":", after = "}";
+  constexpr std::string_view before = "{\"gherkinDocument\":", after = "}", line_breaks = "\n\r";
   if (!line.starts_with(before) || !line.ends_with(after)) return std::nullopt;
+  if (line.find_first_of(line_breaks) != std::string_view::npos) return std::nullopt;
   const auto content = line.substr(before.size(), line.size() - before.size() - after.size());
   boost::json::monotonic_resource memory;
   boost::system::error_code error;
