@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "harness/gherkin/display_width.hpp"
 #include "harness/gherkin/utf8.hpp"
+#include "harness/text/display_width.hpp"
 
 namespace ordeal::gherkin {
 namespace {

@@ -1,11 +1,11 @@
-#include "harness/gherkin/display_width.hpp"
+#include "harness/text/display_width.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
 #include <span>
 
-namespace ordeal::gherkin {
+namespace ordeal {
 namespace {
 
 struct Range {
@@ -261,4 +261,4 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
-}  // namespace ordeal::gherkin
+}  // namespace ordeal

@@ -1,8 +1,8 @@
-#include "harness/gherkin/display_width.hpp"
+#include "harness/text/display_width.hpp"
 
 #include <gtest/gtest.h>
 
-namespace ordeal::gherkin {
+namespace ordeal {
 namespace {
 
 TEST(DisplayWidth, IsOneForLettersOfAlphabets) {
@@ -26,4 +26,4 @@ TEST(DisplayWidth, IsNothingForMarksAboveLettersAndJoiners) {
 }
 
 }  // namespace
-}  // namespace ordeal::gherkin
+}  // namespace ordeal

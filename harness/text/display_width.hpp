@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace ordeal::gherkin {
+namespace ordeal {
 
 // Of valid UTF-8.
 std::size_t display_width(std::string_view text);
 
-}  // namespace ordeal::gherkin
+}  // namespace ordeal
