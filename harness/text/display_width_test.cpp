@@ -12,6 +12,12 @@ TEST(DisplayWidth, IsOneForLettersOfAlphabets) {
   EXPECT_EQ(display_width("слот"), 4u);
 }
 
+TEST(DisplayWidth, IsOneForWhatUnicodeDoesNotKnow) {
+  EXPECT_EQ(display_width("\u0378"), 1u);      // a free place among Greek letters
+  EXPECT_EQ(display_width("\U000E0080"), 1u);  // and one far beyond all letters
+  EXPECT_EQ(display_width("\U0002FFFD"), 2u);  // a free place that is kept for Chinese characters
+}
+
 TEST(DisplayWidth, IsTwoForEastAsianWideCharactersAndEmoji) {
   EXPECT_EQ(display_width("場景"), 4u);
   EXPECT_EQ(display_width("ａ"), 2u);
