@@ -6,16 +6,15 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <iostream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "harness/gherkin/compile.hpp"
 #include "harness/gherkin/json.hpp"
 #include "harness/gherkin/parser.hpp"
+#include "harness/text/file.hpp"
 
 namespace ordeal::gherkin {
 namespace {
@@ -24,8 +23,7 @@ std::vector<std::string> sources_in(const std::string& folder) {
   std::vector<std::string> sources;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (entry.path().extension() != ".feature") continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    sources.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    sources.push_back(content_of(entry.path()).value());
   }
   return sources;
 }

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
+
+#include "harness/text/file.hpp"
 
 namespace ordeal::conformance {
 namespace fs = std::filesystem;
@@ -43,9 +43,9 @@ std::vector<fs::path> files_of(const fs::path& folder, const std::string& ending
 }
 
 std::string text_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw std::runtime_error("cannot read " + file.string());
-  return {std::istreambuf_iterator<char>(stream), {}};
+  const auto text = content_of(file);
+  if (!text) throw std::runtime_error(file.string() + " cannot be read: " + text.error().message());
+  return *text;
 }
 
 }  // namespace ordeal::conformance

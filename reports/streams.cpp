@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "harness/messages/ndjson.hpp"
+#include "harness/text/file.hpp"
 
 namespace ordeal::reports {
 namespace fs = std::filesystem;
@@ -21,11 +21,9 @@ std::vector<fs::path> files_below(const fs::path& folder, const std::string& end
 }
 
 std::string text_of(const fs::path& file) {
-  std::ifstream stream(file);
-  if (!stream) throw std::runtime_error("cannot read " + file.string());
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
+  const auto text = content_of(file);
+  if (!text) throw std::runtime_error(file.string() + " cannot be read: " + text.error().message());
+  return *text;
 }
 
 std::vector<messages::Envelope> messages_in(const fs::path& ndjson) {

@@ -6,9 +6,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 
 #include "harness/cli/paint.hpp"
@@ -16,6 +14,7 @@
 #include "harness/gherkin/format.hpp"
 #include "harness/lint/rewrite.hpp"
 #include "harness/lint/rules.hpp"
+#include "harness/text/file.hpp"
 
 namespace ordeal::cli {
 namespace {
@@ -36,10 +35,10 @@ int usage_error(const std::string& what) {
   return kUsage;
 }
 
-std::optional<std::string> content_of(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(stream), {});
+std::string content_or_throw(const std::string& file, const std::string& option) {
+  auto content = content_of(file);
+  if (!content) throw CLI::ValidationError(option, file + " cannot be read: " + content.error().message());
+  return *std::move(content);
 }
 
 void print(const std::vector<lint::Finding>& findings, const std::string& format) {
@@ -96,14 +95,10 @@ int inspect(const LintArguments& arguments) {
                             .whole = std::ranges::any_of(arguments.paths, is_whole),
                             .sources = &sources};
   if (!arguments.tags.empty()) {
-    const auto text = content_of(arguments.tags);
-    if (!text) return usage_error("--tags: " + arguments.tags + " cannot be read");
-    inspected.known_tags = lint::KnownTags::in(*text);
+    inspected.known_tags = lint::KnownTags::in(content_or_throw(arguments.tags, "--tags"));
   }
   if (!arguments.catalogue.empty()) {
-    const auto text = content_of(arguments.catalogue);
-    if (!text) return usage_error("--catalogue: " + arguments.catalogue + " cannot be read");
-    inspected.catalogue = lint::catalogue_ids_in(*text);
+    inspected.catalogue = lint::catalogue_ids_in(content_or_throw(arguments.catalogue, "--catalogue"));
   }
   const auto findings = lint::lint(inspected, arguments.rules);
   print(findings, arguments.format);

@@ -9,8 +9,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
+
+#include "harness/text/file.hpp"
 
 namespace ordeal::cli {
 
@@ -48,10 +49,7 @@ Feature: Apples
   void write(const std::string& name, const std::string& content) const {
     std::ofstream(folder_ / name, std::ios::binary) << content;
   }
-  std::string content(const std::string& name) const {
-    std::ifstream file(folder_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  std::string content(const std::string& name) const { return ordeal::content_of(folder_ / name).value(); }
 
   // A line as a shell reads it, run in the folder.
   Answer shell(const std::string& line) const {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
 #include <map>
-#include <optional>
 #include <sstream>
+
+#include "harness/text/file.hpp"
 
 namespace ordeal::run {
 namespace fs = std::filesystem;
@@ -43,31 +43,14 @@ void want_folder(Wanted& wanted, const fs::path& folder) {
   }
 }
 
-// Whatever it is, a pipe, too; an ordinary file at one go.
-std::optional<std::string> text_of(const std::string& uri) {
-  std::ifstream file(uri, std::ios::binary);
-  std::error_code unknown;
-  const auto size = fs::file_size(uri, unknown);
-  constexpr std::size_t kPart = 64 << 10;
-  std::string text;
-  for (std::size_t room = unknown ? kPart : size + 1; file; room = kPart) {  // the one more finds the end
-    const std::size_t before = text.size();
-    text.resize(before + room);
-    file.read(text.data() + before, static_cast<std::streamsize>(room));
-    text.resize(before + static_cast<std::size_t>(file.gcount()));
-  }
-  if (!file.eof()) return std::nullopt;
-  return text;
-}
-
 // What stands in the file of "@FILE", a path a line, as the report `rerun` writes it; the text itself
 // otherwise.
 std::vector<std::string> expand(const std::string& text, std::vector<std::string>& unreadable) {
   if (!text.starts_with('@')) return {text};
   const std::string file = text.substr(1);
-  const auto list = text_of(file);
+  const auto list = content_of(file);
   if (!list) {
-    unreadable.push_back(file + ": cannot be read");
+    unreadable.push_back(file + ": cannot be read: " + list.error().message());
     return {};
   }
   std::vector<std::string> paths;
@@ -139,10 +122,10 @@ FeaturePath parse_feature_path(const std::string& text) {
 Sources read_sources(const std::vector<std::string>& paths) {
   Sources sources;
   for (const auto& [uri, lines] : find_features(paths, sources.unreadable)) {
-    if (auto text = text_of(uri)) {
+    if (auto text = content_of(uri)) {
       sources.read.push_back({uri, *std::move(text)});
     } else {
-      sources.unreadable.push_back(uri + ": cannot be read");
+      sources.unreadable.push_back(uri + ": cannot be read: " + text.error().message());
     }
   }
   return sources;
@@ -153,9 +136,9 @@ Features read_features(const std::vector<std::string>& paths, const OnFeature& o
   std::uint64_t next_id = 0;
   std::size_t kept = 0;
   for (const auto& [uri, lines] : find_features(paths, features.unreadable)) {
-    auto text = text_of(uri);
+    auto text = content_of(uri);
     if (!text) {
-      features.unreadable.push_back(uri + ": cannot be read");
+      features.unreadable.push_back(uri + ": cannot be read: " + text.error().message());
       continue;
     }
     const std::uint64_t first_id = next_id;
