@@ -1,5 +1,6 @@
 #include "reports/github.hpp"
 
+#include "harness/text/escape.hpp"
 #include "harness/text/utf8.hpp"
 #include "reports/scenario_text.hpp"
 
@@ -28,37 +29,13 @@ std::int64_t line_of(const Scenario& scenario) {
 }  // namespace
 
 std::string command_data(std::string_view text) {
-  std::string escaped;
-  for (const char c : valid_utf8(text)) {
-    switch (c) {
-      case '%':
-        escaped += "%25";
-        break;
-      case '\r':
-        escaped += "%0D";
-        break;
-      case '\n':
-        escaped += "%0A";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
+  constexpr Escape escapes[] = {{'%', "%25"}, {'\r', "%0D"}, {'\n', "%0A"}};
+  return escaped(valid_utf8(text), escapes);
 }
 
 std::string command_property(std::string_view text) {
-  std::string escaped;
-  for (const char c : command_data(text)) {
-    if (c == ':') {
-      escaped += "%3A";
-    } else if (c == ',') {
-      escaped += "%2C";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
+  constexpr Escape escapes[] = {{':', "%3A"}, {',', "%2C"}};
+  return escaped(command_data(text), escapes);
 }
 
 void Github::on(const messages::Envelope& envelope) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "harness/text/escape.hpp"
 #include "harness/text/utf8.hpp"
 #include "reports/scenario_text.hpp"
 
@@ -18,23 +19,7 @@ constexpr std::size_t message_limit = std::size_t{16} << 10;
 
 // Markdown passes HTML on, so a text must be no HTML; Markdown's own signs mean nothing inside of it.
 std::string html(std::string_view text) {
-  std::string escaped;
-  for (const char c : valid_utf8(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
+  return escaped_markup(valid_utf8(text));
 }
 
 // An empty line would end the HTML that it stands in, and Markdown would begin again.

@@ -1,5 +1,6 @@
 #include "reports/xml.hpp"
 
+#include "harness/text/escape.hpp"
 #include "harness/text/utf8.hpp"
 
 namespace ordeal::reports {
@@ -32,35 +33,8 @@ std::string without_forbidden(std::string_view text) {
 }  // namespace
 
 std::string xml_attribute(std::string_view text) {
-  std::string escaped;
-  for (const char c : without_forbidden(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\t':
-        escaped += "&#9;";
-        break;
-      case '\n':
-        escaped += "&#10;";
-        break;
-      case '\r':
-        escaped += "&#13;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
+  constexpr Escape spaces[] = {{'\t', "&#9;"}, {'\n', "&#10;"}, {'\r', "&#13;"}};
+  return escaped(escaped_markup(without_forbidden(text)), spaces);
 }
 
 std::string xml_cdata(std::string_view text) {

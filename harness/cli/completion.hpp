@@ -16,7 +16,5 @@ std::string fish_completion(std::string_view program, const std::vector<Command>
 
 // A name for the script's function: letters, digits and '_'.
 std::string function_name(std::string_view program);
-// In single quotes, as a POSIX shell reads it.
-std::string single_quoted(std::string_view text);
 
 }  // namespace ordeal::cli

@@ -1,6 +1,7 @@
 #include <cctype>
 
 #include "harness/cli/completion.hpp"
+#include "harness/text/shell_word.hpp"
 
 namespace ordeal::cli {
 namespace {
@@ -46,12 +47,6 @@ std::string function_name(std::string_view program) {
   std::string name = "_";
   for (const char c : program) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
   return name;
-}
-
-std::string single_quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 // bash splits words at '=', so that a value may stand behind "--format", "=".

@@ -1,16 +1,13 @@
 #include "harness/cli/completion.hpp"
+#include "harness/text/escape.hpp"
 
 namespace ordeal::cli {
 namespace {
 
 // fish escapes a quote and a backslash within single quotes.
 std::string fish_quoted(std::string_view text) {
-  std::string escaped = "'";
-  for (const char c : text) {
-    if (c == '\'' || c == '\\') escaped += '\\';
-    escaped += c == '\n' ? ' ' : c;
-  }
-  return escaped + "'";
+  constexpr Escape escapes[] = {{'\'', "\\'"}, {'\\', "\\\\"}, {'\n', " "}};
+  return "'" + escaped(text, escapes) + "'";
 }
 
 std::string joined(const std::vector<std::string>& words) {

@@ -1,16 +1,14 @@
 #include "harness/cli/completion.hpp"
+#include "harness/text/escape.hpp"
+#include "harness/text/shell_word.hpp"
 
 namespace ordeal::cli {
 namespace {
 
 // Within a specification of _arguments or _describe these signs mean something.
 std::string plain(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == ':' || c == '[' || c == ']' || c == '\\') escaped += '\\';
-    escaped += c == '\n' ? ' ' : c;
-  }
-  return escaped;
+  constexpr Escape escapes[] = {{':', "\\:"}, {'[', "\\["}, {']', "\\]"}, {'\\', "\\\\"}, {'\n', " "}};
+  return escaped(text, escapes);
 }
 
 std::string action(const std::vector<std::string>& choices) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/text/escape.hpp"
+
 namespace ordeal::cli {
 namespace {
 
@@ -23,10 +25,11 @@ std::vector<std::string> test_names(const std::vector<ListedScenario>& scenarios
 
 // A CMake list; a ';' within a label is escaped.
 std::string labels_of(const std::vector<std::string>& tags) {
+  constexpr Escape semicolon[] = {{';', "\\;"}};
   std::string labels;
   for (const std::string& tag : tags) {
     if (!labels.empty()) labels += ';';
-    for (const char c : tag.substr(1)) labels += c == ';' ? std::string("\\;") : std::string(1, c);
+    labels += escaped(tag.substr(1), semicolon);
   }
   return labels;
 }

@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "harness/cli/skeleton.hpp"
-#include "harness/run/evidence.hpp"
+#include "harness/text/shell_word.hpp"
 
 namespace ordeal::cli {
 namespace fs = std::filesystem;
@@ -68,7 +68,7 @@ int write_skeletons(const NewArguments& arguments) {
   }
   std::cout << (arguments.steps ? "next: build with the new steps, then\n"
                                 : "next: say what must hold, then\n")
-            << "  ordeal run " << run::shell_word(feature.string()) << "\n";
+            << "  ordeal run " << shell_word(feature.string()) << "\n";
   return kWritten;
 }
 

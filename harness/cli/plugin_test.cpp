@@ -1,7 +1,7 @@
 #include <dlfcn.h>
 
 #include "harness/cli/trial.hpp"
-#include "harness/run/evidence.hpp"
+#include "harness/text/shell_word.hpp"
 
 namespace ordeal::cli {
 namespace {
@@ -11,7 +11,7 @@ std::string library(const std::string& name) {
 }
 // As a word of a shell's command line.
 std::string library_word(const std::string& name) {
-  return run::shell_word(library(name));
+  return shell_word(library(name));
 }
 
 class APlugin : public Trial {
@@ -25,10 +25,10 @@ class APlugin : public Trial {
           "    Then the jar has 2 plums\n");
   }
   Answer ordeal(const std::string& arguments) const {
-    return shell(run::shell_word(ORDEAL_BINARY_DIR "/bin/ordeal-without-steps") + " " + arguments);
+    return shell(shell_word(ORDEAL_BINARY_DIR "/bin/ordeal-without-steps") + " " + arguments);
   }
   void is_refused(const std::string& file, const std::string& why) const {
-    const Answer answer = ordeal("run --load " + run::shell_word(file) + " plums.feature");
+    const Answer answer = ordeal("run --load " + shell_word(file) + " plums.feature");
     EXPECT_EQ(answer.exit_code, 2) << file;
     EXPECT_THAT(answer.err, HasSubstr(why)) << answer.out;
     EXPECT_THAT(answer.out, Not(HasSubstr("Plums")));
@@ -61,8 +61,7 @@ TEST_F(APlugin, IsNamedTwiceWithoutHarm) {
 TEST_F(APlugin, OfAnotherInterfaceIsRefusedBeforeItsCodeRuns) {
   const std::string file = library("harness_cli_plugin_from_elsewhere");
   is_refused(file, "was built for plug-in interface 99 (libfuture), and this program has 1 (");
-  EXPECT_THAT(ordeal("steps --load " + run::shell_word(file)).out,
-              Not(HasSubstr("code of the plug-in runs")));
+  EXPECT_THAT(ordeal("steps --load " + shell_word(file)).out, Not(HasSubstr("code of the plug-in runs")));
 }
 
 TEST(ThePluginsInterface, IsASymbolWithoutWhichTheSystemLoadsNothing) {

@@ -14,8 +14,8 @@
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/watchdog.hpp"
 #include "harness/process/probe.hpp"
-#include "harness/run/evidence.hpp"
 #include "harness/run/run.hpp"
+#include "harness/text/shell_word.hpp"
 #include "reports/make_report.hpp"
 
 namespace ordeal::cli {
@@ -99,9 +99,9 @@ run::Durations durations_of(const RunArguments& arguments) {
 }
 
 std::string rerun_command(const Suite& suite, const RunArguments& arguments, std::uint64_t seed) {
-  std::string command = run::shell_word(std::filesystem::read_symlink("/proc/self/exe")) + " run";
+  std::string command = shell_word(std::filesystem::read_symlink("/proc/self/exe").string()) + " run";
   if (!suite.arms.empty()) command += " --on " + arguments.arm;
-  for (const auto& plugin : loaded_plugins()) command += " --load " + run::shell_word(plugin);
+  for (const auto& plugin : loaded_plugins()) command += " --load " + shell_word(plugin.string());
   return command + " --seed " + std::to_string(seed);
 }
 

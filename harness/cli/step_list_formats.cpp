@@ -4,6 +4,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "harness/text/escape.hpp"
+
 namespace ordeal::cli {
 namespace {
 
@@ -29,15 +31,13 @@ std::string joined(const std::vector<std::string>& texts, const std::string& sep
   return all;
 }
 
-// For a cell of a Markdown table. Code is fenced by more backticks than it has.
+// For a cell of a Markdown table.
 std::string cell(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '|') escaped += '\\';
-    escaped += c == '\n' ? ' ' : c;
-  }
-  return escaped;
+  constexpr Escape escapes[] = {{'|', "\\|"}, {'\n', " "}};
+  return escaped(text, escapes);
 }
+
+// As code, fenced by two backticks where one stands in it.
 std::string code_cell(const std::string& text) {
   const std::string fence = text.find('`') == std::string::npos ? "`" : "``";
   const std::string space = fence.size() == 1 ? "" : " ";

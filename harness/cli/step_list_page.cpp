@@ -1,5 +1,6 @@
 // The page of `ordeal steps --format html`.
 #include "harness/cli/step_list_formats.hpp"
+#include "harness/text/escape.hpp"
 
 namespace ordeal::cli {
 namespace {
@@ -52,32 +53,9 @@ show();
 </html>
 )";
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
-
 std::string with_parameters(const ListedStep& step) {
   std::string marked;
-  for (const char c : escaped(step.wording)) {
+  for (const char c : escaped_markup(step.wording)) {
     if (c == '{' && !step.regular) marked += R"(<span class="parameter">)";
     marked += c;
     if (c == '}' && !step.regular) marked += "</span>";
@@ -86,27 +64,27 @@ std::string with_parameters(const ListedStep& step) {
 }
 
 void write_step(std::ostream& out, const ListedStep& step) {
-  out << "<article>\n<p><span class=\"keyword\">" << escaped(step.keyword) << "</span> <code>"
+  out << "<article>\n<p><span class=\"keyword\">" << escaped_markup(step.keyword) << "</span> <code>"
       << with_parameters(step) << "</code></p>\n";
-  if (!step.description.empty()) out << "<p>" << escaped(step.description) << "</p>\n";
+  if (!step.description.empty()) out << "<p>" << escaped_markup(step.description) << "</p>\n";
   if (!step.takes.empty()) out << "<p>Takes a " << step.takes << ".</p>\n";
   if (!step.examples.empty()) {
     out << "<ul>\n";
     for (const UsageExample& example : step.examples)
-      out << "<li><code>" << escaped(example.text) << "</code> <span class=\"place\">"
-          << escaped(example.place) << "</span></li>\n";
+      out << "<li><code>" << escaped_markup(example.text) << "</code> <span class=\"place\">"
+          << escaped_markup(example.place) << "</span></li>\n";
     out << "</ul>\n";
   }
-  out << "<p class=\"place\">" << escaped(step.where.text()) << "</p>\n</article>\n";
+  out << "<p class=\"place\">" << escaped_markup(step.where.text()) << "</p>\n</article>\n";
 }
 
 void write_parameter(std::ostream& out, const ListedParameter& parameter) {
-  out << "<article>\n<p><code class=\"parameter\">{" << escaped(parameter.name) << "}</code> becomes <code>"
-      << escaped(parameter.becomes) << "</code></p>\n<ul>\n";
+  out << "<article>\n<p><code class=\"parameter\">{" << escaped_markup(parameter.name)
+      << "}</code> becomes <code>" << escaped_markup(parameter.becomes) << "</code></p>\n<ul>\n";
   for (const std::string& pattern : parameter.patterns)
-    out << "<li><code>" << escaped(pattern) << "</code></li>\n";
+    out << "<li><code>" << escaped_markup(pattern) << "</code></li>\n";
   out << "</ul>\n";
-  if (!parameter.place.empty()) out << "<p class=\"place\">" << escaped(parameter.place) << "</p>\n";
+  if (!parameter.place.empty()) out << "<p class=\"place\">" << escaped_markup(parameter.place) << "</p>\n";
   out << "</article>\n";
 }
 
@@ -120,7 +98,7 @@ void write_html(std::ostream& out, const std::vector<ListedStep>& steps,
     if (step.where.file != file) {
       if (!file.empty()) out << "</section>\n";
       file = step.where.file;
-      out << "<section>\n<h2>" << escaped(file) << "</h2>\n";
+      out << "<section>\n<h2>" << escaped_markup(file) << "</h2>\n";
     }
     write_step(out, step);
   }

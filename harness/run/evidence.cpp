@@ -1,10 +1,11 @@
 #include "harness/run/evidence.hpp"
 
-#include <algorithm>
 #include <cctype>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+
+#include "harness/text/shell_word.hpp"
 
 namespace ordeal::run {
 namespace fs = std::filesystem;
@@ -46,17 +47,6 @@ fs::path evidence_folder(const fs::path& root, const gherkin::Pickle& pickle) {
   return fs::absolute(root / (name + short_digest(place_of_file(pickle.uri))));
 }
 
-std::string shell_word(const std::string& text) {
-  const auto plain = [](unsigned char c) {
-    return std::isalnum(c) ||
-           std::string_view("/._-:=+,@%").find(static_cast<char>(c)) != std::string_view::npos;
-  };
-  if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 void settle_evidence(const fs::path& folder, const Options& options, const std::string& place,
                      messages::Outcome ended, const process::Outcome& outcome) {
   std::error_code problem;
@@ -68,8 +58,8 @@ void settle_evidence(const fs::path& folder, const Options& options, const std::
   if (never_began) return;
   fs::create_directories(folder, problem);
   std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\ncd "
-                                     << shell_word(fs::current_path()) << " && exec " << options.rerun << " "
-                                     << shell_word(place) << "\n";
+                                     << shell_word(fs::current_path().string()) << " && exec "
+                                     << options.rerun << " " << shell_word(place) << "\n";
   fs::permissions(folder / "rerun.sh", fs::perms::owner_exec, fs::perm_options::add, problem);
   if (!outcome.last_output.empty()) std::ofstream(folder / "output.txt") << outcome.last_output;
 }

@@ -13,9 +13,6 @@ namespace ordeal::run {
 // folders. Of a path outside of the working directory only the last folder and the file count.
 std::filesystem::path evidence_folder(const std::filesystem::path& root, const gherkin::Pickle& pickle);
 
-// A word of a shell's command line, quoted where it must be.
-std::string shell_word(const std::string& text);
-
 // After a scenario: adds rerun.sh and the last output, or removes the folder of a passed one that need not be
 // kept.
 void settle_evidence(const std::filesystem::path& folder, const Options& options, const std::string& place,

@@ -8,6 +8,7 @@
 #include "harness/run/plan_messages.hpp"
 #include "harness/run/schedule.hpp"
 #include "harness/run/surroundings.hpp"
+#include "harness/text/shell_word.hpp"
 
 namespace ordeal::run {
 namespace {
