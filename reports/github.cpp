@@ -54,7 +54,7 @@ void Github::add(const Scenario& scenario) {
   const std::string why = explanation(scenario);
   output_.write(command(ending == Ending::flaky ? "warning" : "error", scenario.uri, line_of(scenario), 0,
                         scenario.name + " (" + std::string(to_string(ending)) + ")",
-                        why + (why.empty() ? "" : "\n") + "again: " + rerun_command(scenario)));
+                        why + (why.empty() ? "" : "\n") + "again: " + rerun_command(scenario, facts_)));
   output_.flush();
 }
 

@@ -12,6 +12,7 @@
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 #include "reports/problems.hpp"
+#include "reports/run_facts.hpp"
 #include "reports/step_summary.hpp"
 #include "reports/tracker.hpp"
 
@@ -20,8 +21,8 @@ namespace ordeal::reports {
 class Github final : public messages::Sink {
  public:
   // Without a file for the summary there is none.
-  Github(Output output, std::optional<std::filesystem::path> summary)
-      : output_(std::move(output)), summary_(std::move(summary)) {}
+  Github(Output output, std::optional<std::filesystem::path> summary, RunFacts facts = {})
+      : output_(std::move(output)), facts_(facts), summary_(std::move(summary), std::move(facts)) {}
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
@@ -31,6 +32,7 @@ class Github final : public messages::Sink {
   void add(const Problem&);
 
   Output output_;
+  RunFacts facts_;
   Tracker tracker_;
   ProblemFinder finder_;
   StepSummary summary_;

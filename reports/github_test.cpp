@@ -95,7 +95,7 @@ TEST_F(GithubStepSummary, ShowsNoMessageAsHtmlOrMarkdown) {
 }
 
 TEST_F(GithubStepSummary, StaysBelowTheLimitAndSaysWhatIsLeftOut) {
-  StepSummary summary(file_, 10'000);
+  StepSummary summary(file_, {}, 10'000);
   for (int i = 0; i < 100; ++i) summary.add(Problem{.what = std::string(1000, 'x')});
   EXPECT_LT(summary.text().size(), 10'000U);
   EXPECT_THAT(summary.text(), HasSubstr("… and 95 more that are left out"));
@@ -103,7 +103,7 @@ TEST_F(GithubStepSummary, StaysBelowTheLimitAndSaysWhatIsLeftOut) {
 
 TEST_F(GithubStepSummary, CountsWhatStandsThereAgainstTheLimit) {
   std::ofstream(file_) << std::string(9'000, '-');
-  StepSummary summary(file_, 10'000);
+  StepSummary summary(file_, {}, 10'000);
   summary.add(Problem{.what = "too much"});
   EXPECT_THAT(summary.text(), Not(HasSubstr("too much")));
 }

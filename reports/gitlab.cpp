@@ -48,7 +48,8 @@ void Gitlab::add(const Scenario& scenario) {
   if (!is_failure(ending) && ending != Ending::flaky) return;
   const std::string why = explanation(scenario);
   const std::string description = scenario.name + ": " + std::string(to_string(ending)) +
-                                  (why.empty() ? "" : ": " + why) + "\nAgain: " + rerun_command(scenario);
+                                  (why.empty() ? "" : ": " + why) +
+                                  "\nAgain: " + rerun_command(scenario, facts_);
   const std::string identity =
       scenario.uri + "\n" + scenario.rule + "\n" + scenario.name + "\n" + scenario.example;
   write(check_of(ending), identity, severity_of(ending), description, scenario.uri, scenario.line);

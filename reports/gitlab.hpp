@@ -11,6 +11,7 @@
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 #include "reports/problems.hpp"
+#include "reports/run_facts.hpp"
 #include "reports/tracker.hpp"
 
 namespace ordeal::reports {
@@ -18,7 +19,9 @@ namespace ordeal::reports {
 // Findings are written as they come; their fingerprints are kept.
 class Gitlab final : public messages::Sink {
  public:
-  explicit Gitlab(Output output) : output_(std::move(output)) { output_.write("["); }
+  explicit Gitlab(Output output, RunFacts facts = {}) : output_(std::move(output)), facts_(std::move(facts)) {
+    output_.write("[");
+  }
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
@@ -33,6 +36,7 @@ class Gitlab final : public messages::Sink {
   std::string fingerprint_for(std::string identity, std::int64_t line);
 
   Output output_;
+  RunFacts facts_;
   Tracker tracker_;
   ProblemFinder finder_;
   std::map<std::string, std::size_t> fingerprints_;  // how often each was asked for

@@ -12,7 +12,7 @@ std::int64_t milliseconds(messages::Duration duration) {
   return std::chrono::floor<std::chrono::milliseconds>(duration).count();
 }
 
-std::string json_of(const Scenario& scenario) {
+std::string json_of(const Scenario& scenario, const RunFacts& facts) {
   JsonObject json;
   json.put("place", place(scenario))
       .put("uri", scenario.uri)
@@ -21,7 +21,7 @@ std::string json_of(const Scenario& scenario) {
       .put("name", scenario.name)
       .put("ending", to_string(ending_of(scenario)))
       .put("message", explanation(scenario))
-      .put("rerun", rerun_command(scenario));
+      .put("rerun", rerun_command(scenario, facts));
   if (scenario.verdict && !scenario.verdict->folder.empty()) json.put("evidence", scenario.verdict->folder);
   json.put("attempts", scenario.attempt + 1);
   if (scenario.finished) json.put("duration_ms", milliseconds(*scenario.finished - scenario.started));
@@ -47,11 +47,12 @@ std::string json_of(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-JsonSummary::JsonSummary(Output output, const RunFacts& facts) : output_(std::move(output)) {
+JsonSummary::JsonSummary(Output output, RunFacts facts)
+    : output_(std::move(output)), facts_(std::move(facts)) {
   JsonObject head;
   head.put("version", version);
-  if (facts.seed) head.put("seed", *facts.seed);
-  if (!facts.arm.empty()) head.put("arm", facts.arm);
+  if (facts_.seed) head.put("seed", *facts_.seed);
+  if (!facts_.arm.empty()) head.put("arm", facts_.arm);
   output_.write("{" + head.members() + ",\n\"scenarios\":[");
 }
 
@@ -70,7 +71,7 @@ void JsonSummary::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   counts_.add(ending);
   if (ending == Ending::passed) return;
-  output_.write((first_ ? "\n" : ",\n") + json_of(scenario));
+  output_.write((first_ ? "\n" : ",\n") + json_of(scenario, facts_));
   first_ = false;
 }
 

@@ -13,10 +13,12 @@
 //     evidence     folder; left out where none was kept
 //     attempts     how often it was tried, from 1
 //     duration_ms  of the last attempt; left out where it did not finish
-//   problems       outside of scenarios (a feature that does not parse, a failed hook of the run …), a text
-//   each counts         scenarios by each ending, "passed" among them, and `all` started        ISO 8601,
-//   UTC; left out where no message carried a time duration_ms    of the run finished       false: the run was
-//   cut off success        as the run judged itself; false unless it finished
+//   problems       outside of scenarios (a feature that does not parse, a failed hook …), a text each
+//   counts         scenarios by each ending, "passed" among them, and `all`
+//   started        ISO 8601, UTC; left out where no message carried a time
+//   duration_ms    of the run
+//   finished       false: the run was cut off
+//   success        as the run judged itself; false unless it finished
 #pragma once
 
 #include <string>
@@ -35,7 +37,7 @@ namespace ordeal::reports {
 // Scenarios are written as they end; only the problems wait.
 class JsonSummary final : public messages::Sink {
  public:
-  JsonSummary(Output output, const RunFacts& facts);
+  JsonSummary(Output output, RunFacts facts);
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
@@ -44,6 +46,7 @@ class JsonSummary final : public messages::Sink {
   void add(const Scenario&);
 
   Output output_;
+  RunFacts facts_;
   Tracker tracker_;
   RunTime time_;
   ProblemFinder finder_;

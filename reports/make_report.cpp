@@ -50,35 +50,43 @@ Made for_terminal(Place place) {
   return std::make_unique<Report>(std::move(place.output), place.terminal);
 }
 
-Made junit(Place place) {
-  return std::make_unique<Junit>(std::move(place.output), JunitNames{.tell_flaky = true});
+template <class Report>
+Made for_terminal_with_facts(Place place) {
+  return std::make_unique<Report>(std::move(place.output), place.terminal, std::move(place.facts));
 }
 
-Made json(Place place) {
-  return std::make_unique<JsonSummary>(std::move(place.output), place.facts);
+template <class Report>
+Made with_facts(Place place) {
+  return std::make_unique<Report>(std::move(place.output), std::move(place.facts));
+}
+
+Made junit(Place place) {
+  return std::make_unique<Junit>(std::move(place.output), JunitNames{.tell_flaky = true});
 }
 
 Made github(Place place) {
   const char* summary = std::getenv("GITHUB_STEP_SUMMARY");
   std::optional<std::filesystem::path> file;
   if (summary != nullptr && *summary != '\0') file = summary;
-  return std::make_unique<Github>(std::move(place.output), std::move(file));
+  return std::make_unique<Github>(std::move(place.output), std::move(file), std::move(place.facts));
 }
 
 // A new report is one line here.
 constexpr Kind kinds[] = {
-    {"pretty", "each scenario with its steps as it ends, then what did not pass", for_terminal<Pretty>},
-    {"progress", "a sign for each scenario and, on a terminal, a live line", for_terminal<Progress>},
+    {"pretty", "each scenario with its steps as it ends, then what did not pass",
+     for_terminal_with_facts<Pretty>},
+    {"progress", "a sign for each scenario and, on a terminal, a live line",
+     for_terminal_with_facts<Progress>},
     {"summary", "only how many ended in which way; the cheapest", for_terminal<Totals>},
     {"usage", "the slowest step definitions, and the unused ones", for_terminal<Usage>},
     {"html", "Cucumber's page: one file that opens without a network", plain<Html>},
     {"junit", "JUnit XML, which Jenkins, GitLab and others read", junit},
-    {"json", "counts, and each scenario that did not pass, for programs", json},
+    {"json", "counts, and each scenario that did not pass, for programs", with_facts<JsonSummary>},
     {"messages", "Cucumber's message stream, one JSON a line", plain<MessageFile>},
     {"rerun", "the places of what did not pass, for `ordeal run @FILE`", plain<Rerun>},
     {"durations", "how long each took, for --shard with --durations", plain<Durations>},
     {"github", "annotations for GitHub Actions, and its job summary", github, true},
-    {"gitlab", "a Code Quality report for GitLab (its tests tab reads junit)", plain<Gitlab>},
+    {"gitlab", "a Code Quality report for GitLab (its tests tab reads junit)", with_facts<Gitlab>},
 };
 
 const Kind* find_kind(std::string_view name) {

@@ -20,11 +20,15 @@ TEST(MakeReport, WritesEveryKindToItsFile) {
                     "html:" + at + "/h.html", "messages:" + at + "/m.ndjson", "rerun:" + at + "/r.txt",
                     "summary:" + at + "/s.txt", "usage:" + at + "/u.txt", "json:" + at + "/j.json",
                     "github:" + at + "/gh.txt", "gitlab:" + at + "/gl.json"},
-                   {.seed = 7, .arm = "sim"});
+                   {.seed = 7, .arm = "sim", .rerun = "./my_suite run"});
   ASSERT_TRUE(reports.has_value()) << reports.error();
   for (const auto& envelope : example_run()) (*reports)->on(envelope);
   EXPECT_TRUE((*reports)->finish().has_value());
 
+  for (const char* report : {"p.txt", "g.txt", "j.json", "gh.txt", "gl.json"}) {
+    EXPECT_THAT(text_of(folder / report), HasSubstr("./my_suite run features/gpu/memory.feature:15"))
+        << report;
+  }
   EXPECT_THAT(text_of(folder / "p.txt"), HasSubstr("4 scenarios"));
   EXPECT_THAT(text_of(folder / "g.txt"), HasSubstr("4 scenarios"));
   EXPECT_THAT(text_of(folder / "j.xml"), HasSubstr(R"(tests="4" skipped="0" failures="1" errors="2")"));

@@ -14,7 +14,8 @@ namespace ordeal::reports {
 
 class Pretty final : public messages::Sink {
  public:
-  Pretty(Output output, Terminal terminal) : output_(std::move(output)), paint_(terminal.colour) {}
+  Pretty(Output output, Terminal terminal, RunFacts facts = {})
+      : output_(std::move(output)), paint_(terminal.colour), summary_(std::move(facts)) {}
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;

@@ -12,9 +12,9 @@ using messages::Envelope;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string pretty(const std::vector<Envelope>& stream, Terminal terminal = {}) {
-  return written_by([&](Output output) { return std::make_unique<Pretty>(std::move(output), terminal); },
-                    stream);
+std::string pretty(const std::vector<Envelope>& stream, Terminal terminal = {}, const RunFacts& facts = {}) {
+  return written_by(
+      [&](Output output) { return std::make_unique<Pretty>(std::move(output), terminal, facts); }, stream);
 }
 
 TEST(Pretty, ShowsFeatureRuleScenarioAndSteps) {
@@ -77,6 +77,14 @@ Flaky: passed only when tried again
       again:    ordeal run features/retry.feature:3
 
 )"));
+}
+
+TEST(Pretty, NamesTheSuiteThatRanWhatHasNoCommandOfItsOwn) {
+  const RunFacts facts{.rerun = "./my_suite run --seed 7"};
+  EXPECT_THAT(pretty(retried_run(), {}, facts),
+              HasSubstr("again:    ./my_suite run --seed 7 features/retry.feature:6\n"));
+  EXPECT_THAT(pretty(example_run(), {}, facts),
+              HasSubstr("again:    ordeal run features/gpu/memory.feature:10 --on cpu --seed 7\n"));
 }
 
 TEST(Pretty, SaysOnlyWhyAScenarioNeverBegan) {

@@ -40,11 +40,12 @@ char letter_of(Ending ending) {
 
 }  // namespace
 
-Progress::Progress(Output output, Terminal terminal, std::size_t every)
+Progress::Progress(Output output, Terminal terminal, RunFacts facts, std::size_t every)
     : output_(std::move(output)),
       terminal_(terminal),
       paint_(terminal.colour),
-      every_(std::max<std::size_t>(1, every)) {}
+      every_(std::max<std::size_t>(1, every)),
+      summary_(std::move(facts)) {}
 
 void Progress::on(const messages::Envelope& envelope) {
   summary_.on(envelope);

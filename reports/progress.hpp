@@ -17,7 +17,7 @@ namespace ordeal::reports {
 class Progress final : public messages::Sink {
  public:
   // `every`: scenarios from one plain line to the next, where there is no terminal.
-  Progress(Output output, Terminal terminal, std::size_t every = 25);
+  Progress(Output output, Terminal terminal, RunFacts facts = {}, std::size_t every = 25);
 
   void on(const messages::Envelope&) override;
   void tick(messages::Timestamp now) override;

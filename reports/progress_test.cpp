@@ -14,7 +14,10 @@ using testing::Not;
 
 std::string progress(const std::vector<Envelope>& stream, Terminal terminal, std::size_t every = 2) {
   return written_by(
-      [&](Output output) { return std::make_unique<Progress>(std::move(output), terminal, every); }, stream);
+      [&](Output output) {
+        return std::make_unique<Progress>(std::move(output), terminal, RunFacts{}, every);
+      },
+      stream);
 }
 
 // What a terminal shows in the end: knows carriage return, line up and the erasing of a line, which are all

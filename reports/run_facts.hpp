@@ -9,7 +9,8 @@ namespace ordeal::reports {
 
 struct RunFacts {
   std::optional<std::uint64_t> seed;
-  std::string arm;  // "cpu"
+  std::string arm;                   // "cpu"
+  std::string rerun = "ordeal run";  // runs scenarios of this suite, as a shell reads it: a place is added
 };
 
 }  // namespace ordeal::reports

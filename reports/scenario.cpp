@@ -1,5 +1,7 @@
 #include "reports/scenario.hpp"
 
+#include "harness/text/shell_word.hpp"
+
 namespace ordeal::reports {
 
 using messages::Outcome;
@@ -100,9 +102,9 @@ std::string explanation(const Scenario& scenario) {
   return why;
 }
 
-std::string rerun_command(const Scenario& scenario) {
+std::string rerun_command(const Scenario& scenario, const RunFacts& facts) {
   const bool known = scenario.verdict && !scenario.verdict->rerun.empty();
-  return known ? scenario.verdict->rerun : "ordeal run " + place(scenario);
+  return known ? scenario.verdict->rerun : facts.rerun + " " + shell_word(place(scenario));
 }
 
 std::string place(const std::string& uri, std::int64_t line) {

@@ -9,6 +9,7 @@
 
 #include "harness/messages/envelope.hpp"
 #include "harness/messages/verdict.hpp"
+#include "reports/run_facts.hpp"
 
 namespace ordeal::reports {
 
@@ -93,7 +94,7 @@ std::string explanation(const messages::TestStepResult&);
 std::string explanation(const Scenario&);
 
 // The one command that runs it again: the verdict's, or one made from its place.
-std::string rerun_command(const Scenario&);
+std::string rerun_command(const Scenario&, const RunFacts&);
 
 // "features/a.feature:12"; without a known line only the file.
 std::string place(const std::string& uri, std::int64_t line);

@@ -34,8 +34,8 @@ std::string preformatted(std::string_view text) {
 
 }  // namespace
 
-StepSummary::StepSummary(std::optional<std::filesystem::path> file, std::size_t limit)
-    : file_(std::move(file)) {
+StepSummary::StepSummary(std::optional<std::filesystem::path> file, RunFacts facts, std::size_t limit)
+    : file_(std::move(file)), facts_(std::move(facts)) {
   std::error_code none_yet;
   const auto there = file_ ? std::filesystem::file_size(*file_, none_yet) : 0;
   const std::size_t taken = frame + (none_yet ? 0 : there);
@@ -59,7 +59,7 @@ void StepSummary::add(const Scenario& scenario) {
   const std::string why = explanation(scenario);
   add_entry("<details><summary>" + std::string(sign_of(ending)) + " " + html(scenario.name) + ": " +
             std::string(to_string(ending)) + ", <code>" + html(place(scenario)) + "</code></summary>\n" +
-            (why.empty() ? "" : preformatted(why)) + "again: <code>" + html(rerun_command(scenario)) +
+            (why.empty() ? "" : preformatted(why)) + "again: <code>" + html(rerun_command(scenario, facts_)) +
             "</code>\n</details>\n\n");
 }
 

@@ -11,6 +11,7 @@
 
 #include "reports/counts.hpp"
 #include "reports/problems.hpp"
+#include "reports/run_facts.hpp"
 #include "reports/run_time.hpp"
 #include "reports/scenario.hpp"
 
@@ -22,7 +23,8 @@ class StepSummary {
 
   // `file`: to be appended to; what stands there already counts. None: nothing is written. `limit`: for
   // tests.
-  explicit StepSummary(std::optional<std::filesystem::path> file, std::size_t limit = github_limit);
+  explicit StepSummary(std::optional<std::filesystem::path> file, RunFacts facts = {},
+                       std::size_t limit = github_limit);
 
   void on(const messages::Envelope& envelope) { time_.on(envelope); }
   void add(const Scenario&);  // its last attempt
@@ -37,6 +39,7 @@ class StepSummary {
   void add_entry(const std::string& markdown);
 
   std::optional<std::filesystem::path> file_;
+  RunFacts facts_;
   std::size_t room_ = 0;  // bytes that are left for entries
   RunTime time_;
   Counts counts_;

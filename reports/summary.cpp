@@ -56,7 +56,7 @@ void Summary::add(const Scenario& scenario) {
   if (ending == Ending::not_started) {
     if (not_started_.size() < named_at_most) not_started_.push_back({ending, place(scenario), scenario.name});
   } else if (is_failure(ending) || ending == Ending::flaky) {
-    Entry entry{ending, place(scenario), scenario.name, "", rerun_command(scenario), ""};
+    Entry entry{ending, place(scenario), scenario.name, "", rerun_command(scenario, facts_), ""};
     if (scenario.attempt > 0) entry.note = " (attempt " + std::to_string(scenario.attempt + 1) + ")";
     if (scenario.verdict && ending != Ending::flaky) entry.folder = scenario.verdict->folder;
     (ending == Ending::flaky ? flaky_ : not_passed_).push_back(std::move(entry));

@@ -5,11 +5,13 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/messages/envelope.hpp"
 #include "reports/counts.hpp"
 #include "reports/problems.hpp"
+#include "reports/run_facts.hpp"
 #include "reports/run_time.hpp"
 #include "reports/scenario.hpp"
 #include "reports/terminal.hpp"
@@ -20,6 +22,8 @@ namespace ordeal::reports {
 // never began, which may be most of a run, the first ten.
 class Summary {
  public:
+  explicit Summary(RunFacts facts = {}) : facts_(std::move(facts)) {}
+
   // Times of the run, problems outside of scenarios, and suggested snippets.
   void on(const messages::Envelope&);
 
@@ -54,6 +58,7 @@ class Summary {
   std::string faults(const Paint&) const;
   std::string step_counts(const Paint&) const;
 
+  RunFacts facts_;
   std::vector<std::string> problems_;
   std::vector<Entry> not_passed_, not_started_, flaky_;
   std::vector<Fault> faults_;

@@ -156,7 +156,8 @@ int usage_error(const std::string& what) {
 int run_features(const Suite& suite, const RunArguments& arguments) {
   const run::Options options = options_of(suite, arguments);
   const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
-  auto report = reports::make_reports(formats, {.seed = options.seed, .arm = arguments.arm});
+  auto report =
+      reports::make_reports(formats, {.seed = options.seed, .arm = arguments.arm, .rerun = options.rerun});
   if (!report) return usage_error("--format: " + report.error());
   const Registry registry = Registry::of_program();
   // A scenario that runs in this process says nothing meanwhile, and has its own limit.
