@@ -13,7 +13,7 @@ namespace ordeal::conformance {
 //    must be the same
 //  - times and durations become "time"
 //  - what names the implementation, its machine and its source files (meta, sourceReference, stackTrace, the
-//    type of an exception, the code of a snippet) becomes "own"
+//    type of an exception, the language and code of a snippet) becomes "own"
 //  - uris keep their last two names: the folder above is where the data happens to lie
 std::string canonical(const std::vector<boost::json::value>& stream);
 

@@ -9,8 +9,9 @@ namespace ordeal::reports {
 
 // One feature with one rule, features/gpu/memory.feature, and in it
 //  line 5  passed: its fault landed after 120 ms, was handled after 900 ms, healed after 40 ms
-//  line 10 failed at its third step (line 13): exit code 137 instead of 70; evidence and rerun command are
-//  given line 15 invalid: its fault never landed line 20 not healed: a process is left over
+//  line 10 failed at its third step (line 13): exit code 137 instead of 70; with evidence and a command
+//  line 15 invalid: its fault never landed
+//  line 20 not healed: a process is left over
 // Two seconds in all.
 std::vector<messages::Envelope> example_run();
 

@@ -1,15 +1,16 @@
 // JUnit XML, as Cucumber's junit-xml-formatter 0.14.1 makes it: one <testsuite>, its cases by file and line,
 // so that parallel runs give the same order. Beyond the official form:
-// - <error type="invalid"> and <error type="not healed"> for those verdicts (the official form knows only
-// failures);
-// - <skipped> with the reason for a scenario that never began (as text: Jenkins's schema knows no attribute);
-// - <error type="interrupted"> for a scenario that was still running at the end, <error type="parse error">
-// for a feature that could not be read, <error type="run"> for what the whole run could not begin with: none
-// may look green;
-// - if asked for (`tell_flaky`), a property `flaky` of the suite for each scenario that passed only when it
-// was tried again, with its place as the value, and a line in the case's <system-out>. Surefire has
-// <flakyFailure> for this, but Jenkins's schema refuses it, and neither schema knows properties of a case. An
-// attempt that is tried again is no case of its own.
+//  - <error type="invalid"> and <error type="not healed"> for those verdicts (the official form knows only
+//    failures);
+//  - <skipped> with the reason for a scenario that never began (as text: Jenkins's schema knows no
+//    attribute);
+//  - <error type="interrupted"> for a scenario that was still running at the end, <error type="parse error">
+//    for a feature that could not be read, <error type="run"> for what the whole run could not begin with:
+//    none may look green;
+//  - if asked for (`tell_flaky`), a property `flaky` of the suite for each scenario that passed only when it
+//    was tried again, with its place as the value, and a line in the case's <system-out>. Surefire has
+//    <flakyFailure> for this, but Jenkins's schema refuses it, and neither schema knows properties of a case.
+// An attempt that is tried again is no case of its own.
 #pragma once
 
 #include <cstdio>

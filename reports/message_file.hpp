@@ -1,4 +1,4 @@
-// The messages themselves, one a line (NDJSON): for other tools, for `ordeal report` and `ordeal merge`.
+// The messages themselves, one a line (NDJSON), for other tools that read Cucumber's.
 #pragma once
 
 #include <string>

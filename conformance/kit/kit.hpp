@@ -1,5 +1,5 @@
 // For the step definitions of the compatibility kit's samples: one file a sample, named after it, from which
-// kit_cases.cpp takes the definitions of that sample alone.
+// conformance/kit.cpp takes the definitions of that sample alone.
 #pragma once
 
 #include <gtest/gtest.h>
