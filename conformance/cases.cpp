@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 #include <cctype>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -46,6 +48,15 @@ std::string text_of(const fs::path& file) {
   const auto text = content_of(file);
   if (!text) throw std::runtime_error(file.string() + " cannot be read: " + text.error().message());
   return *text;
+}
+
+std::vector<boost::json::value> messages_in(const fs::path& ndjson) {
+  std::istringstream lines(text_of(ndjson));
+  std::vector<boost::json::value> messages;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) messages.push_back(boost::json::parse(line));
+  }
+  return messages;
 }
 
 }  // namespace ordeal::conformance

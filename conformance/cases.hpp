@@ -2,6 +2,7 @@
 // is named, all of it is run; there is no list of exceptions.
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -31,5 +32,7 @@ void add_case(const std::string& suite, const std::filesystem::path& file, std::
 // The files that end so, sorted; throws std::runtime_error when there are none.
 std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder, const std::string& ending);
 std::string text_of(const std::filesystem::path& file);
+// What stands in a file of NDJSON, a message a line.
+std::vector<boost::json::value> messages_in(const std::filesystem::path& ndjson);
 
 }  // namespace ordeal::conformance

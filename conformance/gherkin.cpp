@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 
 #include <boost/json/parse.hpp>
-#include <sstream>
 
 #include "conformance/cases.hpp"
 #include "harness/gherkin/compile.hpp"
@@ -14,15 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 using namespace gherkin;
-
-std::vector<json::value> messages_in(const fs::path& ndjson) {
-  std::istringstream lines(text_of(ndjson));
-  std::vector<json::value> messages;
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) messages.push_back(json::parse(line));
-  }
-  return messages;
-}
 
 // The envelope that `append` writes of these.
 template <typename... Part>

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <boost/json/parse.hpp>
 #include <fstream>
 #include <map>
 
@@ -55,15 +54,6 @@ Declarations declarations_of(const std::string& sample) {
   return chosen;
 }
 
-std::vector<boost::json::value> expected_stream(const fs::path& file) {
-  std::vector<boost::json::value> stream;
-  std::ifstream lines(file);
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) stream.push_back(boost::json::parse(line));
-  }
-  return stream;
-}
-
 void apply_arguments(const fs::path& file, run::Options& options, Kept& kept) {
   std::ifstream words(file);
   for (std::string word; words >> word;) {
@@ -97,7 +87,7 @@ void check(const fs::path& folder, run::Isolation isolation) {
   const auto tally = run::run(options, Registry(declarations_of(sample)), {}, kept);
   fs::remove_all(evidence);
   ASSERT_TRUE(tally) << "the run cannot begin: " << tally.error().reasons.front();
-  EXPECT_EQ(canonical(kept.stream), canonical(expected_stream(folder / (sample + ".ndjson"))));
+  EXPECT_EQ(canonical(kept.stream), canonical(messages_in(folder / (sample + ".ndjson"))));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ std::vector<Kind> kinds() {
       {"--gherkin", "testdata of cucumber/gherkin", add_gherkin_cases, source + "harness/gherkin/testdata"},
       {"--expressions", "testdata of cucumber/cucumber-expressions", add_expression_cases,
        source + "harness/expressions/testdata"},
-      {"--tags", "testdata of cucumber/tag-expressions: the folder, or a file in it", add_tag_cases,
+      {"--tags", "testdata of cucumber/tag-expressions", add_tag_cases,
        source + "harness/expressions/testdata/tag-expression"},
       {"--junit", "testdata of cucumber/junit-xml-formatter", add_junit_cases,
        source + "reports/testdata/junit-xml"},
@@ -47,12 +47,14 @@ int main(int argc, char** argv) {
       "Options of GoogleTest work, too: --gtest_filter='KitInWorkers.*', --gtest_brief=1, "
       "--gtest_output=xml:FILE\n"
       "Exit codes: 0 all passed, 1 some failed, 2 usage");
-  CLI11_PARSE(app, argc, argv);
   const bool all_of_them = argc <= 1;
   try {
+    app.parse(argc, argv);
     for (const Kind& kind : all) {
       if (all_of_them || app.count(kind.option) > 0) kind.add(kind.folder);
     }
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
   } catch (const std::exception& error) {
     std::cerr << "ordeal-conformance: " << error.what() << "\n";
     return 2;
