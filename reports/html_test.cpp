@@ -68,11 +68,7 @@ TEST_P(HtmlOfAnyStream, HoldsEveryMessage) {
   EXPECT_EQ(read_as_script(messages_of(html(messages_in(GetParam())))), boost::json::value(expected));
 }
 
-INSTANTIATE_TEST_SUITE_P(CompatibilityKit, HtmlOfAnyStream,
-                         testing::ValuesIn(files_below(ORDEAL_DEPS
-                                                       "/node_modules/@cucumber/compatibility-kit/features",
-                                                       ".ndjson")),
-                         [](const auto& file) { return test_name(file.param); });
+INSTANTIATE_TEST_SUITE_P(CompatibilityKit, HtmlOfAnyStream, testing::ValuesIn(kit_streams()), test_name);
 
 }  // namespace
 }  // namespace ordeal::reports

@@ -69,11 +69,7 @@ TEST_P(JsonOfAnyStream, NamesWhateverItDoesNotCountAsPassed) {
       << boost::json::serialize(json);
 }
 
-INSTANTIATE_TEST_SUITE_P(CompatibilityKit, JsonOfAnyStream,
-                         testing::ValuesIn(files_below(ORDEAL_DEPS
-                                                       "/node_modules/@cucumber/compatibility-kit/features",
-                                                       ".ndjson")),
-                         [](const auto& file) { return test_name(file.param); });
+INSTANTIATE_TEST_SUITE_P(CompatibilityKit, JsonOfAnyStream, testing::ValuesIn(kit_streams()), test_name);
 
 }  // namespace
 }  // namespace ordeal::reports

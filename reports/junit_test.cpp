@@ -65,11 +65,7 @@ TEST_P(JunitOfAnyStream, IsValidWhereverTheRunIsInterrupted) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(CompatibilityKit, JunitOfAnyStream,
-                         testing::ValuesIn(files_below(ORDEAL_DEPS
-                                                       "/node_modules/@cucumber/compatibility-kit/features",
-                                                       ".ndjson")),
-                         [](const auto& file) { return test_name(file.param); });
+INSTANTIATE_TEST_SUITE_P(CompatibilityKit, JunitOfAnyStream, testing::ValuesIn(kit_streams()), test_name);
 
 // One scenario that failed with that message, and its verdict.
 std::vector<Envelope> one_scenario(messages::Outcome outcome, const std::string& message) {

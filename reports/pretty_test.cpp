@@ -202,11 +202,7 @@ TEST_P(PrettyOfAnyStream, CountsWhatTheStreamHolds) {
               HasSubstr("\n" + std::to_string(scenarios) + (scenarios == 1 ? " scenario" : " scenarios")));
 }
 
-INSTANTIATE_TEST_SUITE_P(CompatibilityKit, PrettyOfAnyStream,
-                         testing::ValuesIn(files_below(ORDEAL_DEPS
-                                                       "/node_modules/@cucumber/compatibility-kit/features",
-                                                       ".ndjson")),
-                         [](const auto& file) { return test_name(file.param); });
+INSTANTIATE_TEST_SUITE_P(CompatibilityKit, PrettyOfAnyStream, testing::ValuesIn(kit_streams()), test_name);
 
 }  // namespace
 }  // namespace ordeal::reports

@@ -11,13 +11,20 @@
 namespace ordeal::reports {
 namespace fs = std::filesystem;
 
-std::vector<fs::path> files_below(const fs::path& folder, const std::string& ending) {
+std::vector<fs::path> kit_streams() {
+  const fs::path kit = ORDEAL_DEPS "/node_modules/@cucumber/compatibility-kit/features";
   std::vector<fs::path> found;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.path().string().ends_with(ending)) found.push_back(entry.path());
+  for (const auto& entry : fs::recursive_directory_iterator(kit)) {
+    if (entry.path().extension() == ".ndjson") found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
   return found;
+}
+
+std::string test_name(const testing::TestParamInfo<fs::path>& stream) {
+  std::string name = stream.param.stem().string();
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
 }
 
 std::string text_of(const fs::path& file) {
@@ -49,12 +56,6 @@ std::string written_by(const MakeReport& make, const std::vector<messages::Envel
   const std::string written(text, size);
   std::free(text);
   return written;
-}
-
-std::string test_name(const fs::path& file) {
-  std::string name = file.stem().string();
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  return name;
 }
 
 }  // namespace ordeal::reports

@@ -1,6 +1,8 @@
 // For tests: whole message streams into a report, and what it wrote.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,9 +14,9 @@
 
 namespace ordeal::reports {
 
-// The files with that ending below a folder, sorted.
-std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
-                                               const std::string& ending);
+// The compatibility kit's message streams, sorted: parameters of a test, and what each is called.
+std::vector<std::filesystem::path> kit_streams();
+std::string test_name(const testing::TestParamInfo<std::filesystem::path>& stream);
 
 std::string text_of(const std::filesystem::path& file);
 
@@ -24,8 +26,5 @@ using MakeReport = std::function<std::unique_ptr<messages::Sink>(Output)>;
 
 // Runs the messages through the report and gives what it wrote, with finish() called.
 std::string written_by(const MakeReport& make, const std::vector<messages::Envelope>& stream);
-
-// A name for GoogleTest: letters and digits only.
-std::string test_name(const std::filesystem::path& file);
 
 }  // namespace ordeal::reports

@@ -72,11 +72,7 @@ TEST_P(TotalsOfAnyStream, AreThoseThatPrettyCounts) {
   EXPECT_THAT(pretty, testing::HasSubstr(counts == "0 scenarios" ? "0 scenarios" : "\n" + counts + "\n"));
 }
 
-INSTANTIATE_TEST_SUITE_P(CompatibilityKit, TotalsOfAnyStream,
-                         testing::ValuesIn(files_below(ORDEAL_DEPS
-                                                       "/node_modules/@cucumber/compatibility-kit/features",
-                                                       ".ndjson")),
-                         [](const auto& file) { return test_name(file.param); });
+INSTANTIATE_TEST_SUITE_P(CompatibilityKit, TotalsOfAnyStream, testing::ValuesIn(kit_streams()), test_name);
 
 }  // namespace
 }  // namespace ordeal::reports
