@@ -1,8 +1,6 @@
 #include "reports/junit.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <tuple>
 
 #include "reports/iso_time.hpp"
@@ -10,10 +8,6 @@
 #include "reports/xml.hpp"
 
 namespace ordeal::reports {
-Junit::Junit(Output output, JunitNames names) : output_(std::move(output)), names_(std::move(names)) {
-  if (!waiting_)
-    error_ = std::string("cannot create a temporary file for JUnit XML: ") + std::strerror(errno);
-}
 
 void Junit::on(const messages::Envelope& envelope) {
   if (const auto* started = std::get_if<messages::TestRunStarted>(&envelope)) started_ = started->timestamp;
@@ -57,15 +51,9 @@ void Junit::count(const Scenario& scenario) {
 }
 
 void Junit::keep(const std::string& uri, std::int64_t line, const std::string& xml) {
-  if (!error_.empty()) return;
   auto file = std::find(files_.begin(), files_.end(), uri);
   if (file == files_.end()) file = files_.insert(files_.end(), uri);
-  const long at = std::ftell(waiting_.get());
-  if (at < 0 || std::fwrite(xml.data(), 1, xml.size(), waiting_.get()) != xml.size()) {
-    error_ = std::string("cannot write the temporary file for JUnit XML: ") + std::strerror(errno);
-    return;
-  }
-  cases_.push_back({static_cast<std::size_t>(file - files_.begin()), line, at, xml.size()});
+  cases_.push_back({static_cast<std::size_t>(file - files_.begin()), line, waiting_.park(xml)});
 }
 
 std::string Junit::header() const {
@@ -88,28 +76,25 @@ std::string Junit::properties() const {
   return xml + "</properties>\n";
 }
 
-void Junit::write_cases() {
+bool Junit::write_cases() {
   std::sort(cases_.begin(), cases_.end(), [this](const Case& a, const Case& b) {
-    return std::tie(files_[a.file], a.line, a.at) < std::tie(files_[b.file], b.line, b.at);
+    return std::tie(files_[a.file], a.line, a.xml.at) < std::tie(files_[b.file], b.line, b.xml.at);
   });
-  std::string xml;
   for (const auto& each : cases_) {
-    xml.resize(each.size);
-    if (std::fseek(waiting_.get(), each.at, SEEK_SET) != 0 ||
-        std::fread(xml.data(), 1, xml.size(), waiting_.get()) != xml.size()) {
-      error_ = std::string("cannot read the temporary file of JUnit XML again: ") + std::strerror(errno);
-      return;
-    }
+    const std::string xml = waiting_.fetch(each.xml);
+    if (xml.empty()) return false;
     output_.write(xml);
   }
+  return true;
 }
 
 boost::system::result<void, std::string> Junit::finish() {
   for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
   output_.write(header() + properties());
-  write_cases();
+  if (!write_cases()) {
+    return {boost::system::in_place_error, "the temporary file of JUnit XML cannot be read again"};
+  }
   output_.write("</testsuite>\n");
-  if (!error_.empty()) return {boost::system::in_place_error, error_};
   return output_.finish();
 }
 

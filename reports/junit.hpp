@@ -13,7 +13,7 @@
 // An attempt that is tried again is no case of its own.
 #pragma once
 
-#include <cstdio>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -23,8 +23,8 @@
 
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
+#include "reports/parked.hpp"
 #include "reports/tracker.hpp"
-#include "reports/unnamed_file.hpp"
 
 namespace ordeal::reports {
 
@@ -35,10 +35,11 @@ struct JunitNames {
   bool tell_flaky = false;       // the official form shows a flaky scenario as any other that passed
 };
 
-// The cases wait in an unnamed temporary file until their number is known; 40 bytes each stay in memory.
+// The cases wait in a temporary file until their number is known; 32 bytes each stay in memory.
 class Junit final : public messages::Sink {
  public:
-  explicit Junit(Output output, JunitNames names = {});
+  explicit Junit(Output output, JunitNames names = {})
+      : output_(std::move(output)), names_(std::move(names)) {}
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
@@ -47,8 +48,7 @@ class Junit final : public messages::Sink {
   struct Case {
     std::size_t file;  // index into files_
     std::int64_t line;
-    long at;  // in waiting_
-    std::size_t size;
+    Parked::Slot xml;
   };
 
   void add(const Scenario&);
@@ -58,13 +58,13 @@ class Junit final : public messages::Sink {
   void count(const Scenario&);
   std::string header() const;
   std::string properties() const;
-  void write_cases();
+  // False: the temporary file could not be read again.
+  [[nodiscard]] bool write_cases();
 
   Output output_;
   JunitNames names_;
   Tracker tracker_;
-  UnnamedFile waiting_ = unnamed_file();
-  std::string error_;  // of the temporary file
+  Parked waiting_;
   std::vector<std::string> files_;
   std::vector<Case> cases_;
   std::set<std::pair<std::string, std::int64_t>> flaky_;  // places
