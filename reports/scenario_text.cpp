@@ -1,5 +1,6 @@
 #include "reports/scenario_text.hpp"
 
+#include <cmath>
 #include <cstdio>
 
 namespace ordeal::reports {
@@ -67,12 +68,13 @@ std::string scenario_text(const Scenario& scenario, const Paint& paint, std::str
 std::string duration_text(messages::Duration duration) {
   const double seconds = std::chrono::duration<double>(duration).count();
   char text[64];
-  if (seconds < 1) {
+  // The limits are those at which rounding reaches the next unit.
+  if (seconds < 0.9995) {
     std::snprintf(text, sizeof text, "%.0f ms", seconds * 1000);
-  } else if (seconds < 60) {
+  } else if (seconds < 59.95) {
     std::snprintf(text, sizeof text, "%.1f s", seconds);
   } else {
-    const auto whole = static_cast<long long>(seconds);
+    const auto whole = std::llround(seconds);
     std::snprintf(text, sizeof text, "%lld min %02lld s", whole / 60, whole % 60);
   }
   return text;

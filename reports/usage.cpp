@@ -17,9 +17,10 @@ std::string place_of(const messages::SourceReference& reference) {
 std::string short_duration(messages::Duration duration) {
   const double micros = std::chrono::duration<double, std::micro>(duration).count();
   char text[32];
-  if (micros < 1e3) {
+  // From 999.5 on, %.3g writes 1e+03.
+  if (micros < 999.5) {
     std::snprintf(text, sizeof text, "%.3g us", micros);
-  } else if (micros < 1e6) {
+  } else if (micros < 999.5e3) {
     std::snprintf(text, sizeof text, "%.3g ms", micros / 1e3);
   } else {
     return duration_text(duration);

@@ -87,6 +87,13 @@ TEST(UsageReport, AddsTheAttemptsOfAScenario) {
               HasSubstr("        1        6 ms        3 ms        5 ms  I pay"));
 }
 
+TEST(UsageReport, WritesNoDurationWithAnExponent) {
+  EXPECT_THAT(usage({definition("pay", "I pay", 7), TestCase{.id = "1", .test_steps = {step("a", {"pay"})}},
+                     TestCaseStarted{.id = "s", .test_case_id = "1"},
+                     ran("s", "a", std::chrono::nanoseconds(999'700), Status::passed)}),
+              HasSubstr("        1        1 ms        1 ms        1 ms  I pay"));
+}
+
 TEST(UsageReport, SaysThatAllAreUsed) {
   EXPECT_EQ(usage({}), "0 of 0 definitions unused\n");
 }
