@@ -92,6 +92,8 @@ TEST_F(GithubStepSummary, ShowsNoMessageAsHtmlOrMarkdown) {
   StepSummary summary(file_);
   summary.add(Problem{.what = "<script> & an empty line\n\n# no headline"});
   EXPECT_THAT(summary.text(), HasSubstr("&lt;script&gt; &amp; an empty line\n&#8203;\n# no headline"));
+  summary.add(Problem{.what = "a line of spaces\n  \n# no headline"});
+  EXPECT_THAT(summary.text(), HasSubstr("a line of spaces\n&#8203;\n# no headline"));
 }
 
 TEST_F(GithubStepSummary, StaysBelowTheLimitAndSaysWhatIsLeftOut) {

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <sstream>
 
 #include "harness/text/escape.hpp"
 #include "harness/text/utf8.hpp"
@@ -22,14 +23,16 @@ std::string html(std::string_view text) {
   return escaped_markup(valid_utf8(text));
 }
 
-// An empty line would end the HTML that it stands in, and Markdown would begin again.
+// An empty line, or one of spaces, would end the HTML that it stands in, and Markdown would begin again.
 std::string preformatted(std::string_view text) {
-  std::string escaped = html(text.substr(0, message_limit));
-  if (text.size() > message_limit) escaped += "\n… (cut)";
-  for (std::size_t at = 0; (at = escaped.find("\n\n", at)) != std::string::npos;) {
-    escaped.insert(at + 1, "&#8203;");
+  std::string safe;
+  std::istringstream lines(html(text.substr(0, message_limit)));
+  for (std::string line; std::getline(lines, line);) {
+    const bool empty = line.find_first_not_of(" \t\r") == std::string::npos;
+    safe += (safe.empty() ? "" : "\n") + (empty ? "&#8203;" : line);
   }
-  return "<pre>" + escaped + "</pre>\n";
+  if (text.size() > message_limit) safe += "\n… (cut)";
+  return "<pre>" + safe + "</pre>\n";
 }
 
 }  // namespace
