@@ -49,8 +49,7 @@ void Github::add(const Scenario& scenario) {
   summary_.add(scenario);
   const Ending ending = ending_of(scenario);
   if (ending == Ending::not_started) ++not_started_;
-  const bool shown = ending == Ending::flaky || (is_failure(ending) && ending != Ending::not_started);
-  if (!shown) return;
+  if (!is_worth_telling(ending)) return;
   const std::string why = explanation(scenario);
   output_.write(command(ending == Ending::flaky ? "warning" : "error", scenario.uri, line_of(scenario), 0,
                         scenario.name + " (" + std::string(to_string(ending)) + ")",

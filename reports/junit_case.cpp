@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
-#include "harness/messages/ndjson.hpp"
 #include "reports/xml.hpp"
 
 namespace ordeal::reports {
 namespace {
-
-using messages::Status;
 
 std::string attribute(std::string_view name, std::string_view value) {
   return " " + std::string(name) + "=\"" + xml_attribute(value) + '"';
@@ -32,13 +29,6 @@ std::string case_class(const Scenario& scenario, const JunitNames& names) {
   return scenario.feature.empty() ? scenario.uri : scenario.feature;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
-
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return "";
@@ -55,7 +45,7 @@ std::string step_line(const Step& step) {
   std::string line = step.keyword + " " + std::string(trimmed(step.text));
   const std::size_t width = std::min(column, characters_in(line));
   line.append(std::max(least_dots, column - width), '.');
-  return line + lower_case(messages::to_string(step.result.status)) + "\n";
+  return line + std::string(name_of(step.result.status)) + "\n";
 }
 
 std::string element(std::string_view name, const std::string& attributes, std::string_view content) {

@@ -79,7 +79,7 @@ void Progress::add(const Scenario& scenario) {
   // One that never began has nothing to show, and there may be thousands of them.
   if (is_failure(ending) && ending != Ending::not_started) show_failure(scenario);
   if (!terminal_.is_terminal) {
-    if (summary_.done() % every_ == 0) output_.write(state() + "\n");
+    if (summary_.done() % every_ == 0) output_.write(plain_line() + "\n");
     output_.flush();
     return;
   }
@@ -99,11 +99,14 @@ void Progress::show_failure(const Scenario& scenario) {
   output_.write("\n" + scenario_text(scenario, paint_, "") + "\n");
 }
 
-std::string Progress::state() const {
+std::string Progress::counts() const {
   const std::size_t planned = std::max(tracker_.planned(), summary_.done());
   return std::to_string(summary_.done()) + "/" + std::to_string(planned) + " done, " +
-         std::to_string(summary_.failed()) + " not passed, " + std::to_string(tracker_.running()) +
-         " running, " + duration_text(summary_.elapsed());
+         std::to_string(summary_.failed()) + " not passed, ";
+}
+
+std::string Progress::plain_line() const {
+  return counts() + std::to_string(tracker_.running()) + " running, " + duration_text(summary_.elapsed());
 }
 
 // By the mean of what is done: "about 12 s left". Nothing before there is a mean, and when all is done.
@@ -115,10 +118,7 @@ std::string Progress::time_left() const {
 }
 
 std::string Progress::live_line() const {
-  const std::size_t planned = std::max(tracker_.planned(), summary_.done());
-  std::string line = std::to_string(summary_.done()) + "/" + std::to_string(planned) + " done, " +
-                     std::to_string(summary_.failed()) + " not passed, " + duration_text(summary_.elapsed()) +
-                     time_left();
+  std::string line = counts() + duration_text(summary_.elapsed()) + time_left();
   const auto names = tracker_.running_names();
   if (!names.empty()) line += " · " + std::to_string(names.size()) + " running";
   for (std::size_t i = 0; i < names.size(); ++i) line += (i == 0 ? ": " : ", ") + std::string(names[i]);

@@ -29,7 +29,8 @@ class Progress final : public messages::Sink {
   void draw();   // row and live line
   void erase();  // both of them, with the cursor where the row began
   void redraw_in_time();
-  std::string state() const;      // of a plain line
+  std::string counts() const;  // "3/4 done, 2 not passed, "
+  std::string plain_line() const;
   std::string live_line() const;  // of a terminal, not cut yet
   std::string time_left() const;
 

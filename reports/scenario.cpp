@@ -53,6 +53,26 @@ Ending ending_of(const Scenario& scenario) {
   return ending_of(judgement);
 }
 
+std::string_view name_of(Status status) {
+  switch (status) {
+    case Status::passed:
+      return "passed";
+    case Status::skipped:
+      return "skipped";
+    case Status::pending:
+      return "pending";
+    case Status::undefined:
+      return "undefined";
+    case Status::ambiguous:
+      return "ambiguous";
+    case Status::failed:
+      return "failed";
+    case Status::unknown:
+      break;
+  }
+  return "unknown";
+}
+
 std::string_view to_string(Ending ending) {
   switch (ending) {
     case Ending::passed:
@@ -83,6 +103,10 @@ std::string_view to_string(Ending ending) {
 
 bool is_failure(Ending ending) {
   return ending != Ending::passed && ending != Ending::flaky && ending != Ending::skipped;
+}
+
+bool is_worth_telling(Ending ending) {
+  return ending == Ending::flaky || (is_failure(ending) && ending != Ending::not_started);
 }
 
 std::string explanation(const messages::TestStepResult& result) {

@@ -81,6 +81,10 @@ Ending ending_of(const Scenario&);
 
 // "passed", "not healed", "not started" …
 std::string_view to_string(Ending);
+std::string_view name_of(messages::Status);
+
+// Whether it is shown where room is scarce: what is flaky, and what failed in any way once it had begun.
+bool is_worth_telling(Ending);
 
 // Whether it has to be looked at or run again: everything but passed, flaky and skipped.
 bool is_failure(Ending);

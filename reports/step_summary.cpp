@@ -57,8 +57,7 @@ void StepSummary::add_entry(const std::string& markdown) {
 void StepSummary::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   counts_.add(ending);
-  const bool shown = ending == Ending::flaky || (is_failure(ending) && ending != Ending::not_started);
-  if (!file_ || !shown) return;
+  if (!file_ || !is_worth_telling(ending)) return;
   const std::string why = explanation(scenario);
   add_entry("<details><summary>" + std::string(sign_of(ending)) + " " + html(scenario.name) + ": " +
             std::string(to_string(ending)) + ", <code>" + html(place(scenario)) + "</code></summary>\n" +

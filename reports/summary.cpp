@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "harness/messages/ndjson.hpp"
 #include "reports/scenario_text.hpp"
 
 namespace ordeal::reports {
@@ -12,26 +11,6 @@ using messages::Status;
 
 // Of the scenarios that never began, whose number may be large.
 constexpr std::size_t named_at_most = 10;
-
-std::string_view name_of(Status status) {
-  switch (status) {
-    case Status::passed:
-      return "passed";
-    case Status::skipped:
-      return "skipped";
-    case Status::pending:
-      return "pending";
-    case Status::undefined:
-      return "undefined";
-    case Status::ambiguous:
-      return "ambiguous";
-    case Status::failed:
-      return "failed";
-    case Status::unknown:
-      break;
-  }
-  return "unknown";
-}
 
 std::string in_brackets(const std::string& list) {
   return list.empty() ? "" : " (" + list + ")";
