@@ -25,6 +25,7 @@ class Paint {
 
   std::string bold(std::string_view text) const { return wrap("1", text); }
   std::string dim(std::string_view text) const { return wrap("2", text); }
+  std::string cyan(std::string_view text) const { return wrap("36", text); }
   std::string red(std::string_view text) const { return wrap("31", text); }
   std::string yellow(std::string_view text) const { return wrap("33", text); }
   std::string highlighted(std::string_view text) const { return wrap("1;31", text); }

@@ -1,5 +1,7 @@
 #include "harness/cli/lint_command.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -9,12 +11,12 @@
 #include <iostream>
 #include <memory>
 
-#include "harness/cli/paint.hpp"
 #include "harness/cli/plugin.hpp"
 #include "harness/gherkin/format.hpp"
 #include "harness/lint/rewrite.hpp"
 #include "harness/lint/rules.hpp"
 #include "harness/text/file.hpp"
+#include "reports/terminal.hpp"
 
 namespace ordeal::cli {
 namespace {
@@ -54,7 +56,7 @@ void print(const std::vector<lint::Finding>& findings, const std::string& format
     std::cout << boost::json::serialize(all) << "\n";
     return;
   }
-  const Paint paint(colours_wanted());
+  const reports::Paint paint(reports::terminal_of(STDOUT_FILENO).colour);
   for (const lint::Finding& finding : findings) {
     const std::string text = finding.text();
     const std::size_t rule = text.size() - finding.message.size() - finding.rule.size() - 2;

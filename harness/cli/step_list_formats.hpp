@@ -3,10 +3,12 @@
 
 #include <ostream>
 
-#include "harness/cli/paint.hpp"
 #include "harness/cli/step_list.hpp"
+#include "reports/terminal.hpp"
 
 namespace ordeal::cli {
+
+using reports::Paint;
 
 void write_text(std::ostream&, const std::vector<ListedStep>&, const Paint&);
 void write_text(std::ostream&, const std::vector<ListedParameter>&, const Paint&);

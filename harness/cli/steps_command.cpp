@@ -1,5 +1,7 @@
 #include "harness/cli/steps_command.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
@@ -32,7 +34,7 @@ template <class Listed>
 void write(const std::string& format, const std::vector<Listed>& listed) {
   if (format == "json") return write_json(std::cout, listed);
   if (format == "markdown") return write_markdown(std::cout, listed);
-  write_text(std::cout, listed, Paint(colours_wanted()));
+  write_text(std::cout, listed, Paint(reports::terminal_of(STDOUT_FILENO).colour));
 }
 
 int nothing_found(const StepsArguments& arguments, const char* what) {
