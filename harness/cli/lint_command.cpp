@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "harness/cli/plugin.hpp"
+#include "harness/cli/selection.hpp"
 #include "harness/gherkin/format.hpp"
 #include "harness/lint/rewrite.hpp"
 #include "harness/lint/rules.hpp"
@@ -161,10 +162,9 @@ void add_lint_command(CLI::App& app, int& exit_code) {
                    "Folder that the places of step definitions are relative to")
       ->type_name("DIR")
       ->capture_default_str();
-  command->add_option("--rule", arguments->rules, "Only this rule (repeatable)")
+  add_list(*command, "--rule", arguments->rules, "Only this rule (repeatable)")
       ->check(CLI::IsMember(names_of_rules()))
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+      ->type_name("NAME");
   command->add_flag("--fix", arguments->fix, "Format the features first: indentation, tables, empty lines");
   command->add_flag("--check", arguments->check, "With --fix: change nothing, say which files would change");
   command->footer(table_of_rules() +

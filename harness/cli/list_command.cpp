@@ -8,6 +8,7 @@
 #include "harness/cli/ctest_lines.hpp"
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/scenario_list.hpp"
+#include "harness/cli/selection.hpp"
 
 namespace ordeal::cli {
 namespace {
@@ -15,10 +16,7 @@ namespace {
 constexpr int kListed = 0, kNothing = 1, kUsage = 2;
 
 struct ListArguments {
-  std::vector<std::string> paths{"features"};
-  std::string arm;
-  std::string tags;
-  std::vector<std::string> names, ids;
+  SelectionArguments selection;
   std::string format = "text";
   bool ctest = false;
   std::string prefix;
@@ -36,7 +34,8 @@ CtestOptions ctest_options(const ListArguments& arguments) {
                        .prefix = arguments.prefix,
                        .working_directory = std::filesystem::current_path(),
                        .timeout = arguments.timeout};
-  if (!arguments.arm.empty()) options.command.insert(options.command.end(), {"--on", arguments.arm});
+  const std::string& arm = arguments.selection.arm;
+  if (!arm.empty()) options.command.insert(options.command.end(), {"--on", arm});
   options.command.insert(options.command.end(), arguments.run_arguments.begin(),
                          arguments.run_arguments.end());
   options.command.insert(options.command.end(), {"--skip-code", std::to_string(options.skip_code)});
@@ -44,17 +43,12 @@ CtestOptions ctest_options(const ListArguments& arguments) {
 }
 
 int list(const Suite& suite, const ListArguments& arguments) {
-  auto tags = expressions::TagExpression::parse(arguments.tags);
-  if (!tags) return complain("--tags: " + tags.error().message, kUsage);
-  const run::Features features = run::read_features(arguments.paths);
+  const run::Selection selection = selection_of(arguments.selection, suite);
+  const run::Features features = run::read_features(arguments.selection.paths);
   for (const auto& problem : features.unreadable) complain(problem, kUsage);
   for (const auto& problem : features.unparsable) complain(problem.text(), kUsage);
   if (!features.unreadable.empty() || !features.unparsable.empty()) return kUsage;
-  const run::Plan plan = run::make_plan(features, {.tags = std::move(*tags),
-                                                   .names = arguments.names,
-                                                   .ids = arguments.ids,
-                                                   .arm = arguments.arm,
-                                                   .arms = suite.arms});
+  const run::Plan plan = run::make_plan(features, selection);
   if (plan.scenarios.empty()) return complain("no scenario is selected", kNothing);
   const auto scenarios = list_scenarios(plan);
   if (arguments.ctest) {
@@ -67,29 +61,13 @@ int list(const Suite& suite, const ListArguments& arguments) {
   return kListed;
 }
 
-void add_selection(CLI::App& command, const Suite& suite, ListArguments& arguments) {
-  command.add_option("paths", arguments.paths, "Feature files, folders, file:line, or @FILE with such names")
-      ->capture_default_str();
-  if (!suite.arms.empty()) {
-    arguments.arm = suite.arms.front();
-    command.add_option("--on", arguments.arm, "Where the scenarios would run")
-        ->check(CLI::IsMember(suite.arms))
-        ->capture_default_str();
-  }
-  command.add_option("--tags", arguments.tags, "Only scenarios for which this holds: '@GPU-01 or @GPU-02'");
-  command.add_option("--name", arguments.names, "Only scenarios whose name contains this (repeatable)")
-      ->allow_extra_args(false);
-  command.add_option("--id", arguments.ids, "Only scenarios of this catalogue id, GPU-02 (repeatable)")
-      ->allow_extra_args(false);
-}
-
 }  // namespace
 
 void add_list_command(CLI::App& app, const Suite& suite, int& exit_code) {
   auto arguments = std::make_shared<ListArguments>();
   CLI::App* command = app.add_subcommand("list", "List the scenarios that a run would take");
   add_load_option(*command);
-  add_selection(*command, suite, *arguments);
+  add_selection(*command, suite, arguments->selection);
   auto* format =
       command->add_option("--format", arguments->format, "text: place, name, tags; json: one array")
           ->check(CLI::IsMember({"text", "json"}))
@@ -103,10 +81,8 @@ void add_list_command(CLI::App& app, const Suite& suite, int& exit_code) {
       ->check(CLI::Range(1, 86400))
       ->capture_default_str()
       ->needs(ctest);
-  command
-      ->add_option("--run-argument", arguments->run_arguments,
-                   "With --ctest: for the run of each scenario (repeatable): --run-argument=--seed=7")
-      ->allow_extra_args(false)
+  add_list(*command, "--run-argument", arguments->run_arguments,
+           "With --ctest: for the run of each scenario (repeatable): --run-argument=--seed=7")
       ->needs(ctest);
   command->footer(
       "Examples:\n"

@@ -12,6 +12,7 @@
 
 #include "harness/cli/duration.hpp"
 #include "harness/cli/plugin.hpp"
+#include "harness/cli/selection.hpp"
 #include "harness/cli/watchdog.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/run.hpp"
@@ -22,10 +23,7 @@ namespace ordeal::cli {
 namespace {
 
 struct RunArguments {
-  std::vector<std::string> paths{"features"};
-  std::string arm;
-  std::string tags, retry_tags;
-  std::vector<std::string> names, ids;
+  SelectionArguments selection;
   std::string order = "defined";
   std::optional<std::uint64_t> seed;
   std::string isolate = "scenario";
@@ -34,6 +32,7 @@ struct RunArguments {
   std::string shard;
   std::vector<std::string> durations;
   int retries = 0;
+  std::string retry_tags;
   std::string flaky = "pass";
   bool fail_fast = false, dry_run = false, strict = true;
   std::string evidence = "ordeal-report/evidence";
@@ -53,12 +52,6 @@ std::chrono::milliseconds duration_of(const std::string& text, const std::string
   return value_or_throw(parse_duration(text), option);
 }
 
-expressions::TagExpression tags_of(const std::string& text, const std::string& option) {
-  auto tags = expressions::TagExpression::parse(text);
-  if (!tags) throw CLI::ValidationError(option, tags.error().message);
-  return std::move(*tags);
-}
-
 int default_parallel(const Suite& suite, const std::string& arm) {
   const auto cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   return suite.parallel ? suite.parallel(arm, cores) : cores;
@@ -76,8 +69,8 @@ run::Order order_named(const std::string& name) {
 
 run::Isolation isolation_of(const Suite& suite, const RunArguments& arguments) {
   if (arguments.isolate == "scenario") return run::Isolation::scenario;
-  if (suite.needs_enclosure && suite.needs_enclosure(arguments.arm)) {
-    throw CLI::ValidationError("--isolate", "on " + arguments.arm +
+  if (suite.needs_enclosure && suite.needs_enclosure(arguments.selection.arm)) {
+    throw CLI::ValidationError("--isolate", "on " + arguments.selection.arm +
                                                 " each scenario needs an enclosure of its " +
                                                 "own: leave it out, or use --isolate scenario");
   }
@@ -100,19 +93,15 @@ run::Durations durations_of(const RunArguments& arguments) {
 
 std::string rerun_command(const Suite& suite, const RunArguments& arguments, std::uint64_t seed) {
   std::string command = shell_word(std::filesystem::read_symlink("/proc/self/exe").string()) + " run";
-  if (!suite.arms.empty()) command += " --on " + arguments.arm;
+  if (!suite.arms.empty()) command += " --on " + arguments.selection.arm;
   for (const auto& plugin : loaded_plugins()) command += " --load " + shell_word(plugin.string());
   return command + " --seed " + std::to_string(seed);
 }
 
 run::Options options_of(const Suite& suite, const RunArguments& arguments) {
   const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
-  run::Options options{.paths = arguments.paths,
-                       .selection = {.tags = tags_of(arguments.tags, "--tags"),
-                                     .names = arguments.names,
-                                     .ids = arguments.ids,
-                                     .arm = arguments.arm,
-                                     .arms = suite.arms},
+  run::Options options{.paths = arguments.selection.paths,
+                       .selection = selection_of(arguments.selection, suite),
                        .order = order_named(arguments.order),
                        .seed = seed,
                        .durations = durations_of(arguments),
@@ -135,7 +124,8 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
     throw CLI::ValidationError("--scenario-limit", "a scenario needs a limit above 0, so that the run ends");
   }
   if (options.isolation != run::Isolation::none) {
-    options.at_once = arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.arm);
+    options.at_once =
+        arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.selection.arm);
     options.way = process::probe().way;
   }
   return options;
@@ -156,8 +146,8 @@ int usage_error(const std::string& what) {
 int run_features(const Suite& suite, const RunArguments& arguments) {
   const run::Options options = options_of(suite, arguments);
   const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
-  auto report =
-      reports::make_reports(formats, {.seed = options.seed, .arm = arguments.arm, .rerun = options.rerun});
+  auto report = reports::make_reports(
+      formats, {.seed = options.seed, .arm = arguments.selection.arm, .rerun = options.rerun});
   if (!report) return usage_error("--format: " + report.error());
   const Registry registry = Registry::of_program();
   // A scenario that runs in this process says nothing meanwhile, and has its own limit.
@@ -179,24 +169,7 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
   return code == run::exit_code::kPassed && all_skipped ? arguments.skip_code.value_or(code) : code;
 }
 
-// A list without allow_extra_args(false) swallows the paths that stand after it.
-void add_list(CLI::App& command, const char* name, std::vector<std::string>& values,
-              const std::string& what) {
-  command.add_option(name, values, what)->allow_extra_args(false);
-}
-
-void add_selection(CLI::App& command, const Suite& suite, RunArguments& arguments) {
-  command.add_option("paths", arguments.paths, "Feature files, folders, file:line, or @FILE with such names")
-      ->capture_default_str();
-  if (!suite.arms.empty()) {
-    arguments.arm = suite.arms.front();
-    command.add_option("--on", arguments.arm, "Where the scenarios run")
-        ->check(CLI::IsMember(suite.arms))
-        ->capture_default_str();
-  }
-  command.add_option("--tags", arguments.tags, "Only scenarios for which this holds: '@GPU-01 or @GPU-02'");
-  add_list(command, "--name", arguments.names, "Only scenarios whose name contains this (repeatable)");
-  add_list(command, "--id", arguments.ids, "Only scenarios of this catalogue id, GPU-02 (repeatable)");
+void add_order(CLI::App& command, RunArguments& arguments) {
   command.add_option("--order", arguments.order, "defined, reverse or random")
       ->check(CLI::IsMember({"defined", "reverse", "random"}))
       ->capture_default_str();
@@ -273,7 +246,8 @@ void add_run_command(CLI::App& app, const Suite& suite, int& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run features and judge each scenario");
   add_load_option(*command);
-  add_selection(*command, suite, *arguments);
+  add_selection(*command, suite, arguments->selection);
+  add_order(*command, *arguments);
   add_execution(*command, *arguments);
   add_output(*command, *arguments);
   command->footer(kFooter);

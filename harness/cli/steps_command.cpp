@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "harness/cli/plugin.hpp"
+#include "harness/cli/selection.hpp"
 #include "harness/cli/step_list.hpp"
 #include "harness/cli/step_list_formats.hpp"
 
@@ -72,10 +73,8 @@ void add_steps_command(CLI::App& app, int& exit_code) {
   add_load_option(*command);
   command->add_option("search", arguments->search,
                       "Only those with this text in their wording or description, in capitals or not");
-  command
-      ->add_option("--examples", arguments->examples,
-                   "Features in which to look for up to 3 uses of each step (repeatable) [features]")
-      ->allow_extra_args(false);
+  add_list(*command, "--examples", arguments->examples,
+           "Features in which to look for up to 3 uses of each step (repeatable) [features]");
   command->add_flag("--parameters", arguments->parameters,
                     "List the parameter types instead: {int}, {duration} …");
   command
