@@ -1,16 +1,11 @@
 #include <cctype>
 
 #include "harness/cli/completion.hpp"
+#include "harness/text/joined.hpp"
 #include "harness/text/shell_word.hpp"
 
 namespace ordeal::cli {
 namespace {
-
-std::string joined(const std::vector<std::string>& words, const char* separator) {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : separator) + word;
-  return all;
-}
 
 // The words that complete the value of each option that has a choice, and of those that take any (none:
 // bash offers files).

@@ -1,5 +1,6 @@
 #include "harness/cli/completion.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/joined.hpp"
 
 namespace ordeal::cli {
 namespace {
@@ -8,12 +9,6 @@ namespace {
 std::string fish_quoted(std::string_view text) {
   constexpr Escape escapes[] = {{'\'', "\\'"}, {'\\', "\\\\"}, {'\n', " "}};
   return "'" + escaped(text, escapes) + "'";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
-  return all;
 }
 
 std::string names_of(const CommandOption& option) {
@@ -39,11 +34,11 @@ std::string fish_completion(std::string_view program, const std::vector<Command>
     for (const CommandOption& option : command.options) {
       script += start + names_of(option) + " -d " + fish_quoted(option.description);
       if (option.takes_value)
-        script += option.choices.empty() ? " -r" : " -x -a " + fish_quoted(joined(option.choices));
+        script += option.choices.empty() ? " -r" : " -x -a " + fish_quoted(joined(option.choices, " "));
       script += "\n";
     }
     if (!command.name.empty() && !command.words.empty())
-      script += start + " -f -a " + fish_quoted(joined(command.words)) + "\n";
+      script += start + " -f -a " + fish_quoted(joined(command.words, " ")) + "\n";
   }
   return script;
 }

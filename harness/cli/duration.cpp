@@ -1,5 +1,7 @@
 #include "harness/cli/duration.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -48,7 +50,9 @@ boost::system::result<std::chrono::milliseconds, std::string> parse_duration(con
     rest.remove_prefix(letters);
     sum += number * *unit;
   } while (!rest.empty());
-  if (sum > kLongest) return refuse();
+  if (sum > kLongest) {
+    return {boost::system::in_place_error, "\"" + text + "\" is too long: at most a year, 366 days of 24 h"};
+  }
   return std::chrono::milliseconds(static_cast<long>(sum + 0.5));
 }
 

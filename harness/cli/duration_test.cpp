@@ -22,6 +22,7 @@ TEST(ADurationOnTheCommandLine, IsRefusedWhenItIsNone) {
        {"", "s", "-1", "1 day", "1h30", "inf", "nan", "1e9", "9999999h", "5 s x", "1..5"}) {
     EXPECT_TRUE(parse_duration(wrong).has_error()) << wrong;
   }
+  EXPECT_NE(parse_duration("9999999h").error().find("at most a year"), std::string::npos);
 }
 
 }  // namespace

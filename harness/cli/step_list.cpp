@@ -51,9 +51,10 @@ ListedStep listed(const StepDefinition& step, const std::vector<lint::StepUse>& 
 
 std::vector<ListedStep> list_steps(const Registry& registry, const std::vector<lint::StepUse>& uses,
                                    const std::string& search) {
+  const std::string part = lower(search);
   std::vector<ListedStep> steps;
   for (const StepDefinition& step : registry.steps()) {
-    if (contains(step.expression.source(), lower(search)) || contains(step.description, lower(search)))
+    if (contains(step.expression.source(), part) || contains(step.description, part))
       steps.push_back(listed(step, uses));
   }
   return steps;

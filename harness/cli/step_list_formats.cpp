@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "harness/text/escape.hpp"
+#include "harness/text/joined.hpp"
 
 namespace ordeal::cli {
 namespace {
@@ -23,12 +24,6 @@ std::string painted(const ListedStep& step, const Paint& paint) {
     at = close + 1;
   }
   return text + step.wording.substr(at);
-}
-
-std::string joined(const std::vector<std::string>& texts, const std::string& separator) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : separator) + text;
-  return all;
 }
 
 // For a cell of a Markdown table.
