@@ -1,8 +1,8 @@
-// Runs a command and prints what it cost as one line of JSON for each time: wall time, processor time of it
-// and of what it waited for, its peak memory, its exit code. A program this small of its own, since the peak
-// of a child is never below that of who started it.
+// Runs a command and prints what it cost as one line of JSON: wall time, processor time of it and of what it
+// waited for, its peak memory, its exit code. A program this small of its own, since the peak of a child is
+// never below that of who started it.
 //
-//   bench_measure TIMES OUTPUT COMMAND…      OUTPUT: the file that gets the command's standard output
+//   bench_measure OUTPUT COMMAND…      OUTPUT: the file that gets the command's standard output
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
 namespace {
@@ -21,7 +20,7 @@ double milliseconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
 }
 
-bool measure_once(const char* output, char** command) {
+bool measure(const char* output, char** command) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -49,12 +48,9 @@ bool measure_once(const char* output, char** command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: bench_measure TIMES OUTPUT COMMAND…\n");
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: bench_measure OUTPUT COMMAND…\n");
     return 2;
   }
-  for (int left = std::atoi(argv[1]); left > 0; --left) {
-    if (!measure_once(argv[2], argv + 3)) return 1;
-  }
-  return 0;
+  return measure(argv[1], argv + 2) ? 0 : 1;
 }

@@ -43,7 +43,7 @@ def write_run(folder, scenarios, files, rng):
     by_keyword = {k: [d for d in used if d.keyword == k] for k in vocabulary.KEYWORDS}
     for number in range(files):
         lines = [f"Feature: Day {number + 1}", ""]
-        for nth in range(scenarios // files):
+        for nth in range(len(range(number, scenarios, files))):
             lines += scenario(f"hour {nth + 1} of day {number + 1}", by_keyword, rng)
         write(folder / "run" / f"day_{number:03}.feature", lines)
     write(folder / "one" / "one.feature", ["Feature: One", "", *scenario("the only one", by_keyword, rng)])
