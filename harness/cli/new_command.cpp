@@ -49,7 +49,7 @@ std::string write_new(const fs::path& file, const std::string& text) {
   return file.string() + " cannot be written: " + (written < 0 ? std::strerror(error) : "the disk is full");
 }
 
-int write_skeletons(const NewArguments& arguments) {
+int write_skeletons(const NewArguments& arguments, const std::string& program) {
   const std::string base = file_name_of(arguments.name);
   if (base.empty()) return refuse("'" + arguments.name + "' has no letter or digit to name a file by");
   const fs::path feature = fs::path(arguments.folder) / (base + ".feature");
@@ -68,7 +68,7 @@ int write_skeletons(const NewArguments& arguments) {
   }
   std::cout << (arguments.steps ? "next: build with the new steps, then\n"
                                 : "next: say what must hold, then\n")
-            << "  ordeal run " << shell_word(feature.string()) << "\n";
+            << "  " << program << " run " << shell_word(feature.string()) << "\n";
   return kWritten;
 }
 
@@ -92,7 +92,8 @@ void add_new_command(CLI::App& app, int& exit_code) {
       "  ordeal new 'Full disk' --dir features/storage --steps     and steps/full_disk_steps.cpp\n"
       "A file that is there is never written over.\n"
       "Exit codes: 2 usage, a file that is there or cannot be written; 0 written");
-  command->callback([arguments, &exit_code] { exit_code = write_skeletons(*arguments); });
+  command->callback(
+      [&app, arguments, &exit_code] { exit_code = write_skeletons(*arguments, app.get_name()); });
 }
 
 }  // namespace ordeal::cli

@@ -10,7 +10,7 @@ TEST_F(NewCommand, WritesAFeatureInCanonicalFormAndSaysHowToGoOn) {
   const Answer answer = trial("new 'Full  disk!'");
   EXPECT_EQ(answer.exit_code, 0) << answer.err;
   EXPECT_EQ(answer.out,
-            "wrote features/full_disk.feature\nnext: say what must hold, then\n  ordeal run "
+            "wrote features/full_disk.feature\nnext: say what must hold, then\n  trial run "
             "features/full_disk.feature\n");
   const std::string feature = content("features/full_disk.feature");
   EXPECT_THAT(feature, testing::StartsWith("Feature: Full disk!\n"));

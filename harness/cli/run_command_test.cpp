@@ -17,5 +17,13 @@ TEST_F(RunCommand, SaysHowThisSuiteRunsAScenarioAgain) {
   EXPECT_EQ(shell(again).exit_code, 1);
 }
 
+TEST_F(RunCommand, ShowsExamplesWithTheNameOfThisSuite) {
+  for (const char* command : {"run", "parse", "steps", "list", "lint", "new", "completion"}) {
+    const std::string help = trial(command + std::string(" --help")).out;
+    EXPECT_THAT(help, HasSubstr("trial " + std::string(command))) << command;
+    EXPECT_THAT(help, Not(HasSubstr("ordeal " + std::string(command)))) << command;
+  }
+}
+
 }  // namespace
 }  // namespace ordeal::cli

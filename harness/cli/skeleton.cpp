@@ -3,6 +3,8 @@
 #include <cctype>
 #include <sstream>
 
+#include "harness/text/replaced.hpp"
+
 namespace ordeal::cli {
 namespace {
 
@@ -39,12 +41,6 @@ std::string type_name_of(const std::string& words) {
   }
   const bool is_name = !type.empty() && !std::isdigit(static_cast<unsigned char>(type.front()));
   return is_name ? type : "Subject" + type;
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by) {
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
-    text.replace(at, what.size(), by);
-  return text;
 }
 
 // One line, as a title has it.

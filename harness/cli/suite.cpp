@@ -12,8 +12,18 @@
 #include "harness/cli/run_command.hpp"
 #include "harness/cli/steps_command.hpp"
 #include "harness/run/run.hpp"
+#include "harness/text/replaced.hpp"
 
 namespace ordeal::cli {
+namespace {
+
+// The examples in help texts are written for `ordeal`; a suite has the same commands under its own name.
+void name_examples_after(const Suite& suite, CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+    command->footer(replaced(command->get_footer(), "ordeal", suite.name));
+}
+
+}  // namespace
 
 int main_of(const Suite& suite, int argc, char** argv) {
   CLI::App app{suite.description, suite.name};
@@ -29,6 +39,7 @@ int main_of(const Suite& suite, int argc, char** argv) {
   add_new_command(app, exit_code);
   add_doctor_command(app);
   add_completion_command(app);
+  name_examples_after(suite, app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
