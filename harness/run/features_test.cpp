@@ -65,7 +65,8 @@ TEST_F(FeatureFiles, AreReadFromAListToo) {
   ASSERT_EQ(features.read.size(), 2u);
   EXPECT_THAT(features.read[0].lines, ElementsAre(2u));
   EXPECT_THAT(features.read[1].lines, IsEmpty());
-  EXPECT_THAT(read_features({"@nosuch.txt"}).unreadable, ElementsAre("nosuch.txt: cannot be read: No such file or directory"));
+  EXPECT_THAT(read_features({"@nosuch.txt"}).unreadable,
+              ElementsAre("nosuch.txt: cannot be read: No such file or directory"));
 }
 
 TEST_F(FeatureFiles, InMarkdownAreFoundAndRead) {
