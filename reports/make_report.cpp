@@ -83,7 +83,7 @@ constexpr Kind kinds[] = {
     {"junit", "JUnit XML, which Jenkins, GitLab and others read", junit},
     {"json", "counts, and each scenario that did not pass, for programs", with_facts<JsonSummary>},
     {"messages", "Cucumber's message stream, one JSON a line", plain<MessageFile>},
-    {"rerun", "the places of what did not pass, for `ordeal run @FILE`", plain<Rerun>},
+    {"rerun", "the places of what did not pass: `run @FILE` runs them again", plain<Rerun>},
     {"durations", "how long each took, for --shard with --durations", plain<Durations>},
     {"github", "annotations for GitHub Actions, and its job summary", github, true},
     {"gitlab", "a Code Quality report for GitLab (its tests tab reads junit)", with_facts<Gitlab>},
