@@ -16,6 +16,12 @@ TEST_F(ListCommand, ShowsPlaceNameAndTags) {
             "features/apples.feature:18  3 are eaten  @fruit @there @slow\n");
 }
 
+TEST_F(ListCommand, AlignsNamesByTheWidthOfThePlaces) {
+  write("features/äpfel.feature", "Feature: b\n  Scenario: s\n    * a\n");
+  EXPECT_EQ(trial("list").out,
+            "features/apples.feature:4  one is eaten  @fruit\nfeatures/äpfel.feature:2   s\n");
+}
+
 TEST_F(ListCommand, SelectsLikeARun) {
   EXPECT_EQ(trial("list --on there --tags @slow --name '3 are'").out,
             "features/apples.feature:18  3 are eaten  @fruit @there @slow\n");

@@ -5,6 +5,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "harness/text/display_width.hpp"
+
 namespace ordeal::cli {
 
 std::vector<ListedScenario> list_scenarios(const run::Plan& plan) {
@@ -23,10 +25,10 @@ std::vector<ListedScenario> list_scenarios(const run::Plan& plan) {
 
 void write_text(std::ostream& out, const std::vector<ListedScenario>& scenarios) {
   std::size_t width = 0;
-  for (const ListedScenario& scenario : scenarios) width = std::max(width, scenario.place().size());
+  for (const ListedScenario& scenario : scenarios) width = std::max(width, display_width(scenario.place()));
   for (const ListedScenario& scenario : scenarios) {
     const std::string place = scenario.place();
-    out << place << std::string(width - place.size(), ' ') << "  " << scenario.name;
+    out << place << std::string(width - display_width(place), ' ') << "  " << scenario.name;
     const char* separator = "  ";
     for (const std::string& tag : scenario.tags) {
       out << separator << tag;
