@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <system_error>
 
+#include "harness/text/seconds.hpp"
+
 namespace ordeal::cli {
 namespace {
 
@@ -41,9 +43,9 @@ Watchdog::Watchdog(messages::Sink& watched, std::chrono::milliseconds patience) 
   patience_ns = std::chrono::nanoseconds(patience).count();
   std::snprintf(
       complaint, sizeof complaint,
-      "ordeal: a report could not be written for %g s; does somebody read what it writes to? The run is "
+      "ordeal: a report could not be written for %s; does somebody read what it writes to? The run is "
       "given up.\n",
-      static_cast<double>(patience.count()) / 1000);
+      in_seconds(patience).c_str());
   beat();
   struct sigaction action{};
   action.sa_handler = look;
