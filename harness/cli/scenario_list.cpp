@@ -18,7 +18,7 @@ std::vector<ListedScenario> list_scenarios(const run::Plan& plan) {
                          .line = pickle.location.line,
                          .feature = std::string(feature->document.feature->name),
                          .name = std::string(pickle.name),
-                         .tags = chosen.tags()});
+                         .tags = run::tags_of(pickle)});
   }
   return scenarios;
 }

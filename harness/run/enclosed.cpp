@@ -1,8 +1,5 @@
 // --isolate scenario: each attempt is a process in an enclosure of its own, which the kernel ends with it.
-#include <unistd.h>
-
-#include "harness/messages/ndjson.hpp"
-#include "harness/run/executor.hpp"
+#include "harness/run/remote_attempt.hpp"
 
 namespace ordeal::run {
 namespace {
@@ -20,12 +17,6 @@ class Enclosed {
   }
 
  private:
-  // An attempt whose job runs, with its deadline.
-  struct Running {
-    std::unique_ptr<Attempt> attempt;
-    Deadline deadline;
-  };
-
   void tick() {
     if (!client_.tick() && !coordinator_.stopped()) coordinator_.stop();
   }
@@ -34,32 +25,23 @@ class Enclosed {
     while (!coordinator_.stopped() && running_ < options_.at_once) {
       auto attempt = client_.next();
       if (!attempt) return;
-      ++running_;
-      start(std::make_shared<Running>(Running{std::move(attempt), Deadline(options_)}));
+      start(std::move(attempt));
     }
   }
 
-  void start(const std::shared_ptr<Running>& running) {
-    const Attempt& attempt = *running->attempt;
-    running->deadline.begin();
-    process::Job job;
-    job.name = attempt.test_case.place();
-    job.until = running->deadline.until();
-    job.visible = {std::filesystem::absolute(options_.evidence)};
-    job.work = [this, &attempt](process::JobContext& context) {
-      options_.perform(attempt, context, emit_to(context));
+  void start(std::unique_ptr<Attempt> attempt) {
+    ++running_;
+    const auto remote = std::make_shared<RemoteAttempt>(options_);
+    remote->begin(std::move(attempt));
+    process::Job job = remote->job((**remote).test_case.place());
+    job.work = [this, remote](process::JobContext& context) {
+      options_.perform(**remote, context, emit_to(context));
       return 0;
     };
-    job.on_frame = [running](process::Frame frame) {
-      auto message = messages::from_ndjson(frame.payload);
-      if (!message) return;
-      running->deadline.on(*message);
-      running->attempt->record->on(*message);
-    };
-    job.on_end = [this, running](process::Outcome outcome) {
+    job.on_frame = [remote](process::Frame frame) { remote->hear(frame); };
+    job.on_end = [this, remote](process::Outcome outcome) {
       --running_;
-      if (outcome.ending == process::Ending::deadline) outcome.problem = running->deadline.text();
-      client_.ended(std::move(running->attempt), outcome);
+      remote->end(client_, std::move(outcome));
       fill();
     };
     coordinator_.add(std::move(job));
@@ -72,12 +54,6 @@ class Enclosed {
 };
 
 }  // namespace
-
-Emit emit_to(process::JobContext& job) {
-  return [&job](const messages::Envelope& message) {
-    if (!job.send(kMessageFrame, messages::to_ndjson(message))) ::_exit(70);
-  };
-}
 
 bool execute_enclosed(const ExecutorOptions& options, const ExecutorClient& client) {
   return Enclosed(options, client).run();

@@ -35,10 +35,10 @@ std::string in_base64(std::string_view bytes) {
 }
 
 CurrentScenario current(const TestCase& test_case, int attempt) {
-  CurrentScenario scenario{
-      .name = std::string(test_case.pickle->name), .place = test_case.place(), .attempt = attempt};
-  for (const auto& tag : test_case.pickle->tags) scenario.tags.emplace_back(tag.name);
-  return scenario;
+  return {.name = std::string(test_case.pickle->name),
+          .place = test_case.place(),
+          .tags = tags_of(*test_case.pickle),
+          .attempt = attempt};
 }
 
 // The moments of one attempt. A look at a clock costs more than many a step, so what ends one step begins the

@@ -46,29 +46,4 @@ bool execute_enclosed(const ExecutorOptions&, const ExecutorClient&);
 bool execute_in_workers(const ExecutorOptions&, const ExecutorClient&);
 bool execute_here(const ExecutorOptions&, const ExecutorClient&);
 
-// The message frame of jobs' results.
-inline constexpr std::uint8_t kMessageFrame = 1;
-
-// Emits into the job's results; ends the process when the harness is gone.
-Emit emit_to(process::JobContext& job);
-
-// Moves the attempt's deadline along with its messages: the scenario's end, or the running step's if that is
-// sooner. Gives what is limited and by how much, "the step's limit of 5 s (--step-limit)".
-class Deadline {
- public:
-  using Clock = std::chrono::steady_clock;
-  explicit Deadline(const ExecutorOptions& options) : options_(options) {}
-  void begin();
-  void on(const messages::Envelope& message);
-  void none() { *until_ = Clock::time_point::max(); }
-  const std::shared_ptr<Clock::time_point>& until() const { return until_; }
-  std::string text() const;
-
- private:
-  const ExecutorOptions& options_;
-  std::shared_ptr<Clock::time_point> until_ = std::make_shared<Clock::time_point>(Clock::time_point::max());
-  Clock::time_point scenario_end_;
-  bool of_step_ = false;
-};
-
 }  // namespace ordeal::run

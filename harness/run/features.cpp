@@ -37,10 +37,22 @@ bool is_feature(const fs::path& file) {
   return name.ends_with(".feature") || name.ends_with(".feature.md");
 }
 
-void want_folder(Wanted& wanted, const fs::path& folder) {
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file() && is_feature(entry.path())) want(wanted, uri_of(entry.path()), {});
+std::string refusal(const fs::path& path, const std::error_code& problem) {
+  return path.string() + ": " + problem.message();
+}
+
+// Links to folders are not followed: they may lead back.
+void want_folder(Wanted& wanted, const fs::path& folder, std::vector<std::string>& unreadable) {
+  std::error_code problem, unknown;
+  for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end;
+       entry.increment(problem)) {
+    if (entry->is_directory(unknown) && !entry->is_symlink(unknown)) {
+      want_folder(wanted, entry->path(), unreadable);
+    } else if (entry->is_regular_file(unknown) && is_feature(entry->path())) {
+      want(wanted, uri_of(entry->path()), {});
+    }
   }
+  if (problem) unreadable.push_back(refusal(folder, problem));
 }
 
 // What stands in the file of "@FILE", a path a line, as the report `rerun` writes it; the text itself
@@ -73,12 +85,12 @@ Wanted find_features(const std::vector<std::string>& paths, std::vector<std::str
     std::error_code problem;
     const fs::file_status status = fs::status(named.path, problem);
     if (fs::is_directory(status)) {
-      want_folder(wanted, named.path);
+      want_folder(wanted, named.path, unreadable);
     } else if (fs::is_regular_file(status)) {
       want(wanted, uri_of(named.path), named.lines);
     } else {
-      unreadable.push_back(named.path.string() + ": " +
-                           (problem ? problem.message() : "neither a file nor a folder"));
+      unreadable.push_back(problem ? refusal(named.path, problem)
+                                   : named.path.string() + ": neither a file nor a folder");
     }
   }
   return wanted;

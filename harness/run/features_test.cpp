@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 
 namespace ordeal::run {
@@ -16,7 +17,10 @@ namespace fs = std::filesystem;
 class FeatureFiles : public testing::Test {
  protected:
   FeatureFiles() { fs::create_directories(folder_ / "below"); }
-  ~FeatureFiles() override { fs::remove_all(folder_); }
+  ~FeatureFiles() override {
+    fs::permissions(folder_ / "below", fs::perms::owner_all);
+    fs::remove_all(folder_);
+  }
   std::string file(const std::string& name, const std::string& text) const {
     std::ofstream(folder_ / name) << text;
     return (folder_ / name).string();
@@ -80,6 +84,31 @@ TEST_F(FeatureFiles, InMarkdownAreFoundAndRead) {
 TEST_F(FeatureFiles, ThatAreMissingAreNamed) {
   EXPECT_THAT(read_features({(folder_ / "none.feature").string()}).unreadable,
               ElementsAre(HasSubstr("none.feature: No such file")));
+}
+
+// Root may read everything.
+class AsNobody {
+ public:
+  AsNobody() : was_root_(::geteuid() == 0 && ::seteuid(65534) == 0) {}
+  ~AsNobody() {
+    if (was_root_ && ::seteuid(0) != 0) std::abort();
+  }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+
+ private:
+  bool was_root_;
+};
+
+TEST_F(FeatureFiles, InAFolderThatMayNotBeReadAreNotSilentlyLeftOut) {
+  file("a.feature", "Feature: a\n");
+  file("below/b.feature", "Feature: b\n");
+  fs::permissions(folder_ / "below", fs::perms::none);
+  const AsNobody nobody;
+  const Features features = read_features({folder_.string()});
+  EXPECT_EQ(features.read.size(), 1u);
+  EXPECT_THAT(features.unreadable,
+              ElementsAre(testing::AllOf(HasSubstr("below"), HasSubstr("Permission denied"))));
 }
 
 TEST_F(FeatureFiles, ThatAreTooMuchAreKeptAsTextsOnly) {

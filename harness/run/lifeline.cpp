@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "harness/definitions/step_result.hpp"
+#include "harness/text/seconds.hpp"
 
 namespace ordeal::run {
 namespace {
@@ -73,12 +74,6 @@ void use_other_stack() {
   static const auto stack = std::make_unique<std::array<char, 64 << 10>>();
   const stack_t alternative{.ss_sp = stack->data(), .ss_flags = 0, .ss_size = stack->size()};
   sigaltstack(&alternative, nullptr);
-}
-
-std::string in_seconds(milliseconds limit) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g s", static_cast<double>(limit.count()) / 1000);
-  return text;
 }
 
 }  // namespace

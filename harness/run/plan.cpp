@@ -49,9 +49,10 @@ bool runs_on(const std::vector<std::string>& tags, const Selection& selection) {
 }
 
 bool selected(const Chosen& scenario, const Selection& selection) {
-  const auto tags = scenario.tags();
+  const auto pickle = scenario.pickle();
+  const auto tags = tags_of(*pickle);
   if (!runs_on(tags, selection) || !selection.tags.holds(tags) ||
-      !on_wanted_line(*scenario.feature, *scenario.pickle())) {
+      !on_wanted_line(*scenario.feature, *pickle)) {
     return false;
   }
   const bool has_id =
@@ -59,9 +60,8 @@ bool selected(const Chosen& scenario, const Selection& selection) {
                                            [&](const auto& id) { return contains(tags, "@" + id); });
   const bool has_name =
       selection.names.empty() ||
-      std::any_of(selection.names.begin(), selection.names.end(), [&](const std::string& part) {
-        return scenario.pickle()->name.find(part) != std::string_view::npos;
-      });
+      std::any_of(selection.names.begin(), selection.names.end(),
+                  [&](const std::string& part) { return pickle->name.find(part) != std::string_view::npos; });
   return has_id && has_name;
 }
 
@@ -81,15 +81,26 @@ std::shared_ptr<const gherkin::Pickle> Chosen::pickle() const {
   return {std::move(parsed), found};
 }
 
-std::string Chosen::place() const {
-  return feature->uri + ":" + std::to_string(pickle()->location.line);
+std::string place_of(const gherkin::Pickle& pickle) {
+  return std::string(pickle.uri) + ":" + std::to_string(pickle.location.line);
 }
 
-std::vector<std::string> Chosen::tags() const {
-  const auto pickle = this->pickle();
+std::vector<std::string> tags_of(const gherkin::Pickle& pickle) {
   std::vector<std::string> names;
-  for (const auto& tag : pickle->tags) names.emplace_back(tag.name);
+  for (const auto& tag : pickle.tags) names.emplace_back(tag.name);
   return names;
+}
+
+std::vector<std::string> unknown_ids(const Features& features, const std::vector<std::string>& ids) {
+  std::vector<std::string> unknown = ids;
+  for (const Feature& feature : features.read) {
+    if (unknown.empty()) break;
+    const auto parsed = feature.parsed();
+    for (const gherkin::Pickle& pickle : parsed->pickles) {
+      std::erase_if(unknown, [tags = tags_of(pickle)](const auto& id) { return contains(tags, "@" + id); });
+    }
+  }
+  return unknown;
 }
 
 Plan make_plan(const Features& features, const Selection& selection) {

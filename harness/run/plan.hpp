@@ -17,6 +17,9 @@ struct Selection {
   std::vector<std::string> arms;   // all there are; without '@'
 };
 
+std::string place_of(const gherkin::Pickle& pickle);              // "features/a.feature:12"
+std::vector<std::string> tags_of(const gherkin::Pickle& pickle);  // with '@'
+
 // A scenario that was chosen; a few bytes, since a long run has many. `feature` belongs to Features.
 struct Chosen {
   const Feature* feature = nullptr;
@@ -26,8 +29,7 @@ struct Chosen {
   // Its feature stays parsed while somebody holds it.
   std::shared_ptr<const gherkin::Pickle> pickle() const;
 
-  std::string place() const;              // "features/a.feature:12"
-  std::vector<std::string> tags() const;  // with '@'
+  std::string place() const { return place_of(*pickle()); }
 };
 
 enum class Order { defined, reverse, random };
@@ -35,6 +37,9 @@ enum class Order { defined, reverse, random };
 struct Plan {
   std::vector<Chosen> scenarios;
 };
+
+// Those of the selection's ids that no scenario has.
+std::vector<std::string> unknown_ids(const Features& features, const std::vector<std::string>& ids);
 
 Plan make_plan(const Features& features, const Selection& selection);
 void arrange(Plan& plan, Order order, std::uint64_t seed);

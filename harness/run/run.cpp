@@ -1,6 +1,6 @@
 #include "harness/run/run.hpp"
 
-#include <map>
+#include <boost/algorithm/string/join.hpp>
 
 #include "harness/run/evidence.hpp"
 #include "harness/run/executor.hpp"
@@ -8,6 +8,7 @@
 #include "harness/run/plan_messages.hpp"
 #include "harness/run/schedule.hpp"
 #include "harness/run/surroundings.hpp"
+#include "harness/text/seconds.hpp"
 #include "harness/text/shell_word.hpp"
 
 namespace ordeal::run {
@@ -25,9 +26,9 @@ class Run {
 
   boost::system::result<Tally, CannotRun> run() {
     report_.on(run_meta());
-    CannotRun problem = plan();
-    if (!problem.reasons.empty()) return cannot_begin(std::move(problem));
+    plan();
     report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
+    if (!features_.unparsable.empty() || !problems_.empty()) return cannot_begin();
     messages::TestRunFinished end{.test_run_started_id = kRunId};
     try {
       execute_all();
@@ -44,9 +45,9 @@ class Run {
   }
 
  private:
-  CannotRun plan();
-  CannotRun cannot_begin(CannotRun problem);
-  void choose(CannotRun& problem);
+  void plan();
+  CannotRun cannot_begin();
+  void choose();
   void execute_all();
   void execute_scenarios();
 
@@ -59,9 +60,9 @@ class Run {
   void settle(const Attempt& attempt, const process::Outcome& outcome);
   void count(const Attempt& attempt, messages::Outcome ended);
   void never_begin(const Schedule::Turn& turn, const std::string& why);
-  ScenarioFacts facts_of(const Chosen& scenario) const;
-  std::string rerun_of(const Chosen& scenario) const {
-    return options_.rerun + " " + shell_word(scenario.place());
+  ScenarioFacts facts_of(const Attempt& attempt) const;
+  std::string rerun_of(const Attempt& attempt) const {
+    return options_.rerun + " " + shell_word(attempt.test_case.place());
   }
   bool retries(const Attempt& attempt) const;
   int take_worker();
@@ -75,6 +76,7 @@ class Run {
   const bool wants_plan_ = report_.wants_plan();
   const bool judged_ = static_cast<bool>(make_subject_);
   Features features_;
+  std::vector<std::string> problems_;  // why it cannot begin, besides features that do not parse
   Plan plan_;
   std::optional<Schedule> schedule_;
   std::optional<Surroundings> surroundings_;
@@ -84,69 +86,53 @@ class Run {
   Tally tally_;
 };
 
-CannotRun Run::plan() {
-  CannotRun problem;
+void Run::plan() {
   features_ = read_features(options_.paths, [this](const Feature& feature, const Parsed& parsed) {
     if (wants_plan_) send_feature(feature.uri, parsed, emit_);
   });
-  problem.reasons = features_.unreadable;
-  for (const FeatureProblem& wrong : features_.unparsable) {
-    send_problem(wrong, emit_);
-    problem.reasons.push_back(wrong.text());
-  }
+  problems_ = features_.unreadable;
+  for (const FeatureProblem& wrong : features_.unparsable) send_problem(wrong, emit_);
   for (const Problem& wrong : registry_.problems()) {
-    if (wrong.undefined_parameter_type.empty()) problem.reasons.push_back(wrong.text());
+    if (wrong.undefined_parameter_type.empty()) problems_.push_back(wrong.text());
     tally_.failed_otherwise = true;
   }
   if (wants_plan_) send_definitions(registry_, judged_, emit_);
-  if (problem.reasons.empty()) choose(problem);
-  return problem;
+  if (features_.unparsable.empty() && problems_.empty()) choose();
 }
 
-void Run::choose(CannotRun& problem) {
-  for (const std::string& id : options_.selection.ids) {
-    const auto has_id = [&](const gherkin::Pickle& pickle) {
-      return std::ranges::any_of(pickle.tags, [&](const auto& tag) { return tag.name == "@" + id; });
-    };
-    const bool known = std::ranges::any_of(features_.read, [&](const Feature& feature) {
-      const auto parsed = feature.parsed();
-      return std::ranges::any_of(parsed->pickles, has_id);
-    });
-    if (!known) problem.reasons.push_back("no scenario has the catalogue id " + id + ", a tag @" + id);
+void Run::choose() {
+  for (const std::string& id : unknown_ids(features_, options_.selection.ids)) {
+    problems_.push_back("no scenario has the catalogue id " + id + ", a tag @" + id);
   }
   plan_ = make_plan(features_, options_.selection);
   const std::size_t selected = plan_.scenarios.size();
   if (selected > 0 && options_.shard) keep_shard(plan_, *options_.shard, options_.durations);
   arrange(plan_, options_.order, options_.seed);
   if (selected == 0) {
-    problem.reasons.push_back("no scenario is selected: " + std::to_string(features_.read.size()) +
-                              " feature file(s) read; look at the paths, --tags, --name, --id and --on");
+    problems_.push_back("no scenario is selected: " + std::to_string(features_.read.size()) +
+                        " feature file(s) read; look at the paths, --tags, --name, --id and --on");
   } else if (plan_.scenarios.empty()) {
-    problem.reasons.push_back("this shard has no scenario: " + std::to_string(selected) +
-                              " are selected, for " + std::to_string(options_.shard->of) +
-                              " shards; use fewer shards");
+    problems_.push_back("this shard has no scenario: " + std::to_string(selected) + " are selected, for " +
+                        std::to_string(options_.shard->of) + " shards; use fewer shards");
   }
   std::error_code refused;
   std::filesystem::create_directories(options_.evidence, refused);
   if (refused) {
-    problem.reasons.push_back("cannot make the evidence folder " + options_.evidence.string() + ": " +
-                              refused.message() + "; name another one with --evidence");
+    problems_.push_back("cannot make the evidence folder " + options_.evidence.string() + ": " +
+                        refused.message() + "; name another one with --evidence");
   }
 }
 
-// The reports hold what is wrong, and end: features that do not parse as messages of their own, everything
-// else as the message of the run.
-CannotRun Run::cannot_begin(CannotRun problem) {
+// The reports hold what is wrong, and end: features that do not parse stand in messages of their own,
+// everything else in the message of the run.
+CannotRun Run::cannot_begin() {
   messages::TestRunFinished end{.timestamp = timestamp_now(), .test_run_started_id = kRunId};
-  report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
-  for (std::size_t i = 0; i < problem.reasons.size(); ++i) {
-    const bool told = std::ranges::any_of(features_.unparsable, [&](const FeatureProblem& wrong) {
-      return wrong.text() == problem.reasons[i];
-    });
-    if (!told) end.message = (end.message ? *end.message + "\n" : "") + problem.reasons[i];
-  }
+  if (!problems_.empty()) end.message = boost::algorithm::join(problems_, "\n");
   report_.on(end);
-  return problem;
+  CannotRun reasons;
+  for (const FeatureProblem& wrong : features_.unparsable) reasons.reasons.push_back(wrong.text());
+  std::ranges::move(problems_, std::back_inserter(reasons.reasons));
+  return reasons;
 }
 
 void Run::execute_all() {
@@ -234,12 +220,12 @@ std::unique_ptr<ScenarioRecord> Run::record_of(const Attempt& attempt) {
 
 bool Run::retries(const Attempt& attempt) const {
   return attempt.ids.attempt < options_.retries && starts_no_more_.empty() &&
-         options_.retry_tags.holds(attempt.scenario->tags());
+         options_.retry_tags.holds(tags_of(*attempt.test_case.pickle));
 }
 
 void Run::perform(const Attempt& attempt, process::JobContext& job, const Emit& emit) {
   const auto facts = [&] {
-    ScenarioFacts made = facts_of(*attempt.scenario);
+    ScenarioFacts made = facts_of(attempt);
     std::filesystem::remove_all(made.evidence);  // what an earlier run or attempt left
     std::filesystem::create_directories(made.evidence);
     return made;
@@ -255,7 +241,7 @@ void Run::ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcom
   if (options_.isolation == Isolation::none && outcome.ending == process::Ending::lost) surroundings_->tear();
   if (tally_.out_of_time && why.ending == process::Ending::interrupted) why.problem = starts_no_more_;
   if (attempt->ids.worker > 0) workers_[static_cast<std::size_t>(attempt->ids.worker) - 1] = false;
-  attempt->record->close(why, rerun_of(*attempt->scenario));
+  attempt->record->close(why, rerun_of(*attempt));
   if (attempt->record->will_be_retried()) return schedule_->again(turn);
   schedule_->ended(turn);
   settle(*attempt, outcome);
@@ -268,26 +254,26 @@ bool Run::tick() {
   if (options_.budget.count() == 0 || passed < options_.budget) return true;
   tally_.out_of_time = true;
   if (starts_no_more_.empty()) {
-    starts_no_more_ =
-        "the run's budget of " + std::to_string(options_.budget.count() / 1000) + " s was spent";
+    starts_no_more_ = "the run's budget of " + in_seconds(options_.budget) + " was spent";
   }
   return false;
 }
 
-ScenarioFacts Run::facts_of(const Chosen& scenario) const {
-  return {.name = std::string(scenario.pickle()->name),
-          .place = scenario.place(),
-          .tags = scenario.tags(),
+ScenarioFacts Run::facts_of(const Attempt& attempt) const {
+  const gherkin::Pickle& pickle = *attempt.test_case.pickle;
+  return {.name = std::string(pickle.name),
+          .place = attempt.test_case.place(),
+          .tags = tags_of(pickle),
           .arm = options_.selection.arm,
           .seed = options_.seed,
-          .evidence = evidence_folder(options_.evidence, *scenario.pickle()),
-          .rerun = rerun_of(scenario)};
+          .evidence = evidence_folder(options_.evidence, pickle),
+          .rerun = rerun_of(attempt)};
 }
 
 void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
   messages::Outcome ended = attempt.record->outcome();
-  const bool canary =
-      ended == messages::Outcome::failed && std::ranges::count(attempt.scenario->tags(), "@canary") > 0;
+  const bool canary = ended == messages::Outcome::failed &&
+                      std::ranges::count(tags_of(*attempt.test_case.pickle), "@canary") > 0;
   if (canary) ended = messages::Outcome::invalid;  // the harness did not see it
   count(attempt, ended);
   const bool not_passed = ended != messages::Outcome::passed;
@@ -325,7 +311,7 @@ void Run::count(const Attempt& attempt, messages::Outcome ended) {
 void Run::never_begin(const Schedule::Turn& turn, const std::string& why) {
   auto attempt = attempt_at(*turn.scenario, turn.attempt);
   attempt->record = record_of(*attempt);
-  attempt->record->never_begin(why, rerun_of(*turn.scenario));
+  attempt->record->never_begin(why, rerun_of(*attempt));
   ++tally_.not_started;
 }
 

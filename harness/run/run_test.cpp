@@ -87,6 +87,7 @@ extern "C" const char* __lsan_default_suppressions() {
 class Seen final : public messages::Sink {
  public:
   void on(const messages::Envelope& message) override {
+    if (on_message) on_message(message);
     if (const auto* step = std::get_if<messages::TestStepFinished>(&message)) {
       statuses.push_back(step->test_step_result.status);
       if (step->test_step_result.message) said.push_back(*step->test_step_result.message);
@@ -111,6 +112,7 @@ class Seen final : public messages::Sink {
   std::vector<std::int64_t> attempts;
   int ends = 0, plan_messages = 0;
   bool success = false, plan_wanted = true;
+  std::function<void(const messages::Envelope&)> on_message;  // in the harness's process
 };
 
 class ARun : public testing::TestWithParam<Isolation> {
@@ -248,7 +250,46 @@ TEST_P(ARun, EndsWithItsBudgetAndReportsEachScenario) {
   EXPECT_EQ(tally.exit_code(), exit_code::kBudget);
   EXPECT_EQ(seen_.attempts.size(), 2u);
   EXPECT_EQ(seen_.ends, 1);
-  EXPECT_THAT(seen_.said, Contains(HasSubstr("budget")));
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("budget of 0.3 s")));
+}
+
+TEST_P(ARun, StartsNothingMoreAfterCtrlCAndReportsTheRest) {
+  options_.at_once = 1;
+  seen_.on_message = [once = true](const messages::Envelope& message) mutable {
+    if (once && std::holds_alternative<messages::TestCaseFinished>(message)) {
+      once = false;
+      raise(SIGINT);
+    }
+  };
+  const Tally tally = run(R"(Feature: f
+  Scenario: a
+    Given it passes
+  Scenario: a worker may have been given this before anybody looked
+    Given it hangs
+  Scenario: c
+    Given it fails
+)");
+  EXPECT_TRUE(tally.interrupted);
+  EXPECT_EQ(tally.passed, 1);
+  EXPECT_GE(tally.not_started, 1);
+  EXPECT_EQ(tally.failed, 0);
+  EXPECT_EQ(tally.exit_code(), exit_code::kInterrupted);
+  EXPECT_EQ(seen_.attempts.size(), 3u);
+  EXPECT_EQ(seen_.ends, 1);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("interrupted before its turn")));
+}
+
+TEST_P(ARun, EndsWhatRunsAtCtrlC) {
+  if (GetParam() == Isolation::none) GTEST_SKIP() << "there a scenario that hangs ends with its limit";
+  seen_.on_message = [](const messages::Envelope& message) {
+    if (std::holds_alternative<messages::TestStepStarted>(message)) raise(SIGINT);
+  };
+  const Tally tally = run("Feature: f\n  Scenario: a\n    Given it hangs\n");
+  EXPECT_TRUE(tally.interrupted);
+  EXPECT_EQ(tally.failed, 0);
+  EXPECT_EQ(tally.exit_code(), exit_code::kInterrupted);
+  EXPECT_THAT(seen_.statuses, ElementsAre(messages::Status::skipped));
+  EXPECT_EQ(seen_.ends, 1);
 }
 
 TEST_P(ARun, RunsNothingWhenItIsDry) {

@@ -11,7 +11,7 @@ class Maker {
       : registry_(registry),
         pickle_(scenario.pickle()),
         made_{"c" + std::to_string(scenario.number), pickle_, {}} {
-    if (!registry.hooks().empty()) tags_ = scenario.tags();
+    if (!registry.hooks().empty()) tags_ = tags_of(*pickle_);
     made_.steps.reserve(pickle_->steps.size() + 1);
   }
 
@@ -57,7 +57,7 @@ class Maker {
 }  // namespace
 
 std::string TestCase::place() const {
-  return std::string(pickle->uri) + ":" + std::to_string(pickle->location.line);
+  return place_of(*pickle);
 }
 
 TestCase make_test_case(const Chosen& scenario, const Registry& registry, bool judged) {

@@ -1,13 +1,10 @@
 // --isolate worker: a few processes run one scenario after another. What ends a worker fails the scenario
 // that it was in, and the next one gets a fresh worker.
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <vector>
 
-#include "harness/messages/ndjson.hpp"
 #include "harness/run/assignment.hpp"
-#include "harness/run/executor.hpp"
+#include "harness/run/remote_attempt.hpp"
 
 namespace ordeal::run {
 namespace {
@@ -28,11 +25,10 @@ class Workers {
 
  private:
   struct Worker {
-    explicit Worker(const ExecutorOptions& options) : deadline(options), born(options.hooks_run()) {}
+    explicit Worker(const ExecutorOptions& options) : attempt(options), born(options.hooks_run()) {}
     Assignment assignment;
-    Deadline deadline;
-    std::uint64_t born;                // how many hooks had run before it was forked
-    std::unique_ptr<Attempt> attempt;  // null: it waits
+    RemoteAttempt attempt;  // not running: it waits
+    std::uint64_t born;     // how many hooks had run before it was forked
     bool dismissed = false;
   };
   using WorkerPtr = std::shared_ptr<Worker>;
@@ -56,12 +52,12 @@ class Workers {
 
   int busy() const {
     return static_cast<int>(
-        std::ranges::count_if(workers_, [](const auto& one) { return one->attempt != nullptr; }));
+        std::ranges::count_if(workers_, [](const auto& one) { return one->attempt.running(); }));
   }
 
   WorkerPtr worker_for(const Attempt& attempt) {
     for (const WorkerPtr& worker : workers_) {
-      if (worker->attempt || worker->dismissed) continue;
+      if (worker->attempt.running() || worker->dismissed) continue;
       if (worker->born >= attempt.hooks_before) return worker;
       dismiss(*worker);  // it was forked before hooks made what this scenario may ask for
       break;
@@ -70,10 +66,9 @@ class Workers {
   }
 
   void give(const WorkerPtr& worker, std::unique_ptr<Attempt> attempt) {
-    worker->attempt = std::move(attempt);
-    worker->deadline.begin();
-    const AttemptIds& ids = worker->attempt->ids;
-    worker->assignment.give({worker->attempt->scenario->number, ids.attempt, ids.worker});
+    const Assignment::Task task{attempt->scenario->number, attempt->ids.attempt, attempt->ids.worker};
+    worker->attempt.begin(std::move(attempt));
+    worker->assignment.give(task);
   }
 
   static void dismiss(Worker& worker) {
@@ -83,17 +78,14 @@ class Workers {
   }
   void dismiss_idle() {
     for (const WorkerPtr& worker : workers_) {
-      if (!worker->attempt) dismiss(*worker);
+      if (!worker->attempt.running()) dismiss(*worker);
     }
   }
 
   WorkerPtr start_worker() {
     const auto worker = std::make_shared<Worker>(options_);
     workers_.push_back(worker);
-    process::Job job;
-    job.name = "worker " + std::to_string(++started_);
-    job.until = worker->deadline.until();
-    job.visible = {std::filesystem::absolute(options_.evidence)};
+    process::Job job = worker->attempt.job("worker " + std::to_string(++started_));
     job.work = [this, worker](process::JobContext& context) { return work(*worker, context); };
     job.on_frame = [this, worker](process::Frame frame) { hear(worker, frame); };
     job.on_end = [this, worker](process::Outcome outcome) { bury(worker, std::move(outcome)); };
@@ -102,23 +94,18 @@ class Workers {
   }
 
   void hear(const WorkerPtr& worker, const process::Frame& frame) {
-    if (!worker->attempt) return;
+    if (!worker->attempt.running()) return;
     if (frame.type == kDoneFrame) {
-      worker->deadline.none();
-      client_.ended(std::move(worker->attempt), {.ending = process::Ending::exited});
+      worker->attempt.end(client_, {.ending = process::Ending::exited});
       fill();
-    } else if (auto message = messages::from_ndjson(frame.payload)) {
-      worker->deadline.on(*message);
-      worker->attempt->record->on(*message);
+    } else {
+      worker->attempt.hear(frame);
     }
   }
 
   void bury(const WorkerPtr& worker, process::Outcome outcome) {
     std::erase(workers_, worker);
-    if (worker->attempt) {
-      if (outcome.ending == process::Ending::deadline) outcome.problem = worker->deadline.text();
-      client_.ended(std::move(worker->attempt), outcome);
-    }
+    if (worker->attempt.running()) worker->attempt.end(client_, std::move(outcome));
     fill();
   }
 

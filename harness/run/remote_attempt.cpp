@@ -1,0 +1,64 @@
+#include "harness/run/remote_attempt.hpp"
+
+#include <unistd.h>
+
+#include "harness/messages/ndjson.hpp"
+#include "harness/text/seconds.hpp"
+
+namespace ordeal::run {
+void Deadline::begin() {
+  scenario_end_ = Clock::now() + options_.scenario_limit;
+  *until_ = scenario_end_;
+  of_step_ = false;
+}
+
+void Deadline::on(const messages::Envelope& message) {
+  if (options_.step_limit.count() == 0) return;
+  if (std::holds_alternative<messages::TestStepStarted>(message)) {
+    const auto step_end = Clock::now() + options_.step_limit;
+    of_step_ = step_end < scenario_end_;
+    *until_ = std::min(step_end, scenario_end_);
+  } else if (std::holds_alternative<messages::TestStepFinished>(message)) {
+    of_step_ = false;
+    *until_ = scenario_end_;
+  }
+}
+
+std::string Deadline::text() const {
+  return of_step_ ? "the step's limit of " + in_seconds(options_.step_limit) + " (--step-limit)"
+                  : "the scenario's limit of " + in_seconds(options_.scenario_limit) + " (--scenario-limit)";
+}
+
+process::Job RemoteAttempt::job(std::string name) const {
+  process::Job job;
+  job.name = std::move(name);
+  job.until = deadline_.until();
+  job.visible = {std::filesystem::absolute(options_.evidence)};
+  return job;
+}
+
+void RemoteAttempt::begin(std::unique_ptr<Attempt> attempt) {
+  attempt_ = std::move(attempt);
+  deadline_.begin();
+}
+
+void RemoteAttempt::hear(const process::Frame& frame) {
+  const auto message = messages::from_ndjson(frame.payload);
+  if (!message) return;
+  deadline_.on(*message);
+  attempt_->record->on(*message);
+}
+
+void RemoteAttempt::end(const ExecutorClient& client, process::Outcome outcome) {
+  if (outcome.ending == process::Ending::deadline) outcome.problem = deadline_.text();
+  deadline_.none();
+  client.ended(std::move(attempt_), outcome);
+}
+
+Emit emit_to(process::JobContext& job) {
+  return [&job](const messages::Envelope& message) {
+    if (!job.send(kMessageFrame, messages::to_ndjson(message))) ::_exit(70);
+  };
+}
+
+}  // namespace ordeal::run
