@@ -214,5 +214,20 @@ TEST(StepSignature, KnowsWhenItIsCompiledWhetherTheTypesFit) {
   SUCCEED();
 }
 
+TEST(StepSignature, JudgesTheTypesOfCucumbersParametersAsTheRegistryDoes) {
+  const expressions::ParameterTypes known;
+  const auto agree = [&]<class Parameter>(const char* name, std::type_identity<Parameter>) {
+    EXPECT_EQ(definitions::takes_value_of<Parameter>(name),
+              definitions::accepts<Parameter>(known.find(name)->type))
+        << "{" << name << "} for a " << readable_type(typeid(Parameter));
+  };
+  for (const char* name : {"int", "float", "word", "string", "", "double", "bigdecimal", "byte", "short",
+                           "long", "biginteger"}) {
+    agree(name, std::type_identity<int>());
+    agree(name, std::type_identity<double>());
+    agree(name, std::type_identity<std::string>());
+  }
+}
+
 }  // namespace
 }  // namespace ordeal
