@@ -157,7 +157,19 @@ TEST_F(Defined, RefusesANumberThatTheFunctionCannotHold) {
       [&] { run("a workshop with 3000000000 workers and 1 standby"); },
       ThrowsMessage<std::out_of_range>(HasSubstr("3000000000 does not fit into the step function's int")));
   EXPECT_THAT([&] { run("a workshop with 3 workers and -1 standbys"); },
-              ThrowsMessage<std::out_of_range>(HasSubstr("unsigned int")));
+              ThrowsMessage<std::out_of_range>(HasSubstr("unsigned int (0 to 4294967295)")));
+}
+
+expressions::Argument captured(const std::string& parameter, const std::string& text) {
+  static const expressions::ParameterTypes known;
+  return expressions::Expression::cucumber(parameter, known).value().match(text).value().at(0);
+}
+
+TEST(ADecimalNumber, ThatAFloatCannotHoldIsRefused) {
+  EXPECT_EQ(definitions::converted<float>(captured("{float}", "-2.5")), -2.5F);
+  EXPECT_THAT(
+      [] { definitions::converted<float>(captured("{float}", "1E39")); },
+      ThrowsMessage<std::out_of_range>(HasSubstr("1E39 does not fit into the step function's float")));
 }
 
 TEST_F(Defined, GivesAParameterTypesFunctionItsGroups) {
