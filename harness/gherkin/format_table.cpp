@@ -7,6 +7,7 @@
 #include "harness/gherkin/utf8.hpp"
 
 namespace ordeal::gherkin {
+
 std::string_view TableLayout::split(std::string_view row) {
   cells_.clear();
   std::string_view rest = row.substr(1);
@@ -21,14 +22,17 @@ std::string_view TableLayout::split(std::string_view row) {
 void TableLayout::add(std::string_view row) {
   split(row);
   widths_.resize(std::max(widths_.size(), cells_.size()));
-  for (std::size_t i = 0; i < cells_.size(); ++i) widths_[i] = std::max(widths_[i], cells_[i].width);
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    if (cells_[i].width <= kWidestAligned) widths_[i] = std::max(widths_[i], cells_[i].width);
+  }
 }
 
 void TableLayout::write(std::string_view row, std::string& out) {
   const std::string_view behind = split(row);
   out += '|';
   for (std::size_t i = 0; i < cells_.size(); ++i) {
-    out.append(" ").append(cells_[i].text).append(widths_[i] - cells_[i].width, ' ').append(" |");
+    const auto& [text, width] = cells_[i];
+    out.append(" ").append(text).append(std::max(widths_[i], width) - width, ' ').append(" |");
   }
   if (!behind.empty()) out.append(" ").append(behind);
 }
