@@ -44,6 +44,14 @@ TEST_F(AnAttachment, OfAFileHasItsNameAndBytes) {
   EXPECT_THROW(attachments.attach_file(testing::TempDir(), "text/plain"), std::runtime_error);
 }
 
+TEST_F(AnAttachment, OfAFileThatIsTooLongIsRefusedBeforeItIsRead) {
+  const auto file = std::filesystem::path(testing::TempDir()) / "attached.huge";
+  std::ofstream(file).close();
+  std::filesystem::resize_file(file, std::uintmax_t{1} << 36);  // a hole, which takes no room on the disk
+  EXPECT_THROW(attachments.attach_file(file, "text/plain"), std::length_error);
+  std::filesystem::remove(file);
+}
+
 TEST_F(AnAttachment, ThatIsTooLongIsRefused) {
   EXPECT_THROW(attachments.log(std::string(Attachments::kMostBytes + 1, 'x')), std::length_error);
   EXPECT_TRUE(taken.empty());

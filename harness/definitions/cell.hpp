@@ -35,10 +35,14 @@ template <class T>
 T number_in(const std::string& cell) {
   T value{};
   const char* end = cell.data() + cell.size();
-  const auto read = std::from_chars(cell.data() + (cell.starts_with('+') ? 1 : 0), end, value);
-  if (read.ec != std::errc() || read.ptr != end)
-    refuse_cell(cell, "a number (" + readable_type(typeid(T)) + ")");
-  return value;
+  const bool plus = cell.starts_with('+') && !cell.starts_with("+-");
+  const auto read = std::from_chars(cell.data() + (plus ? 1 : 0), end, value);
+  if (read.ec == std::errc() && read.ptr == end) return value;
+  std::string range;
+  if constexpr (std::integral<T>) {
+    if (read.ec == std::errc::result_out_of_range) range = " from " + range_of<T>();
+  }
+  refuse_cell(cell, "a number" + range + " (" + readable_type(typeid(T)) + ")");
 }
 
 template <class T>

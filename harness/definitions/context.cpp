@@ -18,20 +18,21 @@ Context::~Context() {
 
 void* Context::find(std::type_index type) const {
   for (const Context* context = this; context; context = context->outer_) {
-    if (void* found = context->find_here(type)) return found;
+    const Entry* found = context->entry_of(type);
+    if (found && found->give) return found->give();
+    if (found && found->object) return found->object.get();
   }
   return nullptr;
 }
 
-void* Context::find_here(std::type_index type) const {
+const Context::Entry* Context::entry_of(std::type_index type) const {
   const auto found =
       std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.type == type; });
-  if (found == entries_.end()) return nullptr;
-  return found->give ? found->give() : found->object.get();
+  return found == entries_.end() ? nullptr : &*found;
 }
 
 void Context::add(std::type_index type, std::shared_ptr<void> object, std::function<void*()> give) {
-  if (find_here(type)) {
+  if (entry_of(type)) {
     throw std::logic_error("The scenario's context has a " + readable_type(type) +
                            " already; lend it once, first.");
   }
@@ -39,12 +40,10 @@ void Context::add(std::type_index type, std::shared_ptr<void> object, std::funct
 }
 
 void Context::begin(std::type_index type) {
-  for (const Entry& entry : entries_) {
-    if (entry.type == type) {
-      throw std::logic_error("The constructor of " + readable_type(type) +
-                             " asks the scenario's context, perhaps through others, for a " +
-                             readable_type(type) + ". One of them must be made without the other.");
-    }
+  if (entry_of(type)) {
+    throw std::logic_error("The constructor of " + readable_type(type) +
+                           " asks the scenario's context, perhaps through others, for a " +
+                           readable_type(type) + ". One of them must be made without the other.");
   }
   entries_.push_back({type, nullptr});
 }

@@ -70,8 +70,8 @@ class Context {
     }
   }
 
-  [[nodiscard]] void* find(std::type_index) const;  // here or further out
-  [[nodiscard]] void* find_here(std::type_index) const;
+  [[nodiscard]] void* find(std::type_index) const;             // here or further out
+  [[nodiscard]] const Entry* entry_of(std::type_index) const;  // here; null: there is none
   void add(std::type_index, std::shared_ptr<void>, std::function<void*()> give = {});
   void begin(std::type_index);
   void finish(std::type_index, std::shared_ptr<void>);

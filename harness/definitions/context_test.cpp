@@ -98,6 +98,20 @@ TEST(Context, RefusesASecondObjectOfAType) {
   EXPECT_THAT([&] { context.lend(diary); }, ThrowsMessage<std::logic_error>(HasSubstr("::Diary")));
 }
 
+TEST(Context, AsksForAnObjectOnDemandOnlyWhenSomebodyWantsIt) {
+  Diary diary;
+  int asked = 0;
+  Context context;
+  context.lend_on_demand<Diary>([&]() -> Diary& {
+    ++asked;
+    return diary;
+  });
+  EXPECT_THAT([&] { context.lend(diary); }, ThrowsMessage<std::logic_error>(HasSubstr("::Diary")));
+  EXPECT_EQ(asked, 0);
+  EXPECT_EQ(&context.get<Diary>(), &diary);
+  EXPECT_EQ(asked, 1);
+}
+
 TEST(Context, TriesAgainAfterAConstructorThrew) {
   Context context;
   EXPECT_THROW(context.get<Moody>(), std::runtime_error);

@@ -4,8 +4,9 @@
 
 namespace ordeal::definitions {
 
-void refuse_number(const std::string& text, const std::string& type) {
-  throw std::out_of_range(text + " does not fit into the step function's " + type + ".");
+void refuse_number(const expressions::Argument& argument, const std::string& type) {
+  throw std::out_of_range(argument.group.text.value_or("") + " does not fit into the step function's " +
+                          type + ".");
 }
 
 void refuse_absent(const std::string& type) {

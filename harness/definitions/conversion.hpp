@@ -6,6 +6,7 @@
 #include <any>
 #include <concepts>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,15 +44,24 @@ bool accepts(std::type_index given) {
   }
 }
 
-[[noreturn]] void refuse_number(const std::string& text, const std::string& type);
+[[noreturn]] void refuse_number(const expressions::Argument&, const std::string& type);
 [[noreturn]] void refuse_absent(const std::string& type);
 [[noreturn]] void refuse_value(const std::string& text, std::type_index given, const std::string& type);
 
 template <Number T>
 T narrowed(std::int64_t value, const expressions::Argument& argument) {
   if constexpr (std::integral<T>) {
-    if (!std::in_range<T>(value)) refuse_number(argument.group.text.value_or(""), readable_type(typeid(T)));
+    if (!std::in_range<T>(value))
+      refuse_number(argument, readable_type(typeid(T)) + " (" + range_of<T>() + ")");
   }
+  return static_cast<T>(value);
+}
+
+template <Number T>
+T narrowed(double value, const expressions::Argument& argument) {
+  const bool finite = value - value == 0;
+  if (finite && (value > std::numeric_limits<T>::max() || value < std::numeric_limits<T>::lowest()))
+    refuse_number(argument, readable_type(typeid(T)));
   return static_cast<T>(value);
 }
 
@@ -72,7 +82,7 @@ Kept<T> converted(const expressions::Argument& argument) {
       if (const auto* whole = std::any_cast<std::int64_t>(&value)) return narrowed<T>(*whole, argument);
     }
     if constexpr (std::floating_point<T>) {
-      if (const auto* decimal = std::any_cast<double>(&value)) return static_cast<T>(*decimal);
+      if (const auto* decimal = std::any_cast<double>(&value)) return narrowed<T>(*decimal, argument);
     }
     refuse_value(argument.group.text.value_or(""), value.type(), readable_type(typeid(T)));
   }

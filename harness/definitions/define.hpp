@@ -72,7 +72,8 @@
   static_assert(                                                                                        \
       ::ordeal::definitions::takes_types_of<decltype(ORDEAL_JOIN(ordeal_step_, id))>(wording),          \
       "a parameter of the function cannot take its capture: {int} and its like give whole numbers, "    \
-      "{float} and {double} decimal ones, {string}, {word} and {} a std::string");                      \
+      "{float} and {double} decimal ones, {string}, {word}, {}, {biginteger} and {bigdecimal} a "       \
+      "std::string");                                                                                   \
   [[maybe_unused]] static const bool ORDEAL_JOIN(ordeal_step_declared_, id) =                           \
       ::ordeal::definitions::declare_step<ORDEAL_JOIN(ordeal_step_, id)>(                               \
           keyword, wording, {__FILE__, __LINE__} __VA_OPT__(, ) __VA_ARGS__);                           \

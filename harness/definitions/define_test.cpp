@@ -157,7 +157,19 @@ TEST_F(Defined, RefusesANumberThatTheFunctionCannotHold) {
       [&] { run("a workshop with 3000000000 workers and 1 standby"); },
       ThrowsMessage<std::out_of_range>(HasSubstr("3000000000 does not fit into the step function's int")));
   EXPECT_THAT([&] { run("a workshop with 3 workers and -1 standbys"); },
-              ThrowsMessage<std::out_of_range>(HasSubstr("unsigned int")));
+              ThrowsMessage<std::out_of_range>(HasSubstr("unsigned int (0 to 4294967295)")));
+}
+
+expressions::Argument captured(const std::string& parameter, const std::string& text) {
+  static const expressions::ParameterTypes known;
+  return expressions::Expression::cucumber(parameter, known).value().match(text).value().at(0);
+}
+
+TEST(ADecimalNumber, ThatAFloatCannotHoldIsRefused) {
+  EXPECT_EQ(definitions::converted<float>(captured("{float}", "-2.5")), -2.5F);
+  EXPECT_THAT(
+      [] { definitions::converted<float>(captured("{float}", "1E39")); },
+      ThrowsMessage<std::out_of_range>(HasSubstr("1E39 does not fit into the step function's float")));
 }
 
 TEST_F(Defined, GivesAParameterTypesFunctionItsGroups) {
@@ -212,6 +224,21 @@ TEST(StepSignature, KnowsWhenItIsCompiledWhetherTheTypesFit) {
   static_assert(takes_types_of<void(const std::string&)>("{of_my_own}"));
   static_assert(takes_types_of<void(std::optional<long>)>("{int}"));
   SUCCEED();
+}
+
+TEST(StepSignature, JudgesTheTypesOfCucumbersParametersAsTheRegistryDoes) {
+  const expressions::ParameterTypes known;
+  const auto agree = [&]<class Parameter>(const char* name, std::type_identity<Parameter>) {
+    EXPECT_EQ(definitions::takes_value_of<Parameter>(name),
+              definitions::accepts<Parameter>(known.find(name)->type))
+        << "{" << name << "} for a " << readable_type(typeid(Parameter));
+  };
+  for (const char* name : {"int", "float", "word", "string", "", "double", "bigdecimal", "byte", "short",
+                           "long", "biginteger"}) {
+    agree(name, std::type_identity<int>());
+    agree(name, std::type_identity<double>());
+    agree(name, std::type_identity<std::string>());
+  }
 }
 
 }  // namespace

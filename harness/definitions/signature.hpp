@@ -141,13 +141,15 @@ constexpr bool takes_value_of(std::string_view name) {
   if constexpr (is_optional<Parameter>) {
     return takes_value_of<typename Parameter::value_type>(name);
   } else {
-    for (const std::string_view whole : {"int", "byte", "short", "long", "biginteger"}) {
+    for (const std::string_view whole : {"int", "byte", "short", "long"}) {
       if (name == whole) return Number<Parameter>;
     }
-    for (const std::string_view decimal : {"float", "double", "bigdecimal"}) {
+    for (const std::string_view decimal : {"float", "double"}) {
       if (name == decimal) return std::floating_point<Parameter>;
     }
-    if (name == "string" || name == "word" || name.empty()) return std::same_as<Kept<Parameter>, std::string>;
+    for (const std::string_view text : {"string", "word", "", "biginteger", "bigdecimal"}) {
+      if (name == text) return std::same_as<Kept<Parameter>, std::string>;
+    }
     return true;
   }
 }

@@ -1,10 +1,23 @@
 #include "harness/definitions/structured.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/stream_parser.hpp>
 #include <cctype>
 
 namespace ordeal::definitions {
+namespace {
+
+// "Max frames" → "max_frames".
+std::string field_named(const std::string& heading) {
+  std::string name;
+  for (const unsigned char c : heading)
+    name += c == ' ' || c == '-' ? '_' : static_cast<char>(std::tolower(c));
+  return name;
+}
+
+}  // namespace
 
 void refuse_cell(const std::string& cell, const std::string& wanted) {
   throw std::invalid_argument("\"" + cell + "\" is not " + wanted);
@@ -16,24 +29,41 @@ void refuse_cell_at(const std::string& column, std::size_t row, const std::strin
       why + ".");
 }
 
-void refuse_fields(const std::string& what, const std::set<std::string>& names,
+void refuse_json_value(const std::string& path, const boost::json::value& found, const std::string& wanted) {
+  constexpr std::size_t longest_shown = 60;
+  const std::string text = boost::json::serialize(found);
+  refuse_json(path,
+              "is " + (text.size() > longest_shown ? "something else" : text) + ", not " + wanted + ".");
+}
+
+void refuse_json(const std::string& path, const std::string& why) {
+  throw std::invalid_argument((path.empty() ? "it" : path) + " " + why);
+}
+
+void refuse_doc_string(const std::string& type, const std::string& why) {
+  throw std::invalid_argument("The doc string does not hold a " + type + ": " + why);
+}
+
+std::string misfit(const std::set<std::string>& unknown, const std::set<std::string>& missing,
                    const std::vector<std::string>& known) {
-  std::string text = "The step " + what;
-  for (const std::string& name : names) text += (name == *names.begin() ? " " : ", ") + name;
-  text += ". Its fields:";
-  for (const std::string& name : known) text += (&name == &known.front() ? " " : ", ") + name;
-  throw std::invalid_argument(text + ".");
+  if (unknown.empty() && missing.empty()) return "";
+  return (unknown.empty() ? "needs " + boost::algorithm::join(missing, ", ")
+                          : "has no field for " + boost::algorithm::join(unknown, ", ")) +
+         ". Its fields: " + boost::algorithm::join(known, ", ") + ".";
 }
 
-void refuse_json(const std::string& why, const std::string& type) {
-  throw std::invalid_argument("The doc string does not hold a " + type + ": " + why + ".");
-}
-
-std::string field_named(const std::string& heading) {
-  std::string name;
-  for (const unsigned char c : heading)
-    name += c == ' ' || c == '-' ? '_' : static_cast<char>(std::tolower(c));
-  return name;
+std::map<std::string, std::string> by_field(const std::map<std::string, std::string>& row) {
+  std::map<std::string, std::string> cells, headings;
+  for (const auto& [heading, cell] : row) {
+    const std::string field = field_named(heading);
+    const auto [first, fresh] = headings.emplace(field, heading);
+    if (!fresh) {
+      throw std::invalid_argument("The table has the field " + field + " twice: as \"" + first->second +
+                                  "\" and as \"" + heading + "\".");
+    }
+    cells.emplace(field, cell);
+  }
+  return cells;
 }
 
 boost::json::value json_in(const DocString& text) {

@@ -15,7 +15,9 @@
 #include <boost/json/value_to.hpp>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/definitions/cell.hpp"
@@ -55,44 +57,114 @@ inline constexpr bool is_json = false;
 template <class T>
 inline constexpr bool is_json<Json<T>> = true;
 
-// "Max frames" → "max_frames".
-std::string field_named(const std::string& heading);
-[[noreturn]] void refuse_fields(const std::string& what, const std::set<std::string>& names,
-                                const std::vector<std::string>& known);
-// Throws std::invalid_argument that says at which line and column the text is no JSON.
-boost::json::value json_in(const DocString& text);
-[[noreturn]] void refuse_json(const std::string& why, const std::string& type);
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<std::vector<T>> = true;
+
+// Types that a user taught Boost.JSON to read.
+template <class T>
+concept ReadByBoost = requires(const boost::json::value& from) {
+  tag_invoke(boost::json::value_to_tag<T>(), from);
+} || requires(const boost::json::value& from) { tag_invoke(boost::json::try_value_to_tag<T>(), from); };
+
 [[noreturn]] void refuse_cell_at(const std::string& column, std::size_t row, const std::string& why);
+// A row's cells by the fields that their columns name. Throws std::invalid_argument when two name one.
+std::map<std::string, std::string> by_field(const std::map<std::string, std::string>& row);
 // Throws std::invalid_argument when a row has not two cells or a name appears twice.
 std::map<std::string, std::string> named_values(const DataTable& table);
+// Throws std::invalid_argument that says at which line the text is no JSON.
+boost::json::value json_in(const DocString& text);
+// `path`: "" or "points[2].x". `wanted`: "a list".
+[[noreturn]] void refuse_json_value(const std::string& path, const boost::json::value& found,
+                                    const std::string& wanted);
+[[noreturn]] void refuse_json(const std::string& path, const std::string& why);
+[[noreturn]] void refuse_doc_string(const std::string& type, const std::string& why);
+// "has no field for color. Its fields: x, y." or "needs x. Its fields: x, y."; "" when nothing is wrong.
+std::string misfit(const std::set<std::string>& unknown, const std::set<std::string>& missing,
+                   const std::vector<std::string>& known);
 
 template <Described Struct>
-Struct filled(const std::map<std::string, std::string>& cells, std::size_t row) {
-  Struct value{};
-  std::map<std::string, std::string> left;
-  for (const auto& [name, cell] : cells) left.emplace(field_named(name), cell);
-  std::set<std::string> missing, unknown;
+using Members =
+    boost::describe::describe_members<Struct, boost::describe::mod_public | boost::describe::mod_inherited>;
+template <Described Struct, class Member>
+using FieldType = std::remove_cvref_t<decltype(std::declval<Struct&>().*Member::pointer)>;
+
+// What these fields lack or have too much, as misfit() says it.
+template <Described Struct>
+std::string misfit_of(std::set<std::string> given) {
+  std::set<std::string> missing;
   std::vector<std::string> known;
-  using Members = boost::describe::describe_members<Struct, boost::describe::mod_public>;
-  boost::mp11::mp_for_each<Members>([&](auto member) {
-    using Field = std::remove_cvref_t<decltype(value.*member.pointer)>;
+  boost::mp11::mp_for_each<Members<Struct>>([&](auto member) {
     known.emplace_back(member.name);
-    const auto found = left.find(member.name);
-    if (found == left.end()) {
-      if constexpr (!is_optional_cell<Field>) missing.insert(member.name);
-      return;
-    }
+    const bool there = given.erase(member.name) > 0;
+    if (!there && !is_optional_cell<FieldType<Struct, decltype(member)>>) missing.insert(member.name);
+  });
+  return misfit(given, missing, known);
+}
+
+// `row`: 0 for a table of names and values.
+template <Described Struct>
+Struct filled(const std::map<std::string, std::string>& record, std::size_t row) {
+  const auto cells = by_field(record);
+  std::set<std::string> names;
+  for (const auto& [name, cell] : cells) names.insert(name);
+  if (const std::string wrong = misfit_of<Struct>(std::move(names)); !wrong.empty())
+    throw std::invalid_argument("The step " + wrong);
+  Struct value{};
+  boost::mp11::mp_for_each<Members<Struct>>([&](auto member) {
+    const auto found = cells.find(member.name);
+    if (found == cells.end()) return;
     try {
-      value.*member.pointer = cell_as<Field>(found->second);
+      value.*member.pointer = cell_as<FieldType<Struct, decltype(member)>>(found->second);
     } catch (const std::exception& error) {
       refuse_cell_at(member.name, row, error.what());
     }
-    left.erase(found);
   });
-  for (const auto& [name, cell] : left) unknown.insert(name);
-  if (!unknown.empty()) refuse_fields("has no field for", unknown, known);
-  if (!missing.empty()) refuse_fields("needs", missing, known);
   return value;
+}
+
+template <class T>
+T read_json(const boost::json::value& from, const std::string& path);
+
+template <Described Struct>
+Struct read_fields(const boost::json::value& from, const std::string& path) {
+  const auto* object = from.if_object();
+  if (!object) refuse_json_value(path, from, "an object");
+  std::set<std::string> names;
+  for (const auto& member : *object) names.emplace(member.key());
+  if (const std::string wrong = misfit_of<Struct>(std::move(names)); !wrong.empty()) refuse_json(path, wrong);
+  Struct value{};
+  boost::mp11::mp_for_each<Members<Struct>>([&](auto member) {
+    if (const auto* field = object->if_contains(member.name)) {
+      value.*member.pointer = read_json<FieldType<Struct, decltype(member)>>(
+          *field, path + (path.empty() ? "" : ".") + member.name);
+    }
+  });
+  return value;
+}
+
+// Throws std::invalid_argument that names what is wrong by its path.
+template <class T>
+T read_json(const boost::json::value& from, const std::string& path) {
+  if constexpr (Described<T> && !ReadByBoost<T>) {
+    return read_fields<T>(from, path);
+  } else if constexpr (is_optional_cell<T>) {
+    if (from.is_null()) return std::nullopt;
+    return read_json<typename T::value_type>(from, path);
+  } else if constexpr (is_list<T>) {
+    const auto* array = from.if_array();
+    if (!array) refuse_json_value(path, from, "a list");
+    T list;
+    for (const auto& one : *array) {
+      list.push_back(read_json<typename T::value_type>(one, path + "[" + std::to_string(list.size()) + "]"));
+    }
+    return list;
+  } else {
+    auto read = boost::json::try_value_to<T>(from);
+    if (!read) refuse_json_value(path, from, readable_type(typeid(T)) + " (" + read.error().message() + ")");
+    return std::move(*read);
+  }
 }
 
 template <class T>
@@ -110,10 +182,13 @@ T structured(const DataTable& table) {
 
 template <class T>
 T structured(const DocString& text) {
-  using Struct = decltype(T::value);
-  auto read = boost::json::try_value_to<Struct>(json_in(text));
-  if (!read) refuse_json(read.error().message(), readable_type(typeid(Struct)));
-  return T{std::move(*read)};
+  using Value = decltype(T::value);
+  const boost::json::value json = json_in(text);
+  try {
+    return T{read_json<Value>(json, "")};
+  } catch (const std::invalid_argument& error) {
+    refuse_doc_string(readable_type(typeid(Value)), error.what());
+  }
 }
 
 }  // namespace definitions

@@ -56,7 +56,9 @@ TEST(ATable, NamesTheCellThatDoesNotFit) {
     });
   };
   EXPECT_EQ(with("many", "audio"), "Row 3 of the table, column max_frames: \"many\" is not a number (int).");
-  EXPECT_THAT(with("99999999999", "audio"), HasSubstr("is not a number"));
+  EXPECT_THAT(with("99999999999", "audio"),
+              HasSubstr("\"99999999999\" is not a number from -2147483648 to 2147483647 (int)"));
+  EXPECT_THAT(with("+-1", "audio"), HasSubstr("\"+-1\" is not a number (int)"));
   EXPECT_EQ(with("1", "video"), "Row 3 of the table, column stage: \"video\" is not one of audio, image.");
 }
 
@@ -68,6 +70,14 @@ TEST(ATable, WithAColumnThatIsNoFieldOrWithoutOneThatIsNeededIsRefused) {
       "The step has no field for color. Its fields: prompt, max_frames, loud, stage, deadline.");
   EXPECT_THAT(complaint_about([] { orders_in({{"prompt"}, {"a"}}); }),
               HasSubstr("The step needs loud, max_frames, stage."));
+}
+
+TEST(ATable, WithTwoNamesForOneFieldIsRefused) {
+  EXPECT_EQ(
+      complaint_about([] {
+        orders_in({{"prompt", "loud", "stage", "Max frames", "max_frames"}, {"a", "no", "audio", "1", "2"}});
+      }),
+      "The table has the field max_frames twice: as \"Max frames\" and as \"max_frames\".");
 }
 
 TEST(ATableOfNamesAndValues, BecomesOneStruct) {
@@ -99,6 +109,39 @@ TEST(ADocStringOfJson, SaysWhereItIsWrong) {
   EXPECT_THAT(with("{"), HasSubstr("is no JSON"));
   EXPECT_THAT(with("{} {}"), HasSubstr("is no JSON"));
   EXPECT_THAT(with(R"({"x": 3})"), HasSubstr("does not hold a "));
+}
+
+struct Path {
+  std::string name;
+  std::vector<Point> points;
+  std::optional<int> width;
+};
+BOOST_DESCRIBE_STRUCT(Path, (), (name, points, width))
+
+TEST(ADocStringOfJson, MayLeaveOutWhatIsOptional) {
+  const auto path =
+      definitions::structured<Json<Path>>(DocString{R"({"name": "a", "points": [{"x": 1, "y": 2}]})", ""});
+  EXPECT_EQ(path->points.at(0).y, 2);
+  EXPECT_EQ(path->width, std::nullopt);
+  const auto wide =
+      definitions::structured<Json<Path>>(DocString{R"({"name": "a", "points": [], "width": 3})", ""});
+  EXPECT_EQ(wide->width, 3);
+}
+
+TEST(ADocStringOfJson, NamesTheKeyThatIsWrong) {
+  const auto with = [](const std::string& text) {
+    return complaint_about([&] { definitions::structured<Json<Path>>(DocString{text, ""}); });
+  };
+  EXPECT_THAT(with(R"({"name": "a", "points": [], "color": 1})"),
+              HasSubstr("it has no field for color. Its fields: name, points, width."));
+  EXPECT_THAT(with(R"({"name": "a"})"), HasSubstr("it needs points. Its fields: name, points, width."));
+  EXPECT_THAT(with(R"({"name": "a", "points": [{"x": 1, "y": 2}, {"x": 1}]})"),
+              HasSubstr("points[1] needs y. Its fields: x, y."));
+  EXPECT_THAT(with(R"({"name": "a", "points": [{"x": 99999999999, "y": 2}]})"),
+              HasSubstr("points[0].x is 99999999999, not int (not exact)."));
+  EXPECT_THAT(with(R"({"name": 7, "points": []})"), HasSubstr("name is 7, not std::string"));
+  EXPECT_THAT(with(R"({"name": "a", "points": 7})"), HasSubstr("points is 7, not a list"));
+  EXPECT_THAT(with("[]"), HasSubstr("it is [], not an object"));
 }
 
 void takes_rows(int, const std::vector<Order>&) {}

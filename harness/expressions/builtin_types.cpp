@@ -45,7 +45,9 @@ std::int64_t integer(std::string_view text, int bits) {
   const std::int64_t largest = std::numeric_limits<std::int64_t>::max() >> (64 - bits);
   const bool read = error == std::errc() && end == text.data() + text.size();
   if (!read || value > largest || value < -largest - 1) {
-    throw std::out_of_range(std::string(text) + " does not fit into " + std::to_string(bits) + " bits");
+    throw std::out_of_range(std::string(text) + " does not fit into " + std::to_string(bits) +
+                            " bits: it may be " + std::to_string(-largest - 1) + " to " +
+                            std::to_string(largest));
   }
   return value;
 }

@@ -47,8 +47,10 @@ Result<Expression> Expression::cucumber(std::string source, const ParameterTypes
   }
   auto compiled = compile(source, known);
   if (!compiled) return compiled.error();
-  return Expression(std::move(source), false, TreeRegexp::made_of_valid(std::move(compiled->regexp)),
-                    std::move(compiled->types), std::move(compiled->words));
+  auto tree = TreeRegexp::made_of_valid(std::move(compiled->regexp));
+  if (!tree) return ExpressionError{"\"" + source + "\": " + tree.error().message, ""};
+  return Expression(std::move(source), false, *std::move(tree), std::move(compiled->types),
+                    std::move(compiled->words));
 }
 
 Result<Expression> Expression::regular(std::string source, const ParameterTypes& known) {

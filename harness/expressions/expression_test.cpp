@@ -65,6 +65,32 @@ TEST_F(Expressions, KeepWholeNumbersOf64Bits) {
   EXPECT_THROW(only_value<double>("{float}", "1E999"), std::out_of_range);
 }
 
+TEST_F(Expressions, SayWhatAWholeNumberMayBe) {
+  const auto complaint_about = [this](const std::string& expression, const std::string& text) -> std::string {
+    try {
+      only_value<std::int64_t>(expression, text);
+    } catch (const std::out_of_range& error) {
+      return error.what();
+    }
+    return "no complaint";
+  };
+  EXPECT_EQ(complaint_about("{byte}", "300"), "300 does not fit into 8 bits: it may be -128 to 127");
+  EXPECT_EQ(complaint_about("{int}", "-9223372036854775809"),
+            "-9223372036854775809 does not fit into 64 bits: it may be -9223372036854775808 to "
+            "9223372036854775807");
+}
+
+TEST_F(Expressions, AreRefusedWhenTheyAreMadeIfTheyAreTooLargeForRe2) {
+  ASSERT_TRUE(types_.define(
+      {.name = "big", .regexps = {"\\pL{1,50}"}, .transform = [](const GroupTexts&) { return std::any(); }}));
+  std::string wording = "{big}";
+  EXPECT_TRUE(Expression::cucumber(wording, types_));
+  for (int i = 0; i < 30; ++i) wording += " {big}";
+  const auto made = Expression::cucumber(wording, types_);
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.error().message, HasSubstr("too large"));
+}
+
 TEST_F(Expressions, SayWhereEachGroupStandsInBytesAndInUtf16) {
   const auto arguments = matched("😀é {string} is {int}", "😀é \"a b\" is 42");
   ASSERT_EQ(arguments.size(), 2u);

@@ -40,6 +40,10 @@ Result<const ParameterType*> ParameterTypes::define(ParameterType type) {
   }
   for (const std::string& regexp : type.regexps) {
     if (auto compiled = TreeRegexp::compile(regexp); !compiled) return compiled.error();
+    // One that quotes to its end would quote the rest of each expression that it stands in, too.
+    if (regexp.find("\\Q") != std::string::npos) {
+      if (auto in_a_group = TreeRegexp::compile("(" + regexp + ")"); !in_a_group) return in_a_group.error();
+    }
     const auto others = with_regexp(regexp);
     if (type.preferred && !others.empty() && others.front()->preferred) {
       return ExpressionError{"There can only be one preferential parameter type per regexp. The regexp /" +

@@ -62,5 +62,13 @@ TEST(ParameterTypes, CountTheTextsThatATransformerIsGiven) {
   EXPECT_EQ(values_of({"(a)(?:b(c))"}), 2u);
 }
 
+TEST(ParameterTypes, RefuseAPatternThatIsOneOnlyWhenItStandsAlone) {
+  ParameterTypes types;
+  const auto defined = types.define({.name = "quoted", .regexps = {"\\Qa.b"}});
+  ASSERT_FALSE(defined);
+  EXPECT_THAT(defined.error().message, testing::HasSubstr("\\Qa.b"));
+  EXPECT_TRUE(types.define({.name = "quoted", .regexps = {"\\Qa.b\\E"}}));
+}
+
 }  // namespace
 }  // namespace ordeal::expressions

@@ -67,11 +67,15 @@ struct Decimal {
   std::int64_t denominator = 1;
 };
 
+constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+
 std::int64_t digits(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc::result_out_of_range)
-    throw std::out_of_range(std::string(text) + " has too many digits");
+  if (error == std::errc::result_out_of_range) {
+    throw std::out_of_range(std::string(text) + " is more than the largest number, " +
+                            std::to_string(kLargest));
+  }
   if (error != std::errc() || end != text.data() + text.size() || value < 0) {
     throw std::invalid_argument("\"" + std::string(text) + "\" is not made of digits");
   }
@@ -82,13 +86,14 @@ Decimal decimal(std::string_view number) {
   const std::size_t point = number.find('.');
   Decimal parsed{.whole = digits(number.substr(0, point))};
   if (point == std::string_view::npos) return parsed;
-  parsed.fraction = digits(number.substr(point + 1));
-  for (std::size_t i = point + 1; i < number.size(); ++i) {
-    if (parsed.denominator > std::numeric_limits<std::int64_t>::max() / 10) {
-      throw std::out_of_range(std::string(number) + " has too many decimals");
-    }
-    parsed.denominator *= 10;
+  const std::string_view decimals = number.substr(point + 1);
+  constexpr std::size_t most = std::numeric_limits<std::int64_t>::digits10;
+  if (decimals.size() > most) {
+    throw std::out_of_range(std::string(number) + " has " + std::to_string(decimals.size()) + " decimals, " +
+                            std::to_string(most) + " are allowed");
   }
+  parsed.fraction = digits(decimals);
+  for (std::size_t i = 0; i < decimals.size(); ++i) parsed.denominator *= 10;
   return parsed;
 }
 
@@ -106,10 +111,9 @@ std::int64_t scaled(std::string_view number, std::string_view unit, std::span<co
                                 std::string(units.front().name));
   }
   const Wide total = Wide{value.whole} * known->size + parts / value.denominator;
-  constexpr std::int64_t limit = std::numeric_limits<std::int64_t>::max();
-  if (total > limit) {
+  if (total > kLargest) {
     throw std::out_of_range(quoted(number, unit) + " is more than the largest value, " +
-                            std::to_string(limit) + " " + std::string(units.front().name));
+                            std::to_string(kLargest) + " " + std::string(units.front().name));
   }
   return static_cast<std::int64_t>(total);
 }

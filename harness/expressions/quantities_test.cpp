@@ -32,6 +32,22 @@ TEST(Quantities, RefuseWhatDoesNotFit) {
   EXPECT_THROW((void)duration_of("0.00000000000000000001", "s"), std::out_of_range);
 }
 
+TEST(Quantities, SayHowManyDigitsThereMayBe) {
+  const auto complaint = [](std::string_view number) -> std::string {
+    try {
+      (void)duration_of(number, "s");
+    } catch (const std::out_of_range& error) {
+      return error.what();
+    }
+    return "no complaint";
+  };
+  EXPECT_EQ(complaint("99999999999999999999"),
+            "99999999999999999999 is more than the largest number, 9223372036854775807");
+  EXPECT_EQ(complaint("0.0000000000000000001"), "0.0000000000000000001 has 19 decimals, 18 are allowed");
+  EXPECT_EQ(complaint("0.00000000000000000000000000000000000001"),
+            "0.00000000000000000000000000000000000001 has 38 decimals, 18 are allowed");
+}
+
 TEST(Quantities, RefuseUnknownUnitsAndNumbersThatAreNone) {
   EXPECT_THROW((void)duration_of("1", "weeks"), std::invalid_argument);
   EXPECT_THROW((void)bytes_of("1", "KB"), std::invalid_argument);

@@ -115,6 +115,18 @@ std::size_t count(const GroupShape& shape) {
   return groups;
 }
 
+// Whether RE2, which gives a pattern only so much memory, might find it too large: it is long, or something
+// in it is counted out ("a{1,900}").
+bool may_be_too_large(std::string_view pattern) {
+  constexpr std::size_t surely_small = 500;
+  constexpr std::string_view digits = "0123456789";
+  if (pattern.size() > surely_small) return true;
+  for (std::size_t at = pattern.find('{'); at < pattern.size(); at = pattern.find('{', at + 1)) {
+    if (pattern.substr(at + 1).find_first_of(digits) == 0) return true;
+  }
+  return false;
+}
+
 bool is_ascii(std::string_view text) {
   unsigned char all = 0;
   for (const char c : text) all |= static_cast<unsigned char>(c);
@@ -148,16 +160,25 @@ Result<std::shared_ptr<const TreeRegexp>> TreeRegexp::compile(std::string patter
                                ". Look-around and back-references do not exist in it.",
                            ""};
   }
-  made->shape_ = shape_of(made->pattern_);
-  made->group_count_ = count(made->shape_);
+  made->find_groups();
   return std::shared_ptr<const TreeRegexp>(std::move(made));
 }
 
-std::shared_ptr<const TreeRegexp> TreeRegexp::made_of_valid(std::string pattern) {
+Result<std::shared_ptr<const TreeRegexp>> TreeRegexp::made_of_valid(std::string pattern) {
   auto made = std::make_shared<TreeRegexp>(std::move(pattern));
-  made->shape_ = shape_of(made->pattern_);
-  made->group_count_ = count(made->shape_);
-  return made;
+  if (may_be_too_large(made->pattern_) && !made->regexp().ok()) {
+    return ExpressionError{"The regular expression that it becomes has " +
+                               std::to_string(made->pattern_.size()) + " bytes, and RE2 refuses it: " +
+                               made->regexp().error() + ". Let it take fewer parameters, or simpler ones.",
+                           ""};
+  }
+  made->find_groups();
+  return std::shared_ptr<const TreeRegexp>(std::move(made));
+}
+
+void TreeRegexp::find_groups() {
+  shape_ = shape_of(pattern_);
+  group_count_ = count(shape_);
 }
 
 Group TreeMatch::next(const GroupShape& shape) {
@@ -175,7 +196,7 @@ Group TreeMatch::next(const GroupShape& shape) {
 
 bool TreeRegexp::match_by_re2(std::string_view text, std::span<std::string_view> groups) const {
   const re2::RE2& regexp = this->regexp();
-  if (!regexp.ok()) throw std::length_error("/" + pattern_ + "/: " + regexp.error());
+  if (!regexp.ok()) throw std::logic_error("/" + pattern_ + "/: " + regexp.error());
   std::vector<re2::StringPiece> matches(groups.size());
   const re2::StringPiece piece(text.data(), text.size());
   if (!regexp.Match(piece, 0, text.size(), re2::RE2::UNANCHORED, matches.data(),

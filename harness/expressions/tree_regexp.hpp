@@ -48,12 +48,12 @@ class TreeRegexp {
  public:
   // (?<name>…) is taken as RE2's (?P<name>…).
   static Result<std::shared_ptr<const TreeRegexp>> compile(std::string pattern);
-  // Of a pattern that is made of valid ones: RE2 compiles it (some 20 µs) only when it is first needed, for
-  // of thousands of definitions a run uses few.
-  static std::shared_ptr<const TreeRegexp> made_of_valid(std::string pattern);
+  // Of a pattern that is made of valid ones, so that it can only be too large: RE2 compiles it (some 20 µs)
+  // only when it is first needed, for of thousands of definitions a run uses few.
+  static Result<std::shared_ptr<const TreeRegexp>> made_of_valid(std::string pattern);
 
-  // The first match anywhere in the text. Any thread. Throws std::length_error when the pattern turns out to
-  // be too large for RE2.
+  // The first match anywhere in the text. Any thread. Throws std::logic_error when the pattern of
+  // made_of_valid was none.
   [[nodiscard]] std::optional<TreeMatch> match(std::string_view text) const;
 
   [[nodiscard]] const std::string& pattern() const { return pattern_; }
@@ -62,6 +62,7 @@ class TreeRegexp {
   explicit TreeRegexp(std::string pattern) : pattern_(std::move(pattern)) {}  // by the two above
 
  private:
+  void find_groups();
   [[nodiscard]] const re2::RE2& regexp() const;
   [[nodiscard]] const std::optional<PlainRegexp>& plain() const;
   [[nodiscard]] std::optional<bool> match_plainly(std::string_view text, std::span<std::string_view> groups,

@@ -2,7 +2,8 @@
 //
 // - two spaces of indentation a level; a scenario's examples stand as deep as its steps, tables and doc
 //   strings one level deeper than what they belong to;
-// - the columns of a table are aligned by display width (harness/text/display_width.hpp);
+// - the columns of a table are aligned by display width (harness/text/display_width.hpp), but for cells wider
+//   than TableLayout::kWidestAligned;
 // - the tags of a section stand on one line; a comment behind tags ends such a line;
 // - one empty line before a section, none between a title and its steps, a step and its argument, the rows of
 //   a table; elsewhere empty lines are kept, one of several;

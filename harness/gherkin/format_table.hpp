@@ -1,6 +1,7 @@
 // Writes the rows of a table with their columns aligned.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,9 @@ namespace ordeal::gherkin {
 
 class TableLayout {
  public:
+  // In columns of the display; a wider cell stands out, so that it does not cost its width in every row.
+  static constexpr std::size_t kWidestAligned = 200;
+
   // Starts anew, without columns.
   void clear() { widths_.clear(); }
   // A row of the table: the line without white space around it. All are added before the first is written.

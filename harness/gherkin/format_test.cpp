@@ -56,6 +56,19 @@ TEST(Format, AlignsTablesByDisplayWidthAndKeepsEscapes) {
             "      |      | \\n   |\n");
 }
 
+// Else one cell of a megabyte would cost a megabyte in each of the table's rows.
+TEST(Format, DoesNotWidenAColumnForAVeryLongCell) {
+  const std::string longest(200, 'x'), longer(201, 'x');
+  const auto with = [](const std::string& cell) {
+    return formatted("Feature:\nScenario:\n* a\n|" + cell + "|\n|12|\n|1|\n");
+  };
+  const std::string before = "Feature:\n\n  Scenario:\n    * a\n";
+  EXPECT_EQ(with(longer), before + "      | " + longer + " |\n      | 12 |\n      | 1  |\n");
+  EXPECT_EQ(with(longest), before + "      | " + longest + " |\n      | 12" + std::string(198, ' ') +
+                               " |\n      | 1" + std::string(199, ' ') + " |\n");
+  EXPECT_EQ(formatted(with(longer)), with(longer));
+}
+
 TEST(Format, PutsTheTagsOfASectionOnOneLine) {
   EXPECT_EQ(formatted("@a   @b\n\n@c@d # why\n@e\nFeature:\n@f\n# between\n@g\nScenario:\n"),
             "@a @b @c @d # why\n"

@@ -130,6 +130,15 @@ TEST(HostileInput, VeryManyLines) {
   }
 }
 
+TEST(HostileInput, VeryManyTagsInALineOfMarkdown) {
+  IncrementingIds ids;
+  const auto document = parse(repeated("`@é` ", 500'000) + "\n# Feature: f\n", "a.feature.md", ids,
+                              {.syntax = Syntax::markdown});
+  ASSERT_TRUE(document.has_value());
+  EXPECT_EQ(document->feature->tags.size(), 500'000u);
+  EXPECT_EQ(document->feature->tags.back().location.column, 5u * 499'999 + 2);
+}
+
 TEST(HostileInput, VeryManyColumns) {
   const std::string header = repeated("|<", 100'000) + "|";
   survives("Feature:\nScenario: " + repeated("<a>", 100'000) + "\nExamples:\n" + header + "\n" + header +

@@ -117,12 +117,14 @@ bool MarkdownMatcher::bullet(const Line& line, Token& token) const {
 // "`@slow` and `@gpu`" → @slow, @gpu
 bool MarkdownMatcher::tags(const Line& line, Token& token) const {
   constexpr std::string_view kOpening = "`@";
-  for (std::size_t at = 0; (at = line.trimmed.find(kOpening, at)) != std::string_view::npos;) {
+  std::uint32_t column = line.location().column;  // of `counted`
+  for (std::size_t at = 0, counted = 0; (at = line.trimmed.find(kOpening, at)) != std::string_view::npos;) {
     const std::size_t end = line.trimmed.find('`', at + 1);
     if (end == std::string_view::npos) break;
+    column += columns(line.trimmed.substr(counted, at - counted));
+    counted = at;
     if (end > at + kOpening.size())
-      token.items.push_back(
-          {line.indent + columns(line.trimmed.substr(0, at)) + 2, line.trimmed.substr(at + 1, end - at - 1)});
+      token.items.push_back({column + 1, line.trimmed.substr(at + 1, end - at - 1)});
     at = end + 1;
   }
   return !token.items.empty();

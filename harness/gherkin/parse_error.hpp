@@ -12,7 +12,7 @@ namespace ordeal::gherkin {
 
 struct ParseError {
   Location location;
-  std::string message;  // the official wording, without the place
+  std::string message;  // the official wording, without the place; of a very long line only its start
   bool operator==(const ParseError&) const = default;
 };
 

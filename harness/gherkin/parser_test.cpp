@@ -109,6 +109,16 @@ TEST(Parser, StillChecksTheLastTableAfterAnotherError) {
   EXPECT_THAT(errors_of("nonsense\nFeature:\n Scenario:\n  * step\n    | a | b |\n    | c |\n"), SizeIs(2));
 }
 
+TEST(Parser, ShowsOnlyTheStartOfAVeryLongLine) {
+  std::string line;
+  for (int i = 0; i < 100'000; ++i) line += "é";
+  const auto messages = errors_of("Feature:\n Scenario:\n  * step\n  " + line + "\n");
+  ASSERT_THAT(messages, SizeIs(1));
+  EXPECT_LT(messages.front().size(), 2'000u);
+  EXPECT_THAT(messages.front(), testing::StartsWith("(4:3): expected: #EOF"));
+  EXPECT_THAT(messages.front(), testing::EndsWith("é… (200134 bytes)"));
+}
+
 TEST(Parser, ReportsATagWithWhiteSpaceOnceHoweverOftenItLooksAtIt) {
   EXPECT_THAT(errors_of("Feature:\nScenario:\n * a\n@ok\n@not ok\nScenario:\n"),
               ElementsAre("(5:1): A tag may not contain whitespace",

@@ -28,18 +28,17 @@ std::string resolve_escapes(std::string_view raw) {
   return plain;
 }
 
-// Length of the text up to the next '|' that is not escaped, or npos.
-std::size_t cell_length(std::string_view text, bool& escapes) {
-  escapes = false;
-  std::size_t at = find_either(text, '|', '\\');
-  while (at != std::string_view::npos && text[at] == '\\') {
-    escapes = true;
-    at = at + 2 < text.size() ? find_either(text, '|', '\\', at + 2) : std::string_view::npos;
-  }
-  return at;
-}
-
 }  // namespace
+
+CellEnd find_cell_end(std::string_view text) {
+  CellEnd end{find_either(text, '|', '\\'), false};
+  while (end.length != std::string_view::npos && text[end.length] == '\\') {
+    const std::size_t behind = end.length + 2;  // what is escaped, too
+    end.escapes = true;
+    end.length = behind < text.size() ? find_either(text, '|', '\\', behind) : std::string_view::npos;
+  }
+  return end;
+}
 
 void split_table_cells(const Line& line, Store& store, std::vector<TokenItem>& cells) {
   std::string_view rest = line.trimmed.substr(1);
@@ -49,8 +48,7 @@ void split_table_cells(const Line& line, Store& store, std::vector<TokenItem>& c
   };
   std::uint32_t column = line.location().column + 1;  // of the start of `rest`
   for (;;) {
-    bool escapes = false;
-    const std::size_t length = cell_length(rest, escapes);
+    const auto [length, escapes] = find_cell_end(rest);
     if (length == std::string_view::npos) return;
     const std::string_view raw = rest.substr(0, length);
     const std::string_view value = trim_cell_left(raw);

@@ -6,11 +6,11 @@
 namespace ordeal::lint {
 
 void duplicate_scenario_name(const Inspected& inspected, Findings& findings) {
-  std::map<std::pair<std::string_view, std::string_view>, std::uint32_t> lines;
+  std::map<std::pair<std::string_view, std::string>, std::uint32_t> lines;  // by feature and name
   for_each_scenario(inspected.features, [&](const WrittenScenario& at) {
     if (at.scenario.name.empty()) return;
     const auto [first, fresh] =
-        lines.try_emplace({at.feature.uri, at.scenario.name}, at.scenario.location.line);
+        lines.try_emplace({at.feature.uri, std::string(at.scenario.name)}, at.scenario.location.line);
     if (!fresh)
       findings.add(at.feature.uri, at.scenario.location,
                    "the scenario at line " + std::to_string(first->second) + " is called '" +

@@ -22,6 +22,10 @@ void Findings::add(std::string_view file, gherkin::Location location, std::strin
   findings_.push_back({std::string(file), location, std::string(rule_), std::move(message)});
 }
 
+void Findings::add(const SourceLine& definition, std::string message) {
+  add(definition.file, {static_cast<std::uint32_t>(definition.line), 1}, std::move(message));
+}
+
 std::vector<Finding> Findings::take() {
   std::ranges::sort(findings_, {}, order_of);
   const auto same = [](const Finding& a, const Finding& b) { return order_of(a) == order_of(b); };

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/definitions/declarations.hpp"
 #include "harness/gherkin/document.hpp"
 
 namespace ordeal::lint {
@@ -22,6 +23,7 @@ class Findings {
  public:
   void speak_for(std::string_view rule) { rule_ = rule; }
   void add(std::string_view file, gherkin::Location location, std::string message);
+  void add(const SourceLine& definition, std::string message);
   // By file and place, one of several that are equal.
   std::vector<Finding> take();
 

@@ -108,9 +108,8 @@ void near_duplicate_step(const Inspected& inspected, Findings& findings) {
     if (step.expression.is_regular()) continue;
     const StepDefinition* other = wordings.add(step);
     if (other)
-      findings.add(step.where.file, {static_cast<std::uint32_t>(step.where.line), 1},
-                   "'" + step.expression.source() + "' is almost '" + other->expression.source() + "' at " +
-                       other->where.text() + ": one meaning, one wording");
+      findings.add(step.where, "'" + step.expression.source() + "' is almost '" + other->expression.source() +
+                                   "' at " + other->where.text() + ": one meaning, one wording");
   }
 }
 

@@ -3,12 +3,9 @@
 
 namespace ordeal::lint {
 
-// A step without a type ("*") may be anything, so such a scenario is not judged.
 void scenario_without_when(const Inspected& inspected, Findings& findings) {
   for_each_scenario(inspected.features, [&](const WrittenScenario& at) {
-    const auto types = step_types(at);
-    const bool judged = !at.scenario.steps.empty() && !types.contains(gherkin::KeywordType::unknown);
-    if (judged && !types.contains(gherkin::KeywordType::action))
+    if (lacks(at, gherkin::KeywordType::action))
       findings.add(at.feature.uri, at.scenario.location,
                    "'" + std::string(at.scenario.name) + "': nothing happens in it: say by a When what does");
   });

@@ -1,5 +1,7 @@
 #include "harness/lint/scenarios.hpp"
 
+#include <set>
+
 namespace ordeal::lint {
 namespace {
 
@@ -22,12 +24,13 @@ void for_each_scenario(const run::Features& features,
   }
 }
 
-std::set<gherkin::KeywordType> step_types(const WrittenScenario& at) {
+bool lacks(const WrittenScenario& at, gherkin::KeywordType type) {
+  if (at.scenario.steps.empty()) return false;
   std::set<gherkin::KeywordType> types;
   if (at.written.background) add_types(at.written.background->steps, types);
   if (at.rule && at.rule->background) add_types(at.rule->background->steps, types);
   add_types(at.scenario.steps, types);
-  return types;
+  return !types.contains(type) && !types.contains(gherkin::KeywordType::unknown);
 }
 
 }  // namespace ordeal::lint

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <set>
 
 #include "harness/lint/inspected.hpp"
 
@@ -16,8 +15,9 @@ struct WrittenScenario {
 };
 void for_each_scenario(const run::Features&, const std::function<void(const WrittenScenario&)>&);
 
-// The types of a scenario's steps, those of its backgrounds included. `unknown` is among them when a step
-// begins with "*", or with a keyword that its language uses for several types.
-std::set<gherkin::KeywordType> step_types(const WrittenScenario&);
+// Whether none of a scenario's steps, those of its backgrounds included, has this type. An empty scenario is
+// not judged, nor one with a step that may be anything: it begins with "*", or with a keyword that its
+// language uses for several types.
+bool lacks(const WrittenScenario&, gherkin::KeywordType);
 
 }  // namespace ordeal::lint

@@ -16,7 +16,7 @@ void sleep_in_body(const Inspected& inspected, Findings& findings) {
     re2::StringPiece rest(body->code.data(), body->code.size());
     for (re2::StringPiece name; re2::RE2::FindAndConsume(&rest, call, &name);) {
       const auto lines = std::count(body->code.data(), name.data(), '\n');
-      findings.add(step.where.file, {static_cast<std::uint32_t>(body->line + lines), 1},
+      findings.add(SourceLine{step.where.file, body->line + static_cast<int>(lines)},
                    "the step '" + step.expression.source() + "' calls " + std::string(name) +
                        ": wait for an event instead");
     }

@@ -15,8 +15,7 @@ void sleep_step(const Inspected& inspected, Findings& findings) {
   }
   for (const StepDefinition& step : inspected.registry.steps()) {
     if (waits_a_fixed_time(step.expression.source()))
-      findings.add(step.where.file, {static_cast<std::uint32_t>(step.where.line), 1},
-                   "'" + step.expression.source() + "'" + advice);
+      findings.add(step.where, "'" + step.expression.source() + "'" + advice);
   }
 }
 

@@ -61,28 +61,19 @@ std::optional<Body> body_behind(std::string_view code, std::size_t open) {
               static_cast<int>(std::ranges::count(code.substr(0, brace), '\n')) + 1};
 }
 
-std::size_t offset_of_line(std::string_view code, int line) {
-  std::size_t at = 0;
-  for (int current = 1; current < line; ++current) {
-    const std::size_t end = code.find('\n', at);
-    if (end == npos) return npos;
-    at = end + 1;
-  }
-  return at;
-}
-
-// The parenthesis of the last GIVEN, WHEN, THEN or STEP that begins at this line or before it: a definition's
-// place is the line on which its parameters end, and its text may take several. npos: there is none.
-std::size_t definition_before(std::string_view code, int line) {
+// Every GIVEN, WHEN, THEN and STEP, by line.
+std::vector<StepSources::Opening> openings_in(std::string_view code) {
   static const re2::RE2 definition(R"(\b(?:GIVEN|WHEN|THEN|STEP)\s*(\())");
-  const std::size_t end = offset_of_line(code, line + 1);
-  if (offset_of_line(code, line) == npos) return npos;
-  const std::string_view before = code.substr(0, end);
-  re2::StringPiece rest(before.data(), before.size()), parenthesis;
-  std::size_t last = npos;
-  while (re2::RE2::FindAndConsume(&rest, definition, &parenthesis))
-    last = static_cast<std::size_t>(parenthesis.data() - code.data());
-  return last;
+  std::vector<StepSources::Opening> found;
+  re2::StringPiece rest(code.data(), code.size()), parenthesis;
+  std::size_t counted = 0;
+  for (int line = 1; re2::RE2::FindAndConsume(&rest, definition, &parenthesis);) {
+    const auto at = static_cast<std::size_t>(parenthesis.data() - code.data());
+    line += static_cast<int>(std::ranges::count(code.substr(counted, at - counted), '\n'));
+    counted = at;
+    found.push_back({line, at});
+  }
+  return found;
 }
 
 }  // namespace
@@ -99,34 +90,39 @@ std::string code_only(std::string_view source) {
   return code;
 }
 
-const std::string* StepSources::code_of(const std::string& file) {
+const StepSources::Source* StepSources::source_of(const std::string& file) {
   const auto [there, fresh] = files_.try_emplace(file);
   if (fresh) {
     std::ifstream stream(root_ / file, std::ios::binary);
-    if (stream)
-      there->second =
-          code_only(std::string(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()));
+    if (!stream) return nullptr;
+    Source& read = there->second.emplace();
+    read.code = code_only(std::string(std::istreambuf_iterator<char>(stream), {}));
+    read.lines = static_cast<int>(std::ranges::count(read.code, '\n')) + 1;
+    read.openings = openings_in(read.code);
   }
   return there->second ? &*there->second : nullptr;
 }
 
+// A definition's place is the line on which its parameters end, and its text may take several: the last that
+// begins on this line or before it.
 std::optional<Body> StepSources::body_of(const SourceLine& definition) {
-  const std::string* code = code_of(definition.file);
-  if (!code) return std::nullopt;
-  const std::size_t open = definition_before(*code, definition.line);
-  if (open == npos) return std::nullopt;
-  return body_behind(*code, open);
+  const Source* source = source_of(definition.file);
+  if (!source || definition.line > source->lines) return std::nullopt;
+  const auto behind = std::ranges::upper_bound(source->openings, definition.line, {}, &Opening::line);
+  if (behind == source->openings.begin()) return std::nullopt;
+  return body_behind(source->code, std::prev(behind)->at);
 }
 
 std::optional<Body> StepSources::function(const SourceLine& definition, std::string_view name) {
-  const std::string* code = code_of(definition.file);
-  if (!code) return std::nullopt;
-  for (std::size_t at = code->find(name); at != npos; at = code->find(name, at + 1)) {
+  const Source* source = source_of(definition.file);
+  if (!source) return std::nullopt;
+  const std::string& code = source->code;
+  for (std::size_t at = code.find(name); at != npos; at = code.find(name, at + 1)) {
     const std::size_t behind = at + name.size();
     const bool whole =
-        (at == 0 || !is_name_character((*code)[at - 1])) && behind < code->size() && (*code)[behind] == '(';
+        (at == 0 || !is_name_character(code[at - 1])) && behind < code.size() && code[behind] == '(';
     if (!whole) continue;
-    if (auto body = body_behind(*code, behind)) return body;
+    if (auto body = body_behind(code, behind)) return body;
   }
   return std::nullopt;
 }

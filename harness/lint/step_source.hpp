@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/definitions/declarations.hpp"
 
@@ -33,11 +34,22 @@ class StepSources {
   // The body of a function that the file of a definition defines, by its plain name.
   std::optional<Body> function(const SourceLine& definition, std::string_view name);
 
+  // Where the parenthesis of a GIVEN, WHEN, THEN or STEP opens.
+  struct Opening {
+    int line;
+    std::size_t at;
+  };
+
  private:
-  const std::string* code_of(const std::string& file);  // null: cannot be read
+  struct Source {
+    std::string code;  // code_only
+    int lines = 0;
+    std::vector<Opening> openings;
+  };
+  const Source* source_of(const std::string& file);  // null: cannot be read
 
   std::filesystem::path root_;
-  std::map<std::string, std::optional<std::string>> files_;
+  std::map<std::string, std::optional<Source>> files_;
 };
 
 }  // namespace ordeal::lint

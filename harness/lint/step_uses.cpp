@@ -48,10 +48,14 @@ class Uses {
 
 }  // namespace
 
+std::span<const StepDefinition* const> StepUse::definitions() const {
+  if (const auto* matched = std::get_if<Matched>(&match)) return {&matched->definition, 1};
+  if (const auto* ambiguous = std::get_if<Ambiguous>(&match)) return ambiguous->definitions;
+  return {};
+}
+
 bool StepUse::uses(const StepDefinition& definition) const {
-  if (const auto* matched = std::get_if<Matched>(&match)) return matched->definition == &definition;
-  const auto* ambiguous = std::get_if<Ambiguous>(&match);
-  return ambiguous && std::ranges::find(ambiguous->definitions, &definition) != ambiguous->definitions.end();
+  return std::ranges::find(definitions(), &definition) != definitions().end();
 }
 
 std::vector<StepUse> step_uses(const run::Features& features, const Registry& registry) {

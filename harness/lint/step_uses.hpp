@@ -1,6 +1,7 @@
 // Where features use steps, and which definitions they mean.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ struct StepUse {
   bool inner =
       false;  // in a feature within a doc string of media type gherkin; its location is the doc string's
 
-  bool uses(const StepDefinition& definition) const;  // alone, or as one of several
+  std::span<const StepDefinition* const> definitions() const;  // that match: none, one, or several
+  bool uses(const StepDefinition& definition) const;
 };
 
 // By feature and place; a step that reads the same in several scenarios (of a background, of an outline's

@@ -38,9 +38,8 @@ void then_without_check(const Inspected& inspected, Findings& findings) {
     if (step.keyword != "Then") continue;
     const auto body = inspected.sources->body_of(step.where);
     if (!body || has_check(body->code) || calls_a_check(*inspected.sources, step.where, body->code)) continue;
-    findings.add(step.where.file, {static_cast<std::uint32_t>(step.where.line), 1},
-                 "the Then step '" + step.expression.source() +
-                     "' checks nothing (no EXPECT_…, ASSERT_…, await or throw): it cannot fail");
+    findings.add(step.where, "the Then step '" + step.expression.source() +
+                                 "' checks nothing (no EXPECT_…, ASSERT_…, await or throw): it cannot fail");
   }
 }
 

@@ -4,8 +4,7 @@ namespace ordeal::lint {
 
 void unusable_definition(const Inspected& inspected, Findings& findings) {
   for (const Problem& problem : inspected.registry.problems()) {
-    findings.add(problem.where.file, {static_cast<std::uint32_t>(problem.where.line), 1},
-                 "'" + problem.expression + "': " + problem.message);
+    findings.add(problem.where, "'" + problem.expression + "': " + problem.message);
   }
 }
 

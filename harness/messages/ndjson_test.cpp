@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "harness/text/utf8.hpp"
+
 namespace ordeal::messages {
 namespace {
 
@@ -162,6 +164,14 @@ TEST(Ndjson, RefusesANumberThatCannotBeWrittenAgain) {
     EXPECT_EQ(read.error(), "holds a number beyond 1.8e308");
   }
   EXPECT_TRUE(from_ndjson(R"({"future":[1e308,"1e999",null]})"));
+}
+
+TEST(FromNdjson, QuotesWholeCharactersOfWhatItDoesNotExpect) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "é";
+  const auto read = from_ndjson("{\"source\":\"" + text + "\"}");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(find_invalid_utf8(read.error()), std::string_view::npos) << read.error();
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "harness/messages/ndjson.hpp"
 #include "harness/messages/spelling.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace ordeal::messages {
 namespace {
@@ -23,8 +24,13 @@ struct Unreadable {
 };
 
 [[noreturn]] void expected(std::string_view what, const value& found) {
+  constexpr std::size_t longest = 60;
   std::string text = boost::json::serialize(found);
-  if (text.size() > 60) text = text.substr(0, 60) + "…";
+  if (text.size() > longest) {
+    text.resize(longest);
+    text.resize(std::min(longest, find_invalid_utf8(text)));  // no half characters
+    text += "…";
+  }
   throw Unreadable{"", "expected " + std::string(what) + ", found " + text};
 }
 
