@@ -11,6 +11,7 @@ namespace ordeal::expressions {
 namespace {
 
 constexpr std::size_t most_expressions = 256;
+constexpr std::size_t most_bytes = std::size_t{64} << 10;  // of all of them
 
 // Words end at white space, punctuation, symbols and at the ends of the text.
 bool ends_with_separator(std::string_view text) {
@@ -29,13 +30,22 @@ struct Find {
   const ParameterType* type;
 };
 
-// One of a type's patterns, looking through the text.
+// One of a type's patterns on its way through the text.
 class Finder {
  public:
   Finder(const ParameterType& type, const std::string& regexp) : type_(&type), regexp_("(" + regexp + ")") {}
 
-  // The first whole-word match that starts at or behind `from`. The pattern sees only what is behind `from`.
-  [[nodiscard]] std::optional<Find> next(std::string_view text, std::size_t from) const {
+  // The first whole-word match that starts at or behind `from`, which only grows from call to call. The
+  // pattern sees only what is behind `from`.
+  [[nodiscard]] const std::optional<Find>& next(std::string_view text, std::size_t from) {
+    const bool stale = !looked_ || (found_ && found_->start < from);
+    if (stale) found_ = look(text, from);
+    looked_ = true;
+    return found_;
+  }
+
+ private:
+  std::optional<Find> look(std::string_view text, std::size_t from) const {
     while (from < text.size()) {
       re2::StringPiece match;
       const std::string_view rest = text.substr(from);
@@ -47,13 +57,14 @@ class Finder {
     return std::nullopt;
   }
 
- private:
   static bool is_word(std::string_view text, std::size_t start, std::size_t length) {
     return ends_with_separator(text.substr(0, start)) && starts_with_separator(text.substr(start + length));
   }
 
   const ParameterType* type_;
   re2::RE2 regexp_;
+  std::optional<Find> found_;
+  bool looked_ = false;
 };
 
 bool is_better(const Find& a, const Find& b) {
@@ -65,7 +76,7 @@ std::vector<Find> best_finds(const std::vector<std::unique_ptr<Finder>>& finders
                              std::size_t from) {
   std::vector<Find> best;
   for (const auto& finder : finders) {
-    const auto find = finder->next(text, from);
+    const auto& find = finder->next(text, from);
     if (!find || (!best.empty() && is_better(best.front(), *find))) continue;
     if (!best.empty() && is_better(*find, best.front())) best.clear();
     const bool known =
@@ -88,19 +99,31 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-// Every expression so far, continued in every possible way.
-std::vector<GeneratedExpression> continued(const std::vector<GeneratedExpression>& so_far,
-                                           const std::string& between, const std::vector<Find>& choices) {
-  std::vector<GeneratedExpression> result;
-  for (const GeneratedExpression& expression : so_far) {
-    for (const Find& choice : choices) {
-      if (result.size() == most_expressions) return result;
-      result.push_back(expression);
-      result.back().source += between + "{" + choice.type->name + "}";
-      result.back().types.push_back(choice.type);
-    }
+// A parameter of the expressions: the text before it, and the types that it may have.
+struct Place {
+  std::string before;
+  std::vector<const ParameterType*> types;
+};
+
+// The next choice of types, the last place's first, as an odometer counts; false after the last one.
+bool advance(std::vector<std::size_t>& choice, const std::vector<Place>& places) {
+  for (std::size_t i = places.size(); i-- > 0;) {
+    if (++choice[i] < places[i].types.size()) return true;
+    choice[i] = 0;
   }
-  return result;
+  return false;
+}
+
+GeneratedExpression expression_of(const std::vector<Place>& places, const std::vector<std::size_t>& choice,
+                                  const std::string& end) {
+  GeneratedExpression made;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const ParameterType* type = places[i].types[choice[i]];
+    made.source.append(places[i].before).append("{").append(type->name).append("}");
+    made.types.push_back(type);
+  }
+  made.source += end;
+  return made;
 }
 
 }  // namespace
@@ -111,15 +134,23 @@ std::vector<GeneratedExpression> generated_expressions(std::string_view text, co
     if (!type.for_snippets) continue;
     for (const std::string& regexp : type.regexps) finders.push_back(std::make_unique<Finder>(type, regexp));
   }
-  std::vector<GeneratedExpression> expressions(1);
+  std::vector<Place> places;
   std::size_t at = 0;
   while (at < text.size()) {
     const auto finds = best_finds(finders, text, at);
     if (finds.empty()) break;
-    expressions = continued(expressions, escaped(text.substr(at, finds.front().start - at)), finds);
+    Place& place = places.emplace_back(Place{escaped(text.substr(at, finds.front().start - at)), {}});
+    for (const Find& find : finds) place.types.push_back(find.type);
     at = finds.front().start + finds.front().length;
   }
-  for (GeneratedExpression& expression : expressions) expression.source += escaped(text.substr(at));
+  const std::string end = escaped(text.substr(at));
+  std::vector<GeneratedExpression> expressions;
+  std::vector<std::size_t> choice(places.size());
+  std::size_t bytes = 0;
+  do {
+    expressions.push_back(expression_of(places, choice, end));
+    bytes += expressions.back().source.size();
+  } while (expressions.size() < most_expressions && bytes < most_bytes && advance(choice, places));
   return expressions;
 }
 

@@ -17,7 +17,7 @@ struct GeneratedExpression {
   std::vector<const ParameterType*> types;  // of its parameters, in order
 };
 
-// At least one, at most 256, the preferred types' first.
+// At least one, at most 256 and, after the first, 64 KiB; the preferred types' first.
 [[nodiscard]] std::vector<GeneratedExpression> generated_expressions(std::string_view text,
                                                                      const ParameterTypes&);
 

@@ -58,6 +58,27 @@ TEST(GeneratedExpressions, StopAt256) {
   EXPECT_EQ(generated_expressions("image image image image image image", types).size(), 256u);
 }
 
+// Not long ago, 12,000 parameters took minutes: each one copied 256 expressions.
+TEST(GeneratedExpressions, OfAVeryLongTextAreFew) {
+  std::string text, expected;
+  for (int i = 0; i < 100'000; ++i) {
+    text += "7 ";
+    expected += "{int} ";
+  }
+  const ParameterTypes types;
+  const auto generated = generated_expressions(text, types);
+  ASSERT_EQ(generated.size(), 1u);
+  EXPECT_EQ(generated[0].source, expected);
+}
+
+TEST(GeneratedExpressions, ChangeTheLastParametersTypeFirst) {
+  const ParameterTypes types;
+  std::vector<std::string> sources;
+  for (const auto& generated : generated_expressions("1 of 2", types)) sources.push_back(generated.source);
+  EXPECT_THAT(sources, testing::ElementsAre("{int} of {int}", "{int} of {float}", "{float} of {int}",
+                                            "{float} of {float}"));
+}
+
 TEST(GeneratedExpressions, KeepATextWithoutParametersAsItIs) {
   EXPECT_EQ(first_for("nothing to see"), "nothing to see");
 }
