@@ -193,9 +193,13 @@ const StepDefinition* Registry::nearest(std::string_view step_text) const {
   std::size_t best_distance = 0;
   for (const StepDefinition& definition : steps_) {
     const std::string& source = definition.expression.source();
+    const auto [shorter, longer] = std::minmax({wording.size(), source.size()});
+    const auto is_nearer = [&, longest = longer](std::size_t distance) {
+      return distance * 5 <= longest * 2 && (!best || distance < best_distance);
+    };
+    if (!is_nearer(longer - shorter)) continue;  // at least that many characters must be added
     const std::size_t distance = edit_distance(wording, source);
-    const bool near = distance * 5 <= std::max(wording.size(), source.size()) * 2;
-    if (near && (!best || distance < best_distance)) {
+    if (is_nearer(distance)) {
       best = &definition;
       best_distance = distance;
     }

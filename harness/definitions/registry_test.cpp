@@ -110,5 +110,13 @@ TEST(Registry, FindsTheNearestWording) {
   EXPECT_EQ(registry.nearest("the moon is made of cheese"), nullptr);
 }
 
+// Where each character were compared with each, this would take an hour.
+TEST(Registry, ComparesNothingWithAWordingThatIsMuchLonger) {
+  const std::string wording(20'000, 'a');
+  const Registry registry({.steps = {step<takes_nothing>(wording, 1)}});
+  EXPECT_EQ(registry.nearest(std::string(10'000'000, 'a')), nullptr);
+  EXPECT_NE(registry.nearest(wording + "b"), nullptr);
+}
+
 }  // namespace
 }  // namespace ordeal
