@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <system_error>
 
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/selection.hpp"
@@ -66,17 +67,35 @@ void print(const std::vector<lint::Finding>& findings, const std::string& format
   }
 }
 
-// Formats what parses; what does not is left to the rule parse-error. How many files changed, or would.
-std::size_t format_all(const run::Sources& sources, bool only_say) {
-  std::size_t changed = 0;
+struct Formatted {
+  std::size_t changed = 0;  // or would be
+  std::size_t refused = 0;  // files that cannot be replaced
+};
+
+bool replace(const std::string& file, std::string_view content) {
+  try {
+    lint::rewrite(file, content);
+    return true;
+  } catch (const std::system_error& error) {
+    usage_error(std::string(error.what()) + "; the file is as it was");
+    return false;
+  }
+}
+
+// Formats what parses; what does not is left to the rule parse-error.
+Formatted format_all(const run::Sources& sources, bool only_say) {
+  Formatted all;
   for (const run::Source& source : sources.read) {
     const auto formatted = gherkin::format(source.text, {.syntax = gherkin::syntax_of(source.uri)});
     if (!formatted || *formatted == source.text) continue;
-    ++changed;
-    if (!only_say) lint::rewrite(source.uri, *formatted);
+    if (!only_say && !replace(source.uri, *formatted)) {
+      ++all.refused;
+      continue;
+    }
+    ++all.changed;
     std::cerr << source.uri << (only_say ? ": would be formatted\n" : ": formatted\n");
   }
-  return changed;
+  return all;
 }
 
 // Whether what is named is all there is: a folder that is no part of features/. What only a part of the
@@ -117,8 +136,9 @@ int lint_features(const LintArguments& arguments) {
   for (const std::string& problem : sources.unreadable) usage_error(problem);
   if (!sources.unreadable.empty()) return kUsage;
   if (arguments.fix) {
-    const std::size_t changed = format_all(sources, arguments.check);
-    if (arguments.check) return changed == 0 ? kClean : kFindings;
+    const Formatted formatted = format_all(sources, arguments.check);
+    if (formatted.refused > 0) return kUsage;
+    if (arguments.check) return formatted.changed == 0 ? kClean : kFindings;
   }
   return inspect(arguments);
 }
@@ -173,7 +193,7 @@ void add_lint_command(CLI::App& app, int& exit_code) {
                   "  ordeal lint --tags features/tags.txt          tags, too\n"
                   "  ordeal lint --fix features/gpu                format, then look\n"
                   "  ordeal lint --fix --check                     for CI: is everything formatted?\n"
-                  "Exit codes: 2 usage, or a file that cannot be read; 1 findings; 0 none");
+                  "Exit codes: 2 usage, or a file that cannot be read or replaced; 1 findings; 0 none");
   command->callback([arguments, &exit_code] { exit_code = lint_features(*arguments); });
 }
 

@@ -64,5 +64,18 @@ TEST_F(LintCommand, FormatsOnlyWhenAsked) {
   EXPECT_EQ(trial("lint --check").exit_code, 2);
 }
 
+TEST_F(LintCommand, FormatsTheOthersWhenOneCannotBeReplaced) {
+  const std::string untidy = "Feature: b\nScenario: s\nWhen I eat 1 red apple\nThen the basket has 1 apple\n";
+  const std::string longest = "features/" + std::string(247, 'a') + ".feature";  // no name beside it is free
+  write(longest, untidy);
+  write("features/b.feature", untidy);
+  const Answer answer = trial("lint --fix --rule undefined-step");
+  EXPECT_EQ(answer.exit_code, 2);
+  EXPECT_THAT(answer.err,
+              testing::AllOf(HasSubstr("aaa.feature cannot be made"), HasSubstr("the file is as it was"),
+                             HasSubstr("features/b.feature: formatted")));
+  EXPECT_EQ(content(longest), untidy);
+}
+
 }  // namespace
 }  // namespace ordeal::cli
