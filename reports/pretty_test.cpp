@@ -87,6 +87,28 @@ TEST(Pretty, NamesTheSuiteThatRanWhatHasNoCommandOfItsOwn) {
               HasSubstr("again:    ordeal run features/gpu/memory.feature:10 --on cpu --seed 7\n"));
 }
 
+TEST(Pretty, ShowsTheBestSnippetOfEachStepOnceInTheOrderOfTheSteps) {
+  const auto suggestion = [](std::vector<std::string> codes) {
+    messages::Suggestion made{.id = "s", .pickle_step_id = "p"};
+    for (auto& code : codes) made.snippets.push_back({.language = "cpp", .code = std::move(code)});
+    return made;
+  };
+  const auto text = pretty({suggestion({"WHEN(\"{int} slots\")\n", "WHEN(\"{float} slots\")\n"}),
+                            suggestion({"GIVEN(\"a slot\")\n"}), suggestion({"WHEN(\"{int} slots\")\n"})});
+  EXPECT_THAT(text, HasSubstr("would do\n  WHEN(\"{int} slots\")\n\n  GIVEN(\"a slot\")\n\n0 scenarios"));
+}
+
+TEST(Pretty, LeavesOutSnippetsOfAVeryUnfinishedSuite) {
+  std::vector<Envelope> stream;
+  for (int i = 0; i < 60; ++i) {
+    stream.push_back(messages::Suggestion{.snippets = {{"cpp", "GIVEN(\"" + std::to_string(i) + "\")\n"}}});
+  }
+  const auto text = pretty(stream);
+  EXPECT_THAT(text, HasSubstr("GIVEN(\"49\")"));
+  EXPECT_THAT(text, Not(HasSubstr("GIVEN(\"50\")")));
+  EXPECT_THAT(text, HasSubstr("… and more"));
+}
+
 TEST(Pretty, SaysOnlyWhyAScenarioNeverBegan) {
   const auto text = pretty(retried_run());
   EXPECT_THAT(text, HasSubstr(R"(

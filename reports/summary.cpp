@@ -21,8 +21,17 @@ std::string in_brackets(const std::string& list) {
 void Summary::on(const messages::Envelope& envelope) {
   time_.on(envelope);
   if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text());
-  if (const auto* suggestion = std::get_if<messages::Suggestion>(&envelope)) {
-    for (const auto& snippet : suggestion->snippets) snippets_.insert(snippet.code);
+  const auto* suggestion = std::get_if<messages::Suggestion>(&envelope);
+  if (suggestion && !suggestion->snippets.empty()) add_snippet(suggestion->snippets.front().code);
+}
+
+void Summary::add_snippet(const std::string& code) {
+  constexpr std::size_t shown_at_most = 50;
+  if (std::ranges::find(snippets_, code) != snippets_.end()) return;
+  if (snippets_.size() < shown_at_most) {
+    snippets_.push_back(code);
+  } else {
+    more_snippets_ = true;
   }
 }
 
@@ -106,6 +115,7 @@ std::string Summary::text(const Paint& paint) const {
   if (!snippets_.empty()) {
     text += paint.bold("Steps without a definition; these would do") + "\n";
     for (const auto& snippet : snippets_) text += indented(snippet, "  ") + "\n";
+    if (more_snippets_) text += "  … and more; --format html:FILE shows them beside their steps\n\n";
   }
   for (const auto& problem : problems_) text += paint.red("✘ " + problem) + "\n";
   if (!problems_.empty()) text += "\n";

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +23,7 @@ class Summary {
  public:
   explicit Summary(RunFacts facts = {}) : facts_(std::move(facts)) {}
 
-  // Times of the run, problems outside of scenarios, and suggested snippets.
+  // Times of the run, problems outside of scenarios, and the first snippet of each suggestion.
   void on(const messages::Envelope&);
 
   // The last attempt of a scenario.
@@ -51,6 +50,7 @@ class Summary {
   };
 
   void add_faults(const Scenario&);
+  void add_snippet(const std::string& code);
   static std::string list(const std::vector<Entry>&, const Paint&);
   std::string not_passed(const Paint&) const;
   std::string not_started(const Paint&) const;
@@ -62,7 +62,8 @@ class Summary {
   std::vector<std::string> problems_;
   std::vector<Entry> not_passed_, not_started_, flaky_;
   std::vector<Fault> faults_;
-  std::set<std::string> snippets_;
+  std::vector<std::string> snippets_;  // in the order in which they were first suggested
+  bool more_snippets_ = false;
   Counts scenarios_;
   std::map<messages::Status, std::size_t> steps_;
   RunTime time_;
