@@ -16,10 +16,10 @@ constexpr const char* head = R"(<!DOCTYPE html>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 input { font: inherit; width: 100%; padding: .5rem; box-sizing: border-box; }
 article { padding: .75rem 0; border-bottom: 1px solid #8884; }
-code { font: .95em ui-monospace, monospace; }
+code { font: .95em ui-monospace, monospace; overflow-wrap: anywhere; }
 .keyword { font-weight: 600; }
 .parameter { color: #0a7ea4; }
-.place { opacity: .65; font-size: .85em; }
+.place { opacity: .65; font-size: .85em; overflow-wrap: anywhere; }
 p, ul { margin: .25rem 0; }
 [hidden] { display: none; }
 </style>
