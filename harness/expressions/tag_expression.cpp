@@ -68,11 +68,7 @@ std::string escaped_tag(std::string_view tag) {
   std::string result;
   for (const char& c : tag) {
     const std::string_view one(&c, 1);
-    if (is_space(one)) {
-      result += "\\ ";
-      continue;
-    }
-    if (is_parenthesis(one) || c == '\\') result += '\\';
+    if (is_space(one) || is_parenthesis(one) || c == '\\') result += '\\';
     result += c;
   }
   return result;
