@@ -22,6 +22,17 @@ TEST(TagExpression, AsksForAnOperandBeforeItComplainsAboutAnOpenParenthesis) {
       << expression.error().message;
 }
 
+TEST(TagExpression, KeepsATabThatBelongsToATagWhenFormatted) {
+  const auto expression = TagExpression::parse("@a\\\tb");
+  ASSERT_TRUE(expression) << expression.error().message;
+  EXPECT_TRUE(expression->holds({"@a\tb"}));
+
+  const auto again = TagExpression::parse(expression->formatted());
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_TRUE(again->holds({"@a\tb"}));
+  EXPECT_FALSE(again->holds({"@a b"}));
+}
+
 TEST(TagExpression, ReadsAHundredThousandNegationsWithoutRecursion) {
   std::string nots;
   for (int i = 0; i < 100'000; ++i) nots += "not ";
