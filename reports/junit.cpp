@@ -1,7 +1,6 @@
 #include "reports/junit.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "reports/iso_time.hpp"
 #include "reports/junit_case.hpp"
@@ -51,18 +50,17 @@ void Junit::count(const Scenario& scenario) {
 }
 
 void Junit::keep(const std::string& uri, std::int64_t line, const std::string& xml) {
-  auto file = std::find(files_.begin(), files_.end(), uri);
-  if (file == files_.end()) file = files_.insert(files_.end(), uri);
-  cases_.push_back({static_cast<std::size_t>(file - files_.begin()), line, waiting_.park(xml)});
+  ++tests_;
+  cases_[uri].push_back({line, waiting_.park(xml)});
 }
 
 std::string Junit::header() const {
   std::string text =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" + xml_attribute(names_.suite);
   const auto duration = started_ && last_ ? *last_ - *started_ : messages::Duration{};
-  text += "\" time=\"" + junit_seconds(duration) + "\" tests=\"" + std::to_string(cases_.size()) +
-          "\" skipped=\"" + std::to_string(skipped_) + "\" failures=\"" + std::to_string(failures_) +
-          "\" errors=\"" + std::to_string(errors_) + '"';
+  text += "\" time=\"" + junit_seconds(duration) + "\" tests=\"" + std::to_string(tests_) + "\" skipped=\"" +
+          std::to_string(skipped_) + "\" failures=\"" + std::to_string(failures_) + "\" errors=\"" +
+          std::to_string(errors_) + '"';
   if (started_) text += " timestamp=\"" + iso_time(*started_) + '"';
   return text + ">\n";
 }
@@ -77,13 +75,13 @@ std::string Junit::properties() const {
 }
 
 bool Junit::write_cases() {
-  std::sort(cases_.begin(), cases_.end(), [this](const Case& a, const Case& b) {
-    return std::tie(files_[a.file], a.line, a.xml.at) < std::tie(files_[b.file], b.line, b.xml.at);
-  });
-  for (const auto& each : cases_) {
-    const std::string xml = waiting_.fetch(each.xml);
-    if (xml.empty()) return false;
-    output_.write(xml);
+  for (auto& [uri, cases] : cases_) {
+    std::ranges::sort(cases, {}, [](const Case& each) { return std::pair(each.line, each.xml.at); });
+    for (const Case& each : cases) {
+      const std::string xml = waiting_.fetch(each.xml);
+      if (xml.empty()) return false;
+      output_.write(xml);
+    }
   }
   return true;
 }

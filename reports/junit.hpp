@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,7 +36,7 @@ struct JunitNames {
   bool tell_flaky = false;       // the official form shows a flaky scenario as any other that passed
 };
 
-// The cases wait in a temporary file until their number is known; 32 bytes each stay in memory.
+// The cases wait in a temporary file until their number is known; 24 bytes each stay in memory.
 class Junit final : public messages::Sink {
  public:
   explicit Junit(Output output, JunitNames names = {})
@@ -46,7 +47,6 @@ class Junit final : public messages::Sink {
 
  private:
   struct Case {
-    std::size_t file;  // index into files_
     std::int64_t line;
     Parked::Slot xml;
   };
@@ -65,10 +65,9 @@ class Junit final : public messages::Sink {
   JunitNames names_;
   Tracker tracker_;
   Parked waiting_;
-  std::vector<std::string> files_;
-  std::vector<Case> cases_;
+  std::map<std::string, std::vector<Case>> cases_;        // by file
   std::set<std::pair<std::string, std::int64_t>> flaky_;  // places
-  std::size_t skipped_ = 0, failures_ = 0, errors_ = 0;
+  std::size_t tests_ = 0, skipped_ = 0, failures_ = 0, errors_ = 0;
   std::optional<messages::Timestamp> started_, last_;
 };
 
