@@ -149,6 +149,9 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
   auto report = reports::make_reports(
       formats, {.seed = options.seed, .arm = arguments.selection.arm, .rerun = options.rerun});
   if (!report) return usage_error("--format: " + report.error());
+  if (options.order == run::Order::random) {  // said first: whatever ends this run, it can be run again
+    std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
+  }
   const Registry registry = Registry::of_program();
   // A scenario that runs in this process says nothing meanwhile, and has its own limit.
   Watchdog watched(**report, options.scenario_limit + kReportLimit);
@@ -161,9 +164,6 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
     return run::exit_code::kUsage;
   }
   if (!written) return usage_error("a report could not be written: " + written.error());
-  if (options.order == run::Order::random) {
-    std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
-  }
   const bool all_skipped = tally->skipped > 0 && tally->passed + tally->flaky + tally->unwritten == 0;
   const int code = tally->exit_code();
   return code == run::exit_code::kPassed && all_skipped ? arguments.skip_code.value_or(code) : code;

@@ -5,6 +5,7 @@ namespace ordeal::cli {
 namespace {
 
 using RunCommand = Trial;
+using testing::MatchesRegex;
 
 TEST_F(RunCommand, SaysHowThisSuiteRunsAScenarioAgain) {
   write("features/my pears.feature",
@@ -15,6 +16,24 @@ TEST_F(RunCommand, SaysHowThisSuiteRunsAScenarioAgain) {
   const std::string again = shell_word(program()) + " run --on there --seed 7 'features/my pears.feature:2'";
   EXPECT_THAT(answer.out, HasSubstr("again:    " + again + "\n"));
   EXPECT_EQ(shell(again).exit_code, 1);
+}
+
+TEST_F(RunCommand, NamesTheSeedOfARandomOrderThatGivesTheOrderOnceMore) {
+  std::string feature = "Feature: Pears\n";
+  for (int i = 0; i < 20; ++i) {
+    feature += "  Scenario: number " + std::to_string(i) + "\n    Given a basket with 3 apples\n";
+  }
+  write("features/pears.feature", feature);
+  const auto scenarios = [&](const std::string& options) {
+    return shell(program() + " run features/pears.feature --isolate none --order random" + options +
+                 " | grep Scenario:");
+  };
+  const Answer first = scenarios("");
+  ASSERT_THAT(first.err, MatchesRegex("order: random, seed [0-9]+ .--seed [0-9]+.\n"));
+  const std::string seed =
+      first.err.substr(first.err.find("--seed"), first.err.find(')') - first.err.find("--seed"));
+  EXPECT_EQ(scenarios(" " + seed).out, first.out);
+  EXPECT_NE(scenarios(" --seed 1000001").out, first.out);  // seeds of our own choice are smaller
 }
 
 TEST_F(RunCommand, ShowsExamplesWithTheNameOfThisSuite) {
