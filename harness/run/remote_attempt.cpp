@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <iostream>
+
 #include "harness/messages/ndjson.hpp"
 #include "harness/text/seconds.hpp"
 
@@ -57,7 +59,10 @@ void RemoteAttempt::end(const ExecutorClient& client, process::Outcome outcome) 
 
 Emit emit_to(process::JobContext& job) {
   return [&job](const messages::Envelope& message) {
-    if (!job.send(kMessageFrame, messages::to_ndjson(message))) ::_exit(70);
+    const auto sent = job.send(kMessageFrame, messages::to_ndjson(message));
+    if (sent) return;
+    std::cerr << "A message could not be sent to the reports: " << sent.error().message << std::endl;
+    ::_exit(70);  // and that is the last output of the scenario
   };
 }
 

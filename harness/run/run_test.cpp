@@ -33,6 +33,9 @@ GIVEN("it passes", ()) {}
 GIVEN("it fails", ()) {
   EXPECT_EQ(1, 2);
 }
+GIVEN("it fails with {int} bytes of text", (int bytes)) {
+  throw std::runtime_error(std::string(static_cast<std::size_t>(bytes), 'x'));
+}
 GIVEN("it crashes", ()) {
   std::abort();
 }
@@ -191,6 +194,16 @@ TEST_P(ARun, FailsOnlyTheScenarioThatCrashes) {
   EXPECT_EQ(tally.not_started, process_survives_crashes() ? 0 : 1);
   EXPECT_THAT(seen_.said, Contains(HasSubstr("signal 6")));
   EXPECT_EQ(seen_.ends, 1);
+}
+
+TEST_P(ARun, SaysWhatWasTooLongForTheReports) {
+  if (GetParam() == Isolation::none) GTEST_SKIP() << "there nothing is sent";
+  const Tally tally =
+      run("Feature: f\n  Scenario: a\n    Given it fails with 70000000 bytes of text\n  Scenario: b\n    "
+          "Given it passes\n");
+  EXPECT_EQ(tally.failed, 1);
+  EXPECT_EQ(tally.passed, 1);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("longer than the limit of 67108864")));
 }
 
 TEST_P(ARun, EndsAScenarioAtItsLimit) {
