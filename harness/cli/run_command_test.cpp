@@ -25,8 +25,8 @@ TEST_F(RunCommand, NamesTheSeedOfARandomOrderThatGivesTheOrderOnceMore) {
   }
   write("features/pears.feature", feature);
   const auto scenarios = [&](const std::string& options) {
-    return shell(program() + " run features/pears.feature --isolate none --order random" + options +
-                 " | grep Scenario:");
+    return shell(shell_word(program()) + " run features/pears.feature --isolate none --order random" +
+                 options + " | grep Scenario:");
   };
   const Answer first = scenarios("");
   ASSERT_THAT(first.err, MatchesRegex("order: random, seed [0-9]+ .--seed [0-9]+.\n"));
