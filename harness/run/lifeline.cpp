@@ -34,6 +34,7 @@ struct State {
   Clock::time_point end;             // of the whole body
   milliseconds limit{0};             // the one that `until` stands for
   pthread_t thread{};
+  sigset_t mask{};
   std::array<struct sigaction, kSignals.size()> before;
 };
 State state;
@@ -89,6 +90,7 @@ Lifeline::Lifeline() {
   static const bool registered = std::atexit(on_exit) == 0;
   static_cast<void>(registered);
   state.thread = pthread_self();
+  pthread_sigmask(SIG_SETMASK, nullptr, &state.mask);
   look_every(kLook);
 }
 
@@ -102,14 +104,15 @@ std::optional<std::string> Lifeline::run(milliseconds limit, const std::function
   state.limit = limit;
   state.until = state.end.time_since_epoch().count();
   const auto collectors = AssertionCollector::mark();
-  // With the mask: what calls the handler may have blocked all signals, as the thread sanitizer does.
-  const int signal = sigsetjmp(state.back, 1);
+  const int signal = sigsetjmp(state.back, 0);
   if (signal == 0) {
     state.armed = true;
     body();
     state.armed = false;
     return std::nullopt;
   }
+  // What called the handler may have blocked all signals, as the thread sanitizer does.
+  pthread_sigmask(SIG_SETMASK, &state.mask, nullptr);
   AssertionCollector::abandon_since(collectors);
   if (signal == kTimer) return "did not end within " + in_seconds(state.limit);
   return "crashed with signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
