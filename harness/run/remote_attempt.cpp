@@ -61,7 +61,7 @@ Emit emit_to(process::JobContext& job) {
   return [&job](const messages::Envelope& message) {
     const auto sent = job.send(kMessageFrame, messages::to_ndjson(message));
     if (sent) return;
-    std::cerr << "A message could not be sent to the reports: " << sent.error().message << std::endl;
+    std::cerr << "A message could not be sent to the reports: " << sent.error().message << "\n";
     ::_exit(70);  // and that is the last output of the scenario
   };
 }
