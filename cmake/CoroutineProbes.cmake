@@ -1,7 +1,7 @@
 # g++ 12.2 destroys temporaries in co_await statements twice, silently. Every configuration runs the probes of
-# pipeline/env/compiler_probes.cpp and refuses a compiler that fails one.
+# cmake/compiler_probes.cpp and refuses a compiler that fails one.
 if(NOT ORDEAL_COMPILER_PASSED_PROBES STREQUAL CMAKE_CXX_COMPILER)
-  try_run(_ran _built ${CMAKE_BINARY_DIR}/probes SOURCES ${CMAKE_SOURCE_DIR}/pipeline/env/compiler_probes.cpp
+  try_run(_ran _built ${CMAKE_BINARY_DIR}/probes SOURCES ${CMAKE_SOURCE_DIR}/cmake/compiler_probes.cpp
     CMAKE_FLAGS "-DINCLUDE_DIRECTORIES=${CMAKE_SOURCE_DIR}" CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON
     COMPILE_OUTPUT_VARIABLE _how RUN_OUTPUT_VARIABLE _said)
   if(NOT _built)

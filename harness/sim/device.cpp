@@ -3,7 +3,7 @@
 #include <csignal>
 
 #include "harness/sim/process.hpp"
-#include "pipeline/env/bytes.hpp"
+#include "pipeline/protocol/bytes.hpp"
 
 namespace ordeal::sim {
 namespace {

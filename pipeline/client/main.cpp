@@ -11,7 +11,7 @@
 #include "pipeline/client/display.hpp"
 #include "pipeline/client/generate.hpp"
 #include "pipeline/client/inquire.hpp"
-#include "pipeline/env/real/world.hpp"
+#include "pipeline/real/world.hpp"
 
 namespace {
 
@@ -93,7 +93,8 @@ int list_errors() {
 int write_errors_page() {
   std::cout
       << "# Error codes\n"
-         "Made by `slotctl errors --markdown > docs/errors.md` from the table in `pipeline/env/error.cpp`;\n"
+         "Made by `slotctl errors --markdown > docs/errors.md` from the table in "
+         "`pipeline/protocol/error.cpp`;\n"
          "a test compares the two. `exit` is the exit code of slotctl. `retryable` says whether the same\n"
          "request may succeed later. Codes without an HTTP status are recorded and never sent.\n\n"
          "| code | HTTP | category | retryable | exit | what to do |\n|---|---|---|---|---|---|\n";

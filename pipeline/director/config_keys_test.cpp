@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "pipeline/env/real/configuration.hpp"
+#include "pipeline/real/configuration.hpp"
 
 namespace slots {
 namespace {

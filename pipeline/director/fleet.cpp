@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pipeline/worker/settings.hpp"
+#include "pipeline/protocol/worker_settings.hpp"
 
 namespace slots {
 namespace {

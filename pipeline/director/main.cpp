@@ -6,8 +6,8 @@
 
 #include "pipeline/director/config_keys.hpp"
 #include "pipeline/director/director.hpp"
-#include "pipeline/env/real/configuration.hpp"
-#include "pipeline/env/real/world.hpp"
+#include "pipeline/real/configuration.hpp"
+#include "pipeline/real/world.hpp"
 
 namespace {
 

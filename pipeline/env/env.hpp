@@ -1,4 +1,4 @@
-// All that a program of the pipeline gets from the system. Two worlds implement it: env/real (Asio,
+// All that a program of the pipeline gets from the system. Two worlds implement it: pipeline/real (Asio,
 // processes, SQLite, LibTorch on a device) and harness/sim (virtual time). A program is `Task<int>
 // director_main(Env&, …)`; it runs on one thread, names no global and reaches for nothing that is not here.
 //
@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/env/messages.hpp"
-#include "pipeline/env/nursery.hpp"
+#include "pipeline/protocol/messages.hpp"
+#include "pipeline/task/nursery.hpp"
 
 namespace slots {
 

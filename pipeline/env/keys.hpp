@@ -1,5 +1,5 @@
 // What a configuration's keys are: one function beside a struct names them, with the range that each value
-// must be in. Whoever reads or writes configurations implements Keys (env/real/configuration.hpp).
+// must be in. Whoever reads or writes configurations implements Keys (pipeline/real/configuration.hpp).
 //
 //   struct Limits { Duration image = 15s; };
 //   inline void keys(Keys& key, Limits& limits) { key.optional("image", limits.image, within(1ms, 1h)); }
@@ -21,7 +21,7 @@
 #include <variant>
 #include <vector>
 
-#include "pipeline/env/duration_text.hpp"
+#include "pipeline/protocol/duration_text.hpp"
 
 namespace slots {
 

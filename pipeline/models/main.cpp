@@ -8,9 +8,9 @@
 #include <iostream>
 
 #include "pipeline/models/build.hpp"
-#include "pipeline/models/judge_slot.hpp"
 #include "pipeline/models/model_file.hpp"
 #include "pipeline/models/profile.hpp"
+#include "pipeline/stages/judge_slot.hpp"
 
 namespace {
 

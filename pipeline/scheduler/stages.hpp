@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-#include "pipeline/env/time.hpp"
+#include "pipeline/task/time.hpp"
 
 namespace slots {
 

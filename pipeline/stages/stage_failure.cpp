@@ -6,7 +6,7 @@
 #include <cstring>
 #include <new>
 
-#include "pipeline/env/bytes.hpp"
+#include "pipeline/protocol/bytes.hpp"
 #include "pipeline/stages/media/output_file.hpp"
 #include "pipeline/stages/quality.hpp"
 #include "pipeline/stages/stage_run.hpp"

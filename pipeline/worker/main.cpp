@@ -1,4 +1,4 @@
-// slot-worker: one process per GPU. The director starts it; see pipeline/env/real/zygote.hpp for how.
+// slot-worker: one process per GPU. The director starts it; see pipeline/real/processes/zygote.hpp for how.
 // Exit codes: 0 drained, 1 error, 2 usage, 70 device lost, 71 GPU not usable at start, 78 bad configuration.
 #include <unistd.h>
 
@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "pipeline/env/real/world.hpp"
-#include "pipeline/env/real/zygote.hpp"
+#include "pipeline/real/processes/zygote.hpp"
+#include "pipeline/real/world.hpp"
 #include "pipeline/stages/devices/load_device.hpp"
 #include "pipeline/worker/torch_device.hpp"
 #include "pipeline/worker/worker.hpp"

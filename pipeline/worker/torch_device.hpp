@@ -8,7 +8,7 @@
 
 #include "pipeline/env/device_plugin.hpp"
 #include "pipeline/env/env.hpp"
-#include "pipeline/worker/settings.hpp"
+#include "pipeline/protocol/worker_settings.hpp"
 
 namespace slots {
 

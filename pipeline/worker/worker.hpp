@@ -2,7 +2,7 @@
 // stops stages as it is told. What computes is behind Env::device.
 #pragma once
 
-#include "pipeline/worker/settings.hpp"
+#include "pipeline/protocol/worker_settings.hpp"
 
 namespace slots {
 

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "pipeline/director/config_keys.hpp"
-#include "pipeline/env/real/configuration.hpp"
+#include "pipeline/real/configuration.hpp"
 
 namespace ordeal {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "pipeline/worker/settings.hpp"
+#include "pipeline/protocol/worker_settings.hpp"
 
 namespace ordeal {
 namespace {

@@ -1,5 +1,5 @@
 // Workers that are lost, and who takes their place.
-#include "pipeline/worker/settings.hpp"
+#include "pipeline/protocol/worker_settings.hpp"
 #include "steps/worlds/scripted_worker.hpp"
 #include "steps/worlds/simulated_slot_fixture.hpp"
 

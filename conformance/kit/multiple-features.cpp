@@ -1,9 +1,0 @@
-#include "conformance/kit/kit.hpp"
-
-namespace ordeal::kit {
-namespace {
-
-GIVEN("an order for {string}", (const std::string&)) {}
-
-}  // namespace
-}  // namespace ordeal::kit

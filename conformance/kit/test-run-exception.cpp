@@ -1,9 +1,0 @@
-#include "conformance/kit/kit.hpp"
-
-namespace ordeal::kit {
-namespace {
-
-GIVEN("a step", ()) {}
-
-}  // namespace
-}  // namespace ordeal::kit

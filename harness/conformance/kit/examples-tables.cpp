@@ -1,0 +1,31 @@
+#include "harness/conformance/kit/kit.hpp"
+
+namespace ordeal::kit {
+namespace {
+
+struct Meal {
+  int cucumbers = 0;
+  int friends = 0;
+};
+
+GIVEN("there are {int} cucumbers", (Meal & meal, int cucumbers)) {
+  meal.cucumbers = cucumbers;
+}
+GIVEN("there are {int} friends", (Meal & meal, int friends)) {
+  meal.friends = friends;
+}
+WHEN("I eat {int} cucumbers", (Meal & meal, int eaten)) {
+  meal.cucumbers -= eaten;
+}
+THEN("I should have {int} cucumbers", (Meal & meal, int expected)) {
+  if (meal.cucumbers != expected) {
+    throw std::runtime_error("Expected values to be strictly equal:\n\n" + std::to_string(meal.cucumbers) +
+                             " !== " + std::to_string(expected) + "\n");
+  }
+}
+THEN("each person can eat {int} cucumbers", (Meal & meal, int expected)) {
+  ASSERT_EQ(meal.cucumbers / (1 + meal.friends), expected);
+}
+
+}  // namespace
+}  // namespace ordeal::kit

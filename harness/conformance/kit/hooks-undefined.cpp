@@ -1,0 +1,10 @@
+#include "harness/conformance/kit/kit.hpp"
+
+namespace ordeal::kit {
+namespace {
+
+BEFORE(()) {}
+AFTER(()) {}
+
+}  // namespace
+}  // namespace ordeal::kit

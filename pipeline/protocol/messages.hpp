@@ -1,0 +1,197 @@
+// Everything that programs of the pipeline say to each other. A codec of pipeline/real writes them as HTTP
+// (client and director) or as framed JSON (director and worker); the simulator passes them as they are. At
+// the wire durations are nominal milliseconds (`*_ms`) and sizes bytes (`*_bytes`).
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "pipeline/protocol/error.hpp"
+
+namespace slots {
+
+// ---- client → director
+// -------------------------------------------------------------------------------------------
+
+// Accept a slot: answered by Accepted or Failure. The same key with the same body is the same slot.
+struct Submit {
+  std::string idempotency_key;
+  std::string prompt;
+  std::string script;
+  std::optional<std::int64_t> deadline_ms;  // from now; the profile's generation deadline when absent
+  std::uint64_t seed = 1;
+};
+// Follow a slot: answered by SlotEvent after SlotEvent (those after `after`), closed behind the last.
+struct Watch {
+  std::string slot;
+  std::int64_t after = 0;
+};
+struct Cancel {  // answered by NoContent or Failure
+  std::string slot;
+};
+struct GetSlot {  // answered by SlotState or Failure
+  std::string slot;
+};
+struct GetFile {  // answered by FileReply or Failure
+  std::string slot;
+  std::string name;
+};
+struct GetWorkers {};  // answered by WorkersState
+struct GetHealth {};   // answered by Health
+
+// ---- director → client
+// -------------------------------------------------------------------------------------------
+
+struct Accepted {
+  std::string slot;
+  std::string correlation_id;
+  std::int64_t deadline_ms = 0;  // that applies, from acceptance
+  std::int64_t position = 0;     // 0: next
+};
+struct NoContent {};
+struct Failure {
+  Error error;
+};
+// One event of a slot's life: "accepted", "dispatched", "stage_started", "progress", "stage_done",
+// "stage_failed", "checkpoint", "worker_lost", "model_corrupted", … and as the last one "done", "failed" or
+// "cancelled". "events_forgotten" stands for all up to its sequence: they came too long ago to be kept.
+struct SlotEvent {
+  std::int64_t sequence = 0;
+  std::string slot;
+  std::string type;
+  std::int64_t at_ms = 0;  // since acceptance
+  boost::json::object fields;
+  bool last() const { return type == "done" || type == "failed" || type == "cancelled"; }
+};
+struct SlotState {
+  std::string slot;
+  std::string state;           // queued, running, done, failed, cancelled
+  boost::json::object result;  // slot.json when done, the error when failed
+};
+struct FileReply {
+  std::string path;  // on the director's host; the codec streams its contents
+  std::int64_t size_bytes = 0;
+};
+struct WorkerState {
+  std::string role;
+  std::string state;  // starting, standby, active, lost
+  std::int64_t pid = 0;
+  std::int64_t restarts = 0;
+  std::optional<std::int64_t> last_exit;  // 128+N by signal N
+  std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
+};
+struct WorkersState {
+  std::vector<WorkerState> workers;
+};
+struct Health {
+  std::string status;  // ok, degraded, draining
+};
+
+// ---- worker → director
+// -------------------------------------------------------------------------------------------
+
+struct Hello {
+  std::string role;
+  std::int64_t pid = 0;
+};
+struct Beat {
+  std::int64_t number = 0;
+  bool computes = true;  // a small computation on the device gave the right answer
+  std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
+};
+struct Activated {  // models are on the device; the worker can run stages
+  std::int64_t load_ms = 0;
+};
+struct ActivationFailed {
+  Error error;
+};
+struct StageProgress {
+  std::string slot, stage;
+  std::int64_t attempt = 0, done = 0, total = 0, keyframes = 0;
+};
+struct StageDone {
+  std::string slot, stage;
+  std::int64_t attempt = 0;
+  double took_ms = 0;
+  std::int64_t oom_recovered = 0;
+  boost::json::object details;  // e.g. clip's scores; artefacts: [{name, bytes}]
+};
+struct StageFailed {
+  std::string slot, stage;
+  std::int64_t attempt = 0;
+  Error error;
+  bool fatal = false;  // the device is poisoned: the worker leaves with exit code 70
+};
+struct StageStopped {  // the answer to StopStage
+  std::string slot, stage;
+  std::int64_t attempt = 0;
+};
+struct Notice {  // something an operator and the slot's watchers should know: "model_corrupted",
+                 // "model_missing", "model_fetched", …
+  std::string type;
+  boost::json::object fields;
+};
+
+// ---- director → worker
+// -------------------------------------------------------------------------------------------
+
+struct Activate {};
+struct RunStage {
+  std::string slot, stage;
+  std::int64_t attempt = 0;
+  std::string prompt, script;
+  std::uint64_t seed = 1;
+  std::string folder;  // where the slot's artefacts go
+};
+struct StopStage {
+  std::string slot, stage;
+  std::int64_t attempt = 0;
+};
+struct ReleaseSlot {  // frees what the slot holds on the worker
+  std::string slot;
+};
+struct Drain {};
+
+using Message = std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, Accepted,
+                             NoContent, Failure, SlotEvent, SlotState, FileReply, WorkersState, Health, Hello,
+                             Beat, Activated, ActivationFailed, StageProgress, StageDone, StageFailed,
+                             StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot, Drain>;
+
+BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed))
+BOOST_DESCRIBE_STRUCT(Watch, (), (slot, after))
+BOOST_DESCRIBE_STRUCT(Cancel, (), (slot))
+BOOST_DESCRIBE_STRUCT(GetSlot, (), (slot))
+BOOST_DESCRIBE_STRUCT(GetFile, (), (slot, name))
+BOOST_DESCRIBE_STRUCT(GetWorkers, (), ())
+BOOST_DESCRIBE_STRUCT(GetHealth, (), ())
+BOOST_DESCRIBE_STRUCT(Accepted, (), (slot, correlation_id, deadline_ms, position))
+BOOST_DESCRIBE_STRUCT(NoContent, (), ())
+BOOST_DESCRIBE_STRUCT(Failure, (), (error))
+BOOST_DESCRIBE_STRUCT(SlotEvent, (), (sequence, slot, type, at_ms, fields))
+BOOST_DESCRIBE_STRUCT(SlotState, (), (slot, state, result))
+BOOST_DESCRIBE_STRUCT(FileReply, (), (path, size_bytes))
+BOOST_DESCRIBE_STRUCT(WorkerState, (),
+                      (role, state, pid, restarts, last_exit, memory_used_bytes, memory_capacity_bytes))
+BOOST_DESCRIBE_STRUCT(WorkersState, (), (workers))
+BOOST_DESCRIBE_STRUCT(Health, (), (status))
+BOOST_DESCRIBE_STRUCT(Hello, (), (role, pid))
+BOOST_DESCRIBE_STRUCT(Beat, (), (number, computes, memory_used_bytes, memory_capacity_bytes))
+BOOST_DESCRIBE_STRUCT(Activated, (), (load_ms))
+BOOST_DESCRIBE_STRUCT(ActivationFailed, (), (error))
+BOOST_DESCRIBE_STRUCT(StageProgress, (), (slot, stage, attempt, done, total, keyframes))
+BOOST_DESCRIBE_STRUCT(StageDone, (), (slot, stage, attempt, took_ms, oom_recovered, details))
+BOOST_DESCRIBE_STRUCT(StageFailed, (), (slot, stage, attempt, error, fatal))
+BOOST_DESCRIBE_STRUCT(StageStopped, (), (slot, stage, attempt))
+BOOST_DESCRIBE_STRUCT(Notice, (), (type, fields))
+BOOST_DESCRIBE_STRUCT(Activate, (), ())
+BOOST_DESCRIBE_STRUCT(RunStage, (), (slot, stage, attempt, prompt, script, seed, folder))
+BOOST_DESCRIBE_STRUCT(StopStage, (), (slot, stage, attempt))
+BOOST_DESCRIBE_STRUCT(ReleaseSlot, (), (slot))
+BOOST_DESCRIBE_STRUCT(Drain, (), ())
+
+}  // namespace slots

@@ -1,0 +1,38 @@
+// What a worker is told when it is spawned: its whole configuration, as JSON text in SpawnRequest::settings.
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "pipeline/protocol/error.hpp"
+
+namespace slots {
+
+struct WorkerSettings {
+  std::string role;
+  std::string command;  // address of the director's command listener
+  std::string profile = "rtx3060";
+  std::string device = "sim";  // cpu, sim or cuda: libslot_device_<device>.so
+  std::map<std::string, std::string> device_settings;
+  std::string models_url;  // the model server's folder; "" : only what is on disk
+  std::string models_folder;
+  std::int64_t beat_ms = 1000;
+  std::int64_t start_limit_ms = 30'000;
+  std::map<std::string, std::int64_t> median_ms;  // of each stage, for the cost model
+  std::int64_t oom_retries = 1;
+  // Of the real world only.
+  double time_scale = 1;
+  std::int64_t shortest_window_ms = 200;
+  std::uint64_t seed = 1;
+  std::string log;  // file; "": standard error
+};
+BOOST_DESCRIBE_STRUCT(WorkerSettings, (),
+                      (role, command, profile, device, device_settings, models_url, models_folder, beat_ms,
+                       start_limit_ms, median_ms, oom_retries, time_scale, shortest_window_ms, seed, log))
+
+std::string to_text(const WorkerSettings& settings);
+Result<WorkerSettings> worker_settings(const std::string& text);
+
+}  // namespace slots

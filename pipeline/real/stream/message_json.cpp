@@ -1,0 +1,96 @@
+#include "pipeline/real/stream/message_json.hpp"
+
+#include <array>
+#include <boost/json/parse.hpp>
+#include <boost/mp11/list.hpp>
+#include <type_traits>
+
+#include "pipeline/real/stream/described_json.hpp"
+
+namespace slots {
+namespace {
+
+constexpr auto kTypes = std::variant_size_v<Message>;
+
+// The struct's own name, out of the compiler's spelling "… [T = slots::RunStage]".
+template <class T>
+constexpr std::string_view name_of() {
+  constexpr std::string_view spelling = __PRETTY_FUNCTION__;
+  constexpr auto colon = spelling.rfind(':');
+  return spelling.substr(colon + 1, spelling.size() - colon - 2);
+}
+
+template <std::size_t... I>
+constexpr auto names_of(std::index_sequence<I...>) {
+  return std::array{name_of<std::variant_alternative_t<I, Message>>()...};
+}
+constexpr auto kNames = names_of(std::make_index_sequence<kTypes>());
+static_assert(kNames.front() == "Submit" && kNames.back() == "Drain");
+
+void find_unknown_fields(const boost::json::object& object, const boost::json::object& known,
+                         std::vector<BadField>& bad) {
+  for (const auto& [key, value] : object) {
+    if (key != "message" && !known.contains(key)) bad.push_back({std::string(key), "is not known"});
+  }
+}
+
+template <class T>
+Result<Message> read_message(const boost::json::object& object) {
+  T message;
+  std::vector<BadField> bad;
+  read_object(object, message, bad);
+  boost::json::object known;
+  boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) { known[member.name] = nullptr; });
+  find_unknown_fields(object, known, bad);
+  if (!bad.empty()) return invalid_fields(std::string(name_of<T>()), bad);
+  return Message(std::move(message));
+}
+
+template <std::size_t... I>
+Result<Message> read_named(std::string_view name, const boost::json::object& object,
+                           std::index_sequence<I...>) {
+  Result<Message> message =
+      Error{.code = "INVALID_REQUEST", .message = "no message is called '" + std::string(name) + "'"};
+  const auto try_type = [&]<class T>(std::type_identity<T>) {
+    if (name_of<T>() == name) message = read_message<T>(object);
+  };
+  (try_type(std::type_identity<std::variant_alternative_t<I, Message>>()), ...);
+  return message;
+}
+
+}  // namespace
+
+std::string_view message_name(const Message& message) {
+  return kNames[message.index()];
+}
+
+boost::json::object message_to_json(const Message& message) {
+  boost::json::object json;
+  json["message"] = message_name(message);
+  auto fields = std::visit([](const auto& alternative) { return to_object(alternative); }, message);
+  for (auto& [key, value] : fields) json.emplace(key, std::move(value));
+  return json;
+}
+
+Result<Message> message_from_json(const boost::json::value& json) {
+  const auto* object = json.if_object();
+  const auto* name = object ? object->if_contains("message") : nullptr;
+  if (!name || !name->is_string()) {
+    return Error{.code = "INVALID_REQUEST", .message = "a message is an object with its name in \"message\""};
+  }
+  const std::string_view text(name->get_string());
+  return read_named(text, *object, std::make_index_sequence<kTypes>());
+}
+
+Result<Message> message_from_text(std::string_view text) {
+  boost::system::error_code error;
+  const auto json = boost::json::parse(text, error);
+  if (error) {
+    return Error{
+        .code = "INVALID_REQUEST",
+        .message = "a message of " + std::to_string(text.size()) + " bytes is no JSON: " + error.message()};
+  }
+  return message_from_json(json);
+}
+
+}  // namespace slots
