@@ -2,6 +2,7 @@
 // stops stages as it is told. What computes is behind Env::device.
 #pragma once
 
+#include "pipeline/env/env.hpp"
 #include "pipeline/protocol/worker_settings.hpp"
 
 namespace slots {
