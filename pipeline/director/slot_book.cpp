@@ -61,6 +61,11 @@ SlotPtr SlotBook::find(const std::string& id) const {
   return found == by_id_.end() ? nullptr : found->second;
 }
 
+SlotPtr SlotBook::of_key(const std::string& idempotency_key) const {
+  const auto found = by_key_.find(idempotency_key);
+  return found == by_key_.end() ? nullptr : found->second;
+}
+
 std::size_t SlotBook::waiting() const {
   return static_cast<std::size_t>(std::count_if(by_id_.begin(), by_id_.end(), [](const auto& entry) {
     return entry.second->phase == SlotPhase::queued || entry.second->phase == SlotPhase::accepting;
@@ -77,23 +82,40 @@ Result<SlotBook::Admission> SlotBook::known(const SlotPtr& slot, const Submit& r
   return Admission{slot, false};
 }
 
+// A name that no slot of this book has.
+std::string SlotBook::new_id(const std::string& key, std::uint64_t number) const {
+  for (;; ++number) {
+    std::string id = "slot-" + hexadecimal(env_.random.unguessable("slot/" + key, number));
+    if (!by_id_.contains(id)) return id;
+  }
+}
+
+void SlotBook::enter(const SlotPtr& slot) {
+  by_id_[slot->id] = slot;
+  if (const auto& key = slot->request.idempotency_key; !key.empty()) by_key_[key] = slot;
+}
+
+// Its key may be another slot's by now: journals of directors that gave every request without a key the key
+// "".
+void SlotBook::strike_out(const std::string& id) {
+  const auto slot = by_id_.find(id);
+  const auto keyed = by_key_.find(slot->second->request.idempotency_key);
+  if (keyed != by_key_.end() && keyed->second == slot->second) by_key_.erase(keyed);
+  by_id_.erase(slot);
+}
+
 Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration deadline) {
-  if (const auto there = by_key_.find(request.idempotency_key); there != by_key_.end()) {
-    const SlotPtr slot = there->second;
+  if (const SlotPtr slot = of_key(request.idempotency_key)) {
     while (slot->phase == SlotPhase::accepting && !slot->refusal) co_await slot->changed.wait();
     co_return known(slot, request);
   }
-  const std::uint64_t number = accepted_++;
-  const std::string key = request.idempotency_key;
-  const std::uint64_t id =
-      env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms()) + number);
-  auto slot = std::make_shared<Slot>(env_.loop, "slot-" + hexadecimal(id));
-  slot->correlation_id = hexadecimal(env_.random.at("correlation/" + slot->id, number));
+  const std::uint64_t number = static_cast<std::uint64_t>(env_.clock.unix_ms()) + accepted_++;
+  auto slot = std::make_shared<Slot>(env_.loop, new_id(request.idempotency_key, number));
+  slot->correlation_id = hexadecimal(env_.random.unguessable("correlation/" + slot->id, number));
   slot->request = std::move(request);
   slot->accepted_at = env_.clock.now();
   slot->deadline = slot->accepted_at + deadline;
-  by_key_[key] = slot;
-  by_id_[slot->id] = slot;
+  enter(slot);
   Record record{.slot = slot->id, .kind = kAccepted, .body = {}};
   record.body["request"] = boost::json::value_from(slot->request);
   record.body["correlation_id"] = slot->correlation_id;
@@ -104,8 +126,7 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
   auto written = co_await env_.journal.append(std::move(records));
   if (!written) {
     slot->refusal = written.error();
-    by_key_.erase(key);
-    by_id_.erase(slot->id);
+    strike_out(slot->id);
     slot->changed.notify();
     co_return written.error();
   }
@@ -160,11 +181,7 @@ Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object r
 }
 
 void SlotBook::forget_oldest() {
-  for (; finished_.size() > finished_limit_; finished_.pop_front()) {
-    const auto oldest = by_id_.find(finished_.front());
-    by_key_.erase(oldest->second->request.idempotency_key);
-    by_id_.erase(oldest);
-  }
+  for (; finished_.size() > finished_limit_; finished_.pop_front()) strike_out(finished_.front());
 }
 
 void SlotBook::restore(const Record& accepted) {
@@ -178,8 +195,7 @@ void SlotBook::restore(const Record& accepted) {
   slot->deadline = slot->accepted_at + std::chrono::milliseconds(
                                            accepted.body.at("applied_deadline_ms").to_number<std::int64_t>());
   slot->phase = SlotPhase::queued;
-  by_key_[slot->request.idempotency_key] = slot;
-  by_id_[slot->id] = slot;
+  enter(slot);
 }
 
 void SlotBook::restore_end(Slot& slot, const Record& settled) {

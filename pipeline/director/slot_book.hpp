@@ -47,7 +47,8 @@ class SlotBook {
   Task<Result<std::vector<SlotPtr>>> recover();
 
   // Accepts, or returns the slot that this key made already (CONFLICT when its request was another one).
-  // Durable when it returns; STORAGE_* when it could not be made so.
+  // Without a key (it is empty) each request is a slot of its own. Durable when it returns; STORAGE_* when it
+  // could not be made so.
   struct Admission {
     SlotPtr slot;
     bool fresh = false;
@@ -55,7 +56,7 @@ class SlotBook {
   Task<Result<Admission>> accept(Submit request, Duration deadline);
 
   SlotPtr find(const std::string& id) const;
-  bool knows(const std::string& idempotency_key) const { return by_key_.contains(idempotency_key); }
+  bool knows(const std::string& idempotency_key) const { return of_key(idempotency_key) != nullptr; }
   std::size_t waiting() const;  // accepted, not begun
 
   std::size_t size() const { return by_id_.size(); }
@@ -73,6 +74,10 @@ class SlotBook {
   // Between the sequences of two lives, so that a client that follows a slot through a crash of the director
   // misses nothing: more than the events that one life can have.
   static constexpr std::int64_t kLife = 1'000'000;
+  SlotPtr of_key(const std::string& idempotency_key) const;
+  std::string new_id(const std::string& key, std::uint64_t number) const;
+  void enter(const SlotPtr& slot);
+  void strike_out(const std::string& id);
   Result<Admission> known(const SlotPtr& slot, const Submit& request) const;
   void restore(const Record& accepted);
   void forget_oldest();
@@ -80,8 +85,8 @@ class SlotBook {
 
   Env& env_;
   std::map<std::string, SlotPtr> by_id_;
-  std::map<std::string, SlotPtr> by_key_;
-  std::deque<std::string> finished_;  // ids, in the order of their ends
+  std::map<std::string, SlotPtr> by_key_;  // only those that brought a key
+  std::deque<std::string> finished_;       // ids, in the order of their ends
   std::size_t finished_limit_;
   std::uint64_t accepted_ = 0;
   Time give_up_at_ = kNever;

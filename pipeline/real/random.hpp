@@ -1,5 +1,11 @@
-// Keyed randomness: SplitMix64's finaliser over the seed, the site's FNV-1a hash and n.
+// Keyed randomness: SplitMix64's finaliser over the seed, the site's FNV-1a hash and n. What must not be
+// guessed comes from the kernel: the seed stands in a configuration, and the finaliser can be turned round.
 #pragma once
+
+#include <sys/random.h>
+
+#include <cerrno>
+#include <system_error>
 
 #include "pipeline/env/env.hpp"
 
@@ -11,6 +17,14 @@ class KeyedRandom final : public Random {
 
   std::uint64_t at(std::string_view site, std::uint64_t n) const override {
     return mix(seed_ ^ mix(hash(site) + n));
+  }
+  // Throws std::system_error where the kernel has no entropy to give.
+  std::uint64_t unguessable(std::string_view, std::uint64_t) const override {
+    std::uint64_t value = 0;
+    while (::getrandom(&value, sizeof value, 0) != sizeof value) {
+      if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "getrandom");
+    }
+    return value;
   }
 
  private:
