@@ -29,6 +29,7 @@ using HttpFields = std::vector<std::pair<std::string, std::string>>;
 struct HttpRequest {
   std::string method, target;
   std::string idempotency_key, last_event_id;  // headers; empty: absent
+  std::string host, origin, content_type;      // likewise; see request_source.hpp
   std::string body;
 };
 
