@@ -3,7 +3,9 @@
 namespace slots {
 namespace {
 
-constexpr Duration kDialLimit = 5s, kAnswerLimit = 10s;
+// The network's own limits (a name 5 s, a connection 5 s) say better what is wrong, so this one is a little
+// longer.
+constexpr Duration kDialLimit = 11s, kAnswerLimit = 10s;
 
 Error timed_out(const std::string& what, Duration limit) {
   return Error{.code = "NETWORK_TIMEOUT",

@@ -258,8 +258,12 @@ Task<void> Director::obey_signals() {
   }
 }
 
-// What a worker noticed concerns the slots that are on their way.
+// What a worker noticed concerns the slots that are on their way. How a slot ends, only its director says.
 void Director::pass_on(const Notice& notice) {
+  if (SlotEvent{.type = notice.type}.last()) {
+    env_.log.event("notice_refused", {{"type", notice.type}, {"why", "this is the name of a slot's end"}});
+    return;
+  }
   for (const SlotPtr& slot : live_) book_.tell(*slot, notice.type, notice.fields);
 }
 
