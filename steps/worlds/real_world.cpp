@@ -216,6 +216,20 @@ Victim RealWorld::victim(const std::string& role) {
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); }};
 }
 
+// By SIGSTOP: the kernel still takes what is sent to it.
+Silenceable RealWorld::silenceable_director() {
+  const auto state = [this] {
+    std::string line;
+    std::getline(std::ifstream("/proc/" + std::to_string(director_->pid()) + "/stat"), line);
+    const auto name_ends = line.rfind(") ");
+    return name_ends == std::string::npos ? '?' : line[name_ends + 2];
+  };
+  return {.silence = [this] { return director_->signal(SIGSTOP).accepted; },
+          .silent = [state] { return state() == 'T'; },
+          .end = [this] { director_->signal(SIGCONT); },
+          .how = "the kernel says that it is stopped"};
+}
+
 // Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
 std::uint64_t RealWorld::middle_launch(const std::string& stage) const {
   static const std::map<std::string, std::uint64_t> launches = {

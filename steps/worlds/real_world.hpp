@@ -19,6 +19,8 @@ class RealWorld final : public World {
 
   rule::RuleBlock& rules() override { return *rules_; }
   Victim victim(const std::string& role) override;
+  Silenceable silenceable_director() override;
+  HttpAnswer ask(const HttpQuestion& question) override { return ask_over_tcp(config().listen, question); }
   std::uint64_t middle_launch(const std::string& stage) const override;
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;

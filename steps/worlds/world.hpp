@@ -9,11 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "faults/fault.hpp"
 #include "faults/rule/rule_block.hpp"
+#include "faults/silent_director.hpp"
 #include "harness/messages/verdict.hpp"
 #include "harness/run/subject.hpp"
 #include "pipeline/director/config.hpp"
+#include "steps/worlds/http_request.hpp"
 #include "steps/worlds/program_event.hpp"
 
 namespace ordeal {
@@ -66,6 +67,8 @@ class World {
   // Starts a client; returns at once.
   SlotView& submit(SlotOrder order);
   SlotView& slot();  // the last one submitted
+  // What the director answers to a request that slotctl might not send. Throws when nothing comes back.
+  virtual HttpAnswer ask(const HttpQuestion& question) = 0;
   const std::vector<std::unique_ptr<SlotView>>& slots() const { return slots_; }
 
   // The only way a step waits: until `happened` holds (true) or `within` has passed. Advances the world and
@@ -76,6 +79,8 @@ class World {
   Fault& arm(std::unique_ptr<Fault> fault);
   virtual rule::RuleBlock& rules() = 0;
   virtual Victim victim(const std::string& role) = 0;
+  // The director, to be made deaf and dumb without an end of its process or of its connections.
+  virtual Silenceable silenceable_director() = 0;
   // Which launch of the stage is in its middle.
   virtual std::uint64_t middle_launch(const std::string& stage) const = 0;
 
