@@ -27,6 +27,7 @@ struct Arguments {
   std::optional<double> deadline_ms;
   std::uint64_t seed = 1;
   double time_scale = 1;
+  std::int64_t shortest_window_ms = 200;  // wall
   bool json = false;
   bool markdown = false;  // errors: the page docs/errors.md
 };
@@ -42,6 +43,7 @@ RealOptions world_options(const Arguments& arguments) {
   return {.role = "client",
           .seed = std::random_device{}(),
           .time_scale = arguments.time_scale,
+          .shortest_window = std::chrono::milliseconds(arguments.shortest_window_ms),
           .log_file = arguments.log};
 }
 
@@ -128,6 +130,11 @@ void add_common(CLI::App& command, Arguments& arguments) {
   command
       .add_option("--time-scale", arguments.time_scale, "Wall seconds per nominal second, as the director's")
       ->check(CLI::Range(0.001, 1000.0))
+      ->capture_default_str();
+  command
+      .add_option("--shortest-window", arguments.shortest_window_ms,
+                  "No limit is shorter on the wall while nominal seconds are, as the director's; in ms")
+      ->check(CLI::Range(0, 60'000))
       ->capture_default_str();
   command.add_option("--log", arguments.log, "File for this client's own log, as JSON lines [none]");
 }

@@ -143,4 +143,11 @@ THEN("slotctl exits with code {int}", (World & world, int code)) {
   EXPECT_EQ(world.slot().exit_code, code) << why(world.slot());
 }
 
+THEN("slotctl exits within {duration} with code {int}",
+     (World & world, std::chrono::nanoseconds limit, int code),
+     "From now; on sim exactly. Elsewhere a busy machine may take longer.") {
+  ASSERT_TRUE(world.await([&] { return world.slot().over(); }, limit)) << "slotctl still runs";
+  EXPECT_EQ(world.slot().exit_code, code) << why(world.slot());
+}
+
 }  // namespace ordeal

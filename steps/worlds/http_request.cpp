@@ -48,8 +48,8 @@ process::Descriptor connect_to(const slots::Url& url, std::chrono::seconds patie
   return socket;
 }
 
-// Who is refused may be answered before he has said all.
-std::string converse(int socket, std::string_view say) {
+// Until the peer closes, or `end` has come. Who is refused may be answered before he has said all.
+std::string converse(int socket, std::string_view say, std::string_view end = "") {
   while (!say.empty()) {
     const auto sent = ::send(socket, say.data(), say.size(), MSG_NOSIGNAL);
     if (sent <= 0) break;
@@ -59,6 +59,8 @@ std::string converse(int socket, std::string_view say) {
   char block[4096];
   for (ssize_t got; (got = ::recv(socket, block, sizeof block, 0)) > 0;) {
     heard.append(block, static_cast<std::size_t>(got));
+    if (const auto at = heard.find(end); !end.empty() && at != std::string::npos)
+      return heard.substr(0, at + end.size());
   }
   return heard;
 }
@@ -100,6 +102,12 @@ HttpAnswer ask_over_tcp(const std::string& address, const HttpQuestion& question
   const auto url = slots::parse_url(address).value();
   const auto socket = connect_to(url, question.patience);
   return parsed(converse(socket.get(), text_of(question, url.authority())));
+}
+
+std::string listen_over_tcp(const std::string& address, const HttpQuestion& question, std::string_view end) {
+  const auto url = slots::parse_url(address).value();
+  const auto socket = connect_to(url, question.patience);
+  return converse(socket.get(), text_of(question, url.authority()), end);
 }
 
 std::variant<slots::Message, HttpAnswer> message_of(const HttpQuestion& question,

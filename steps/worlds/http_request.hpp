@@ -30,6 +30,9 @@ struct HttpAnswer {
 // back within 20 s (wall).
 HttpAnswer ask_over_tcp(const std::string& address, const HttpQuestion& question);
 
+// What a GET is answered, up to `end` (and with it), or all of it when that does not come.
+std::string listen_over_tcp(const std::string& address, const HttpQuestion& question, std::string_view end);
+
 // For a world without sockets: what the director's HTTP server makes of the question, a message or a refusal;
 // and of the director's message.
 std::variant<slots::Message, HttpAnswer> message_of(const HttpQuestion& question,

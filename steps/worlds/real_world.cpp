@@ -153,6 +153,8 @@ void RealWorld::start_client(SlotView& view) {
                                 "--json",
                                 "--time-scale",
                                 std::to_string(scale_of(facts().arm)),
+                                "--shortest-window",
+                                std::to_string(kShortestWindow.count()),
                                 "--log",
                                 (facts().evidence / (name + ".log")).string()};
   if (view.order.deadline) {

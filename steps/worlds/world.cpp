@@ -92,6 +92,10 @@ Fault& World::arm(std::unique_ptr<Fault> fault) {
   return *faults_.back().fault;
 }
 
+bool World::faults_landed() const {
+  return std::all_of(faults_.begin(), faults_.end(), [](const Armed& a) { return a.landed_at.has_value(); });
+}
+
 // After the faults are gone a plain slot must be done; what hinders it is said as slotctl said it.
 std::vector<std::string> World::serves_again() {
   if (!started_) return {};
@@ -109,12 +113,7 @@ std::vector<std::string> World::serves_again() {
 
 messages::Verdict World::judge(bool) {
   const slots::Duration began = elapsed();
-  await(
-      [&] {
-        return std::all_of(faults_.begin(), faults_.end(),
-                           [](const Armed& a) { return a.landed_at.has_value(); });
-      },
-      0s);
+  await([&] { return faults_landed(); }, 0s);
   messages::Verdict verdict;
   std::optional<slots::Duration> first_landed;
   for (Armed& armed : faults_) {

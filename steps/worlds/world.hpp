@@ -75,6 +75,8 @@ class World {
   // the faults meanwhile. On sim the window is exact: what happens after it has not happened yet.
   bool await(const std::function<bool()>& happened, slots::Duration within);
 
+  // Every fault that was armed has landed.
+  bool faults_landed() const;
   // Arms a fault for the rest of the scenario.
   Fault& arm(std::unique_ptr<Fault> fault);
   virtual rule::RuleBlock& rules() = 0;
