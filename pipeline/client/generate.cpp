@@ -30,6 +30,8 @@ class Generate {
   Task<int> generate();
   Task<Result<SlotEvent>> make();
   Duration patience(std::int64_t deadline_ms) const;
+  Error no_end(std::int64_t deadline_ms) const;
+  void tell_trouble(const Error& error);
   Task<Result<Accepted>> submit();
   Task<Result<SlotEvent>> follow();
   Task<Result<SlotEvent>> follow_once();
@@ -43,12 +45,18 @@ class Generate {
   GenerateRequest request_;
   GenerateDisplay& display_;
   std::string slot_;
-  std::int64_t seen_ = 0;  // the last event's sequence
+  std::int64_t seen_ = 0;         // the last event's sequence
+  std::optional<Error> trouble_;  // the last, since something was tried again
   std::optional<int> exit_;
   Event over_;
   Nursery::Child* work_ = nullptr;  // until it is over
   Nursery tasks_;                   // last
 };
+
+void Generate::tell_trouble(const Error& error) {
+  trouble_ = error;
+  display_.trouble(error.message);
+}
 
 // The same idempotency key every time, so that a lost answer never makes a second slot.
 Task<Result<Accepted>> Generate::submit() {
@@ -61,7 +69,7 @@ Task<Result<Accepted>> Generate::submit() {
     }
     const ErrorKind& kind = answer.error().kind();
     if (kind.category != ErrorCategory::transient || retry >= kReconnect.retries) co_return answer.error();
-    display_.trouble(answer.error().message);
+    tell_trouble(answer.error());
     co_await env_.sleep(backoff_delay(kReconnect, env_.random, "submit", retry));
   }
 }
@@ -96,7 +104,7 @@ Task<Result<SlotEvent>> Generate::follow() {
     if (last.error().kind().category != ErrorCategory::transient || retry >= kReconnect.retries) {
       co_return last.error();
     }
-    display_.trouble(last.error().message);
+    tell_trouble(last.error());
     co_await env_.sleep(backoff_delay(kReconnect, env_.random, "follow", retry++));
   }
 }
@@ -136,12 +144,18 @@ Duration Generate::patience(std::int64_t deadline_ms) const {
   return deadline + env_.clock.window(kSilentDirector);
 }
 
-Error no_end(std::int64_t deadline_ms, Duration waited) {
-  return Error{.code = "DEADLINE_EXCEEDED",
-               .message = "the director has not said how the slot ended within " +
-                          std::to_string(as_ms(waited)) + " ms; its deadline was " +
-                          std::to_string(deadline_ms) + " ms",
-               .details = {{"deadline_ms", deadline_ms}, {"waited_ms", as_ms(waited)}}};
+// Names what hindered it, if anything is known to have.
+Error Generate::no_end(std::int64_t deadline_ms) const {
+  const auto waited_ms = as_ms(patience(deadline_ms));
+  Error error{.code = "DEADLINE_EXCEEDED",
+              .message = "the director has not said how the slot ended within " + std::to_string(waited_ms) +
+                         " ms; its deadline was " + std::to_string(deadline_ms) + " ms",
+              .details = {{"deadline_ms", deadline_ms}, {"waited_ms", waited_ms}}};
+  if (trouble_) {
+    error.message += "; at last " + trouble_->message;
+    error.details["cause"] = trouble_->code.text;
+  }
+  return error;
 }
 
 // From the submission to the event that ends the slot. A director that is frozen, or behind a network that
@@ -151,13 +165,14 @@ Task<Result<SlotEvent>> Generate::make() {
   const auto asked = request_.slot.deadline_ms;
   const Time limit = asked ? began + patience(*asked) : kNever;
   auto accepted = co_await until(env_.loop, limit, submit());
-  if (!accepted) co_return no_end(*asked, patience(*asked));
+  if (!accepted) co_return no_end(*asked);
   if (!*accepted) co_return accepted->error();
   slot_ = (*accepted)->slot;
   display_.accepted(**accepted);
+  trouble_.reset();
   const auto applied = (*accepted)->deadline_ms;
   auto last = co_await until(env_.loop, asked ? limit : env_.clock.now() + patience(applied), follow());
-  if (!last) co_return no_end(applied, patience(applied));
+  if (!last) co_return no_end(applied);
   co_return std::move(*last);
 }
 

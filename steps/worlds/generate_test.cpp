@@ -147,8 +147,13 @@ TEST_F(SilentDirector, HoldsItsClientNoLongerWhenTheDirectorChoseTheDeadline) {
 TEST_F(SilentDirector, HoldsItsClientNoLongerWhenItNeverTookTheSlot) {
   start_director();
   fall_silent();
-  start(order("key", 5'000));
+  const Recorder& client = start(order("key", 5'000));
   EXPECT_EQ(ended("client", 16s), 124);
+  ASSERT_TRUE(client.failure);
+  EXPECT_EQ(client.failure->details.at("cause").as_string(), "NETWORK_TIMEOUT");
+  EXPECT_NE(client.failure->message.find("; at last the director did not take the connection"),
+            std::string::npos)
+      << client.failure->message;
 }
 
 TEST_F(SilentDirector, DoesNotHoldAClientThatIsInterruptedTwice) {

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -25,9 +26,9 @@ constexpr std::size_t kLingerLimit = 8 << 20;
 
 // As far as that goes without waiting: whoever is served has more right to the time.
 void say_no_room(tcp::socket& socket, std::size_t limit) {
-  char unread[4096];
-  while (::recv(socket.native_handle(), unread, sizeof unread, MSG_DONTWAIT) > 0) {
-  }
+  std::array<char, kHeaderLimit> request;  // to close with unread bytes would reset the connection
+  [[maybe_unused]] const auto unread =
+      ::recv(socket.native_handle(), request.data(), request.size(), MSG_DONTWAIT);
   auto response = response_of(Error{
       .code = "QUEUE_FULL",
       .message = std::to_string(limit) + " clients are being served, the limit is " + std::to_string(limit),
