@@ -48,7 +48,14 @@ double draw(std::uint64_t seed, const Hit& hit, std::uint64_t n) {
   return static_cast<double>(state >> 11) * 0x1p-53;
 }
 
-bool triggers(const Pattern& pattern, const Hit& hit, std::uint64_t n) {
+bool was_done(const Block& block, std::uint64_t rule) {
+  const std::uint64_t seen = block.rules[rule % kRules].done.load(std::memory_order_acquire);
+  return seen >> 32 == serial_of(rule) && (seen & kLow) > 0;
+}
+
+bool triggers(const Block& block, const Pattern& pattern, const Hit& hit, std::uint64_t n) {
+  if (pattern.after && !was_done(block, pattern.after)) return false;
+  if (pattern.until && was_done(block, pattern.until)) return false;
   switch (pattern.trigger) {
     case 0:
       return n == pattern.n;
@@ -56,6 +63,8 @@ bool triggers(const Pattern& pattern, const Hit& hit, std::uint64_t n) {
       return n % pattern.n == 0;
     case 2:
       return n >= pattern.n;
+    case 4:
+      return n <= pattern.n;
     default:
       return draw(pattern.seed, hit, n) < pattern.chance;
   }
@@ -63,9 +72,59 @@ bool triggers(const Pattern& pattern, const Hit& hit, std::uint64_t n) {
 
 bool covers(const Pattern& pattern, const Hit& hit) {
   return (pattern.operation == ORDEAL_ANY_OPERATION || pattern.operation == hit.operation) &&
-         (pattern.step < 0 || pattern.step == hit.step) && matches(view(pattern.role), hit.role) &&
+         (pattern.step < 0 || pattern.step == hit.step) &&
+         (pattern.device < 0 || pattern.device == hit.device) && hit.amount >= pattern.least &&
+         hit.amount <= pattern.most && matches(view(pattern.role), hit.role) &&
          matches(view(pattern.stage), hit.stage) && matches(view(pattern.slot), hit.slot) &&
-         matches(view(pattern.object), hit.object);
+         matches(view(pattern.object), hit.object) && matches(view(pattern.call), hit.call);
+}
+
+// Which hit of the rule this is for its role, from 1; the rule's roles beyond kRoles share the last counter.
+std::uint64_t count_by_role(RuleEntry& entry, std::uint64_t rule, std::string_view role) {
+  const std::uint64_t who = mix_in(1, role) << 32 | serial_of(rule),
+                      fresh = std::uint64_t{serial_of(rule)} << 32;
+  for (std::size_t i = 0; i < kRoles; ++i) {
+    auto& place = entry.roles[i];
+    std::uint64_t seen = place.who.load(std::memory_order_acquire);
+    if (seen == 0 && place.who.compare_exchange_strong(seen, who, std::memory_order_acq_rel)) seen = who;
+    if (seen != who && i + 1 < kRoles) continue;
+    std::uint64_t old = place.hits.load(std::memory_order_relaxed);
+    std::uint64_t next = 0;
+    do {
+      next = old >> 32 == serial_of(rule) ? old + 1 : fresh + 1;
+    } while (!place.hits.compare_exchange_weak(old, next, std::memory_order_acq_rel));
+    return next & kLow;
+  }
+  return 0;
+}
+
+std::uint64_t hash_of(const Hit& hit) {
+  std::uint64_t state = mix_in(hit.operation + 1, hit.role);
+  for (const std::string_view text : {hit.stage, hit.call, hit.object}) state = mix_in(state, text);
+  return state ? state : 1;
+}
+
+// Linear probing over a bounded stretch: a full table costs a bounded look.
+void count_site(Block& block, const Hit& hit) {
+  constexpr std::size_t kProbes = 64;
+  const std::uint64_t who = hash_of(hit);
+  for (std::size_t i = 0; i < kProbes; ++i) {
+    SiteCount& site = block.sites[(who + i) % kCounts];
+    std::uint64_t seen = site.who.load(std::memory_order_acquire);
+    if (seen == 0 && site.who.compare_exchange_strong(seen, who, std::memory_order_acq_rel)) {
+      set_text(site.role, hit.role.data(), hit.role.size());
+      set_text(site.call, hit.call.data(), hit.call.size());
+      set_text(site.stage, hit.stage.data(), hit.stage.size());
+      set_text(site.object, hit.object.data(), hit.object.size());
+      site.operation = hit.operation;
+      std::atomic_ref(site.written).store(1, std::memory_order_release);
+      seen = who;
+    }
+    if (seen != who) continue;
+    site.hits.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  block.sites_refused.fetch_add(1, std::memory_order_relaxed);
 }
 
 void write_firing(Block& block, const Hit& hit, const Strike& strike) {
@@ -85,6 +144,7 @@ void write_firing(Block& block, const Hit& hit, const Strike& strike) {
   set_text(data.stage, hit.stage.data(), hit.stage.size());
   set_text(data.slot, hit.slot.data(), hit.slot.size());
   set_text(data.object, hit.object.data(), hit.object.size());
+  set_text(data.call, hit.call.data(), hit.call.size());
   const std::uint64_t sequence = block.sequence.fetch_add(1, std::memory_order_acq_rel) + 1;
   block.firings[(sequence - 1) % kFirings].store(data, sequence);
 }
@@ -101,13 +161,15 @@ bool matches(std::string_view pattern, std::string_view text) {
 void match(Block& block, const Hit& hit, Strikes& strikes) {
   strikes.count = 0;
   bool counted = false;
+  if (block.counting.load(std::memory_order_relaxed)) count_site(block, hit);
   for (RuleEntry& entry : block.rules) {
     const std::uint64_t rule = entry.armed.load(std::memory_order_acquire);
     Pattern pattern;
     if (rule < kRules || !entry.pattern.load(pattern, rule) || !covers(pattern, hit)) continue;
-    const std::uint64_t n = count(entry.hits, rule);
-    counted |= n != 0;
-    if (n == 0 || !triggers(pattern, hit, n)) continue;
+    if (count(entry.hits, rule) == 0) continue;
+    counted = true;
+    const std::uint64_t n = count_by_role(entry, rule, hit.role);
+    if (!triggers(block, pattern, hit, n)) continue;
     if (count(entry.due, rule, pattern.limit ? pattern.limit : kLow) == 0) continue;
     strikes.items[strikes.count++] = {
         rule, n, pattern.action, pattern.error, pattern.amount, pattern.delay_ns};
@@ -125,18 +187,28 @@ void record(Block& block, const Hit& hit, const Strikes& strikes) {
   if (!strikes.empty()) announce(block);
 }
 
+void done(Block& block, std::uint64_t rule, std::int64_t time_ns) {
+  RuleEntry& entry = block.rules[rule % kRules];
+  if (count(entry.done, rule) == 0) return;
+  std::int64_t none = 0;
+  entry.first_done_ns.compare_exchange_strong(none, time_ns ? time_ns : 1, std::memory_order_acq_rel);
+  announce(block);
+}
+
 void strike(Block& block, const Hit& hit, Strikes& strikes) {
   match(block, hit, strikes);
   record(block, hit, strikes);
 }
 
 std::uint64_t operations_armed(const Block& block, std::string_view role) {
+  if (block.counting.load(std::memory_order_relaxed)) return ~std::uint64_t{0};
   std::uint64_t operations = 0;
   for (const RuleEntry& entry : block.rules) {
     const std::uint64_t rule = entry.armed.load(std::memory_order_acquire);
     Pattern pattern;
     if (rule < kRules || !entry.pattern.load(pattern, rule) || !matches(view(pattern.role), role)) continue;
-    operations |= pattern.operation == ORDEAL_ANY_OPERATION ? kLow : std::uint64_t{1} << pattern.operation;
+    operations |=
+        pattern.operation == ORDEAL_ANY_OPERATION ? ~std::uint64_t{0} : std::uint64_t{1} << pattern.operation;
   }
   return operations;
 }

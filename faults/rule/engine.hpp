@@ -15,8 +15,8 @@ namespace ordeal::rule {
 struct Hit {
   std::string_view role;
   std::uint32_t operation = ORDEAL_ANY_OPERATION;
-  std::string_view stage, slot, object;
-  std::int64_t step = -1;
+  std::string_view stage, slot, object, call;
+  std::int64_t step = -1, device = -1;
   std::uint64_t amount = 0;
   int row = -1, pid = 0, tid = 0;  // for the firing only, as is the time
   std::int64_t time_ns = 0;
@@ -51,7 +51,11 @@ void record(Block&, const Hit&, const Strikes&);
 // Both at once.
 void strike(Block&, const Hit&, Strikes&);
 
-// The operations (bit 1 << operation) for which a rule is armed that this role could hit.
+// The action of this rule was carried out at `time_ns` (the clock of Hit::time_ns). Nothing when it is gone.
+void done(Block&, std::uint64_t rule, std::int64_t time_ns);
+
+// The operations (bit 1 << operation) for which a rule is armed that this role could hit; all while the
+// block counts sites.
 std::uint64_t operations_armed(const Block&, std::string_view role);
 
 // A caller arrives at, or leaves, the gate of a rule (or its hang). A rule that is gone has an open gate.

@@ -99,6 +99,7 @@ Network* Network::listener(const std::string& address) {
 }
 
 slots::Task<slots::Result<slots::ConnectionPtr>> Network::dial(std::string address) {
+  co_await owner_.call("network.dial");
   co_await one_way("dial");
   Network* there = listener(address);
   while (there && world_.is_cut(owner_.role(), there->owner_.role())) {
@@ -117,6 +118,7 @@ slots::Task<slots::Result<slots::ConnectionPtr>> Network::dial(std::string addre
 }
 
 slots::Task<slots::Result<std::int64_t>> Network::fetch(slots::FetchRequest request) {
+  co_await owner_.call("network.fetch");
   co_await one_way("fetch");
   const auto found = world_.served().find(request.url);
   if (found == world_.served().end()) {

@@ -19,7 +19,7 @@ Process::Process(World& world, std::string role, std::int64_t pid)
       network_(world, *this),
       processes_(world, *this),
       journal_(world, *this),
-      files_(world),
+      files_(world, *this),
       device_(world, *this),
       signals_(world.loop()),
       env_{world.loop(), *this,   *this, network_, processes_, journal_,
@@ -36,6 +36,54 @@ std::uint64_t Process::at(std::string_view site, std::uint64_t n) const {
 
 void Process::event(std::string_view name, boost::json::object fields) {
   if (!dead_) world_.note(role_, name, std::move(fields));
+}
+
+bool Process::watched(std::uint32_t operation) {
+  const std::uint32_t generation = world_.rules().generation.load(std::memory_order_relaxed);
+  if (armed_as_of_ != generation + 1u) {
+    armed_ = rule::operations_armed(world_.rules(), role_);
+    armed_as_of_ = generation + 1u;
+  }
+  return armed_ >> operation & 1;
+}
+
+rule::Strikes Process::reach(rule::Hit hit) {
+  hit.role = role_;
+  hit.pid = static_cast<int>(pid_);
+  hit.time_ns = world_.now().count();
+  rule::Strikes strikes;
+  rule::strike(world_.rules(), hit, strikes);
+  return strikes;
+}
+
+void Process::did(const rule::Strike& strike) {
+  rule::done(world_.rules(), strike.rule, world_.now().count());
+}
+
+slots::Task<void> Process::call(std::string_view name, std::string slot) {
+  if (!watched(ORDEAL_CALL)) co_return;
+  const rule::Strikes strikes = reach({.operation = ORDEAL_CALL, .slot = slot, .object = name, .call = name});
+  for (const rule::Strike& strike : strikes) co_await wait_as(strike);
+}
+
+slots::Task<void> Process::wait_as(rule::Strike strike) {
+  if (strike.action == ORDEAL_DELAY) {
+    co_await slots::Sleep(world_.loop(), world_.now() + slots::Duration(strike.delay_ns));
+    did(strike);
+  } else if (strike.action == ORDEAL_GATE) {
+    rule::arrive(world_.rules(), strike.rule);
+    did(strike);
+    while (!rule::gate_open(world_.rules(), strike.rule)) co_await world_.gates().wait();
+    rule::leave(world_.rules(), strike.rule);
+  } else if (strike.action == ORDEAL_HANG) {
+    rule::arrive(world_.rules(), strike.rule);
+    did(strike);
+    co_await slots::Sleep(world_.loop(), slots::kNever);
+  } else if (strike.action == ORDEAL_KILL) {
+    did(strike);
+    world_.signal(role_, strike.error);
+    co_await slots::Sleep(world_.loop(), slots::kNever);
+  }
 }
 
 slots::Task<void> Process::run(Program program) {
@@ -63,6 +111,7 @@ slots::Task<void> Process::run(Program program) {
 }
 
 slots::Task<slots::Result<slots::ProcessPtr>> Processes::spawn(slots::SpawnRequest request) {
+  co_await parent_.call("process.spawn");
   co_await slots::Sleep(world_.loop(), world_.now() + std::chrono::milliseconds(3));  // a zygote's fork
   if (!world_.programs_) {
     co_return slots::Error{.code = "WORKER_START_FAILED",

@@ -23,7 +23,7 @@ class Journal final : public slots::Journal {
 
 class Files final : public slots::Files {
  public:
-  explicit Files(World& world) : world_(world) {}
+  Files(World& world, Process& owner) : world_(world), owner_(owner) {}
   slots::Task<slots::Result<std::string>> read(std::string path, std::int64_t limit_bytes) override;
   slots::Task<slots::Result<void>> write(std::string path, std::string contents) override;
   slots::Task<slots::Result<std::string>> sha256(std::string path) override;
@@ -32,8 +32,9 @@ class Files final : public slots::Files {
   slots::Task<slots::Result<void>> make_folder(std::string path) override;
 
  private:
-  slots::Sleep disk() const;
+  slots::Task<void> disk(const char* call);
   World& world_;
+  Process& owner_;
 };
 
 // sha256, hexadecimal.

@@ -90,10 +90,20 @@ void World::note(const std::string& role, std::string_view name, boost::json::ob
   log_.push_back({now(), role, std::string(name), std::move(fields)});
 }
 
+// Opening a gate announces a change of the block, as everything else does that happens to it.
+void World::look_at_gates() {
+  const std::uint32_t changes = rules().changes.load(std::memory_order_acquire);
+  if (changes == changes_seen_) return;
+  changes_seen_ = changes;
+  gates_.notify();
+}
+
 bool World::run_until(const std::function<bool()>& over, slots::Duration limit) {
   const slots::Time end = now() + limit;
   loop_.drain();
   while (!over()) {
+    look_at_gates();
+    loop_.drain();
     if (loop_.next_timer() > end) {  // also when nothing is left to happen: time passes all the same
       loop_.set_now(end);
       return false;

@@ -73,6 +73,10 @@ class World {
     return !cuts_.empty() && cuts_.contains(ordered(a, b));
   }
 
+  // Whoever is held at a gate waits for this. Whoever may have opened one from outside calls look_at_gates().
+  slots::Event& gates() { return gates_; }
+  void look_at_gates();
+
   slots::Loop& loop() { return loop_; }
   slots::Time now() const { return loop_.now(); }
   const Options& options() const { return options_; }
@@ -81,6 +85,7 @@ class World {
   // A file can only be written into a folder that is there; what is above `path` is made, too.
   void make_folder(const std::string& path);
   bool has_folder(const std::string& path) const { return folders_.contains(path); }
+  const std::set<std::string>& folders() const { return folders_; }
   std::map<std::string, std::string>& files() { return files_; }    // path → contents, of the one host
   std::map<std::string, std::string>& served() { return served_; }  // URL → contents, of servers outside
   const std::vector<LogEvent>& log() const { return log_; }
@@ -106,6 +111,8 @@ class World {
   Options options_;
   slots::Loop loop_;
   rule::RuleBlock rules_;
+  slots::Event gates_{loop_};
+  std::uint32_t changes_seen_ = 0;  // of the rule block
   Card card_;
   Programs programs_;
   std::map<std::string, std::string> files_, served_;

@@ -49,7 +49,7 @@ Task<SlotRun::Ending> SlotRun::generate() {
     failure = Error{
         .code = "DEADLINE_EXCEEDED",
         .message = "the slot was not done within its deadline of " + std::to_string(deadline_ms) + " ms",
-        .details = {{"deadline_ms", deadline_ms}}};
+        .details = {{"deadline_ms", deadline_ms}, {"deadline_met", false}}};
   } catch (const Cancelled&) {
     failure = Error{.code = "CANCELLED",
                     .message = slot_->cancel_requested ? "the slot was cancelled by its client"

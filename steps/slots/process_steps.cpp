@@ -2,10 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
-#include <csignal>
 #include <optional>
 
-#include "faults/signal_at.hpp"
 #include "harness/definitions/define.hpp"
 #include "steps/slots/stage.hpp"
 
@@ -14,24 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::unique_ptr<Fault> signal_fault(World& world, const std::string& what, const Stage& stage, Moment moment,
-                                    int signal, const std::string& victim) {
-  const StageSite at = site_of(world, "worker 1", stage, moment);
-  const std::string name = what + " at the " + text_of(moment) + " of the " + stage.name + " stage";
-  return std::make_unique<SignalAt>(world.rules(), name, at.site, at.nth, signal, world.victim(victim));
-}
-
 }  // namespace
-
-WHEN("worker 1 is killed at the {moment} of the {stage} stage",
-     (World & world, Moment moment, const Stage& stage)) {
-  world.arm(signal_fault(world, "SIGKILL of worker 1", stage, moment, SIGKILL, "worker 1"));
-}
-
-WHEN("the client is interrupted at the {moment} of the {stage} stage",
-     (World & world, Moment moment, const Stage& stage), "Ctrl-C: SIGINT to slotctl.") {
-  world.arm(signal_fault(world, "Ctrl-C", stage, moment, SIGINT, "client"));
-}
 
 THEN("the director reports that worker 1 ended with {int}", (World & world, int code),
      "128+N by signal N, from the director's own log.") {

@@ -1,10 +1,10 @@
 // Slots as a client submits them, and how they end.
 #include <gtest/gtest.h>
-#include <re2/re2.h>
 
 #include <boost/json.hpp>
 
 #include "harness/definitions/define.hpp"
+#include "pipeline/protocol/bytes.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
@@ -32,12 +32,13 @@ void expect_done(World& world, SlotView& slot) {
   ASSERT_FALSE(slot.result.empty()) << "slotctl ended with 0 and without a slot.json";
 }
 
+std::int64_t whole_ms(slots::Duration d) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
+}
+
 // By the world's clock, from slotctl's start until it showed how the slot ended.
 void expect_settled_in_time(const SlotView& slot) {
   ASSERT_TRUE(slot.order.deadline) << "this slot was submitted without a deadline";
-  const auto whole_ms = [](slots::Duration d) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
-  };
   EXPECT_LE(slot.took(), *slot.order.deadline)
       << "the slot was settled " << whole_ms(slot.took()) << " ms after its submission, and its deadline is "
       << whole_ms(*slot.order.deadline) << " ms (both nominal)";
@@ -105,6 +106,28 @@ THEN("the slot fails with {word} and exit code {int}",
   EXPECT_EQ(slot.error->code.text, code) << slot.error->message;
 }
 
+THEN("the slot was accepted no sooner than {duration} after it was submitted",
+     (World & world, std::chrono::nanoseconds wait), "As the harness measures it, from slotctl's start.") {
+  const SlotView& slot = world.slot();
+  ASSERT_TRUE(slot.accepted_at) << "slotctl never showed that its slot was accepted";
+  EXPECT_GE(*slot.accepted_at - slot.submitted_at, wait)
+      << "it was accepted after " << whole_ms(*slot.accepted_at - slot.submitted_at) << " ms (nominal)";
+}
+
+THEN("the slot was over at its deadline", (World & world),
+     "As the harness measures it; and the error says that the deadline was not met.") {
+  const SlotView& slot = world.slot();
+  ASSERT_TRUE(slot.over() && slot.order.deadline);
+  EXPECT_GE(slot.took() + world.tolerance(), *slot.order.deadline)
+      << "it was given up " << whole_ms(slot.took()) << " ms after its submission, before its deadline";
+  EXPECT_LE(slot.took(), *slot.order.deadline + world.tolerance())
+      << "it was given up " << whole_ms(slot.took()) << " ms after its submission, long after its deadline";
+  ASSERT_TRUE(slot.error);
+  const auto* met = slot.error->details.if_contains("deadline_met");
+  ASSERT_TRUE(met && met->is_bool()) << boost::json::serialize(slot.error->details);
+  EXPECT_FALSE(met->as_bool());
+}
+
 THEN("the slot was over before its deadline", (World & world),
      "However it ended: nobody had to wait for its deadline to end it.") {
   ASSERT_TRUE(world.slot().over());
@@ -114,13 +137,24 @@ THEN("the slot was over before its deadline", (World & world),
 THEN("the error names the bytes that were needed and those that were free", (World & world)) {
   const auto& slot = world.slot();
   ASSERT_TRUE(slot.error);
-  for (const char* field : {"required_bytes", "available_bytes", "capacity_bytes"}) {
+  const auto bytes = [&](const char* field) {
     const auto* value = slot.error->details.if_contains(field);
-    ASSERT_TRUE(value && value->is_number()) << field << " is missing in " << slot.error->message;
-    EXPECT_GT(value->to_number<std::int64_t>(), 0) << field;
-  }
-  static const RE2 both("needs [0-9.]+ [kMG]?B, [0-9.]+ [kMG]?B free of [0-9.]+ [kMG]?B");
-  EXPECT_TRUE(RE2::PartialMatch(slot.error->message, both)) << slot.error->message;
+    if (!value || !value->is_number())
+      throw std::runtime_error(std::string(field) + " is missing in the details of: " + slot.error->message);
+    return value->to_number<std::uint64_t>();
+  };
+  const auto firings = world.rules().firings();
+  ASSERT_FALSE(firings.empty()) << "no rule struck";
+  EXPECT_EQ(bytes("required_bytes"), firings.back().amount)
+      << "it was not what the refused allocation asked for";
+  EXPECT_EQ(bytes("capacity_bytes"), world.card_capacity());
+  EXPECT_LT(bytes("available_bytes"), world.card_capacity() - world.card_memory_of("worker 1") + 1);
+  EXPECT_GT(bytes("available_bytes"), 0u);
+  const std::string both = "needs " + slots::human_bytes(bytes("required_bytes")) + ", " +
+                           slots::human_bytes(bytes("available_bytes")) + " free of " +
+                           slots::human_bytes(bytes("capacity_bytes"));
+  EXPECT_NE(slot.error->message.find(both), std::string::npos)
+      << "\"" << slot.error->message << "\" does not say \"" << both << "\"";
 }
 
 THEN("the error names the {stage} stage", (World & world, const Stage& stage)) {

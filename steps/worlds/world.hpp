@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "faults/fault.hpp"
+#include "faults/descriptor.hpp"
 #include "faults/rule/rule_block.hpp"
 #include "harness/messages/verdict.hpp"
 #include "harness/run/subject.hpp"
@@ -35,8 +35,9 @@ struct SlotView {
   std::vector<slots::SlotEvent> events;  // as they came
   std::filesystem::path out;             // folder of the results; empty on sim
   // By the world's own clock (World::elapsed), whatever the pipeline says of its times.
-  slots::Duration submitted_at{};             // when slotctl was started
-  std::optional<slots::Duration> settled_at;  // when slotctl showed the event that ends the slot
+  slots::Duration submitted_at{};              // when slotctl was started
+  std::optional<slots::Duration> accepted_at;  // when slotctl showed that it was accepted
+  std::optional<slots::Duration> settled_at;   // when slotctl showed the event that ends the slot
 
   bool over() const { return exit_code.has_value(); }
   // From its submission until it was settled; throws when it has not been.
@@ -46,13 +47,9 @@ struct SlotView {
   std::vector<slots::SlotEvent> events_of(std::string_view type) const;
 };
 
-// The parts of a stage where a step may strike.
-enum class Moment { start, middle, end };
-
-class World {
+class World : public FaultPlace {
  public:
   explicit World(run::ScenarioFacts facts) : facts_(std::move(facts)) {}
-  virtual ~World() = default;
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -74,14 +71,17 @@ class World {
 
   // Arms a fault for the rest of the scenario.
   Fault& arm(std::unique_ptr<Fault> fault);
-  virtual rule::RuleBlock& rules() = 0;
-  virtual Victim victim(const std::string& role) = 0;
-  // Which launch of the stage is in its middle.
-  virtual std::uint64_t middle_launch(const std::string& stage) const = 0;
-
   // Bytes that the process of this role holds on the card, as the card itself counts.
   virtual std::uint64_t card_memory_of(const std::string& role) = 0;
   virtual std::uint64_t card_memory() = 0;  // of all processes
+  virtual std::uint64_t card_capacity() const = 0;
+  // Of all processes at a moment at which no health check of `role` runs, which takes some for itself: the
+  // process is held where its next check begins. Throws when it begins none.
+  std::uint64_t quiet_card_memory(const std::string& role);
+  // How far from its nominal instant an event may be seen on this arm, whatever the machine does.
+  virtual slots::Duration tolerance() const = 0;
+  // What the model server was asked for and gave in full, by its own log, in order; only where it is real.
+  virtual std::vector<std::string> served_files() const = 0;
   // What programs logged, in the order of its file.
   virtual std::vector<ProgramEvent> log(const std::string& role) = 0;
   // Whether a process of this role runs, as the kernel says.
@@ -90,9 +90,10 @@ class World {
   // real.
   virtual void place_models() = 0;
   virtual std::filesystem::path models_folder() const = 0;
-  // The model file as the active worker has it; only where files are real.
-  virtual std::filesystem::path model_file(const std::string& model) const = 0;
   virtual slots::Duration elapsed() const = 0;  // nominal, since the world began
+  // The same of a moment that a seam has noted (rule::Firing::time), and of an event of a program's log.
+  virtual slots::Duration elapsed_at(std::chrono::nanoseconds stamp) const = 0;
+  virtual slots::Duration elapsed_at(const ProgramEvent& event) const = 0;
 
   // See run::Subject.
   messages::Verdict judge(bool handled);
@@ -105,8 +106,11 @@ class World {
   virtual void turn(slots::Duration end) = 0;
   // Called with each event that a client shows, as soon as the world sees it.
   void take_event(SlotView& slot, slots::SlotEvent event);
-  // Ends everything; says what was wrong with the end, and what is left over.
+  // Ends everything; says what was wrong with the end, and what is left over. Nothing is forgiven by kind:
+  // what may stay is named by path.
   virtual std::vector<std::string> stop() = 0;
+  // Whether something of this name may stay in the results folder: only a slot that is done keeps files.
+  bool keeps_results(const std::string& slot) const;
 
   std::vector<std::unique_ptr<SlotView>> slots_;
 
@@ -117,8 +121,10 @@ class World {
     std::optional<slots::Duration> landed_at;
   };
   void advance_faults();
+  // The first thing that a program said since `landed` that shows that somebody noticed.
+  std::optional<slots::Duration> detected_since(slots::Duration landed);
   std::string why_none_is_active();
-  std::vector<std::string> serves_again();
+  std::vector<std::string> serves_again(slots::Duration& recovered);
 
   run::ScenarioFacts facts_;
   slots::DirectorConfig config_;

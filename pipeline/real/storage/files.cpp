@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/real/descriptor.hpp"
 #include "pipeline/real/storage/storage_error.hpp"
 
@@ -109,23 +110,28 @@ Result<std::string> sha256_of(const std::string& path) {
 }  // namespace
 
 Task<Result<std::string>> RealFiles::read(std::string path, std::int64_t limit_bytes) {
+  trace_mark("files.read");
   return reactor_.blocking([path = std::move(path), limit_bytes] { return read_whole(path, limit_bytes); });
 }
 
 Task<Result<void>> RealFiles::write(std::string path, std::string contents) {
+  trace_mark("files.write");
   return reactor_.blocking(
       [path = std::move(path), contents = std::move(contents)] { return write_whole(path, contents); });
 }
 
 Task<Result<std::string>> RealFiles::sha256(std::string path) {
+  trace_mark("files.sha256");
   return reactor_.blocking([path = std::move(path)] { return sha256_of(path); });
 }
 
 Task<Result<void>> RealFiles::rename(std::string from, std::string to) {
+  trace_mark("files.rename");
   return reactor_.blocking([from = std::move(from), to = std::move(to)] { return rename_durably(from, to); });
 }
 
 Task<Result<void>> RealFiles::remove_all(std::string path) {
+  trace_mark("files.remove_all");
   return reactor_.blocking([path = std::move(path)]() -> Result<void> {
     std::error_code error;
     std::filesystem::remove_all(path, error);
@@ -135,6 +141,7 @@ Task<Result<void>> RealFiles::remove_all(std::string path) {
 }
 
 Task<Result<void>> RealFiles::make_folder(std::string path) {
+  trace_mark("files.make_folder");
   return reactor_.blocking([path = std::move(path)]() -> Result<void> {
     std::error_code error;
     std::filesystem::create_directories(path, error);

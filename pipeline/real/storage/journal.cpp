@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/real/storage/journal_file.hpp"
 
 namespace slots {
@@ -65,6 +66,7 @@ SqliteJournal::SqliteJournal(Reactor& reactor, std::string path)
 SqliteJournal::~SqliteJournal() = default;
 
 Task<Result<void>> SqliteJournal::append(std::vector<Record> records) {
+  trace_mark("journal.append");
   auto append = std::make_shared<Desk::Append>();
   append->records = std::move(records);
   desk_->lay_down(append);
@@ -72,6 +74,7 @@ Task<Result<void>> SqliteJournal::append(std::vector<Record> records) {
 }
 
 Task<Result<std::vector<Record>>> SqliteJournal::load() {
+  trace_mark("journal.load");
   return reactor_.blocking_on(thread_, [desk = desk_] { return desk->load(); });
 }
 
