@@ -1,23 +1,16 @@
 #include "steps/subjects.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "faults/all_faults.hpp"
 #include "faults/arms.hpp"
+#include "harness/definitions/declarations.hpp"
 #include "steps/worlds/real_world.hpp"
 #include "steps/worlds/sim_world.hpp"
 
 namespace ordeal {
 namespace {
-
-// On `sim` a slot leaves no files, and models are not files of a disk.
-constexpr const char* kStepsWithRealFiles[] = {
-    "the models are on the worker's disk",
-    "the model files on the worker's disk are those of the manifest",
-    "the {stage} model was fetched again",
-    "their files open as sound, pictures and video",
-    "their pictures and their sounds differ",
-    "each slot's keyframes pass the gate with its own prompt by at least {float}",
-    "each slot's keyframes fail the gate with the other's prompt",
-    "each slot.json has the scores of its keyframes"};
 
 // A scenario's world as its subject.
 class WorldSubject final : public run::Subject {
@@ -26,7 +19,7 @@ class WorldSubject final : public run::Subject {
       : facts_(std::move(facts)), world_(std::move(world)) {}
   void lend(Context& context) override {
     context.lend(facts_);
-    context.lend(*world_);
+    world_->lend(context);
   }
   messages::Verdict judge(bool handled) override { return world_->judge(handled); }
 
@@ -65,11 +58,16 @@ std::vector<cli::FaultEntry> fault_entries() {
 }
 
 run::StepArms step_arms() {
+  // What an arm without real files does not lend: RealWorld::lend().
+  static const std::set<std::type_index> of_real_files = {typeid(Models), typeid(Results)};
   run::StepArms arms;
   for (const cli::FaultEntry& fault : fault_entries()) arms[fault.wording] = fault.arms;
-  for (const char* wording : kStepsWithRealFiles) {
+  for (const StepDeclaration& step : Declarations::of_program().steps) {
+    const auto& needs = step.function.needs;
+    if (std::none_of(needs.begin(), needs.end(), [](auto type) { return of_real_files.contains(type); }))
+      continue;
     for (const Arm& arm : all_arms()) {
-      if (arm.real_files) arms[wording].emplace_back(arm.name);
+      if (arm.real_files) arms[step.wording].emplace_back(arm.name);
     }
   }
   return arms;

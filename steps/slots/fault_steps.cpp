@@ -3,8 +3,8 @@
 
 #include "faults/all_faults.hpp"
 #include "harness/definitions/declarations.hpp"
+#include "steps/capabilities/faults.hpp"
 #include "steps/subjects.hpp"
-#include "steps/worlds/world.hpp"
 
 namespace ordeal {
 namespace {
@@ -13,8 +13,8 @@ template <std::size_t Index>
 void strike(Context& context, const std::vector<expressions::Argument>& arguments, const StepArgument&) {
   std::vector<std::string> texts;
   for (const auto& argument : arguments) texts.push_back(argument.group.text.value_or(""));
-  auto& world = context.get<World>();
-  world.arm(kAllFaults[Index]->make(world, FaultArguments(std::move(texts))));
+  auto& faults = context.get<Faults>();
+  faults.arm(kAllFaults[Index]->make(faults.place(), FaultArguments(std::move(texts))));
 }
 
 template <std::size_t Index>

@@ -2,28 +2,32 @@
 #include <gtest/gtest.h>
 
 #include "harness/definitions/define.hpp"
+#include "harness/run/subject.hpp"
+#include "pipeline/protocol/error.hpp"
+#include "steps/capabilities/events.hpp"
+#include "steps/capabilities/models.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
 
-GIVEN("the models are on the worker's disk", (World & world),
+GIVEN("the models are on the worker's disk", (Models & models),
       "Otherwise the worker fetches them from the model server.") {
-  world.place_models();
+  models.place_models();
 }
 
-THEN("the model files on the worker's disk are those of the manifest", (World & world),
-     "By slot-models check.") {
+THEN("the model files on the worker's disk are those of the manifest",
+     (Models & models, run::ScenarioFacts& facts), "By slot-models check.") {
   const auto checked =
-      run_tool({program_folder() / "slot-models", "check", world.models_folder()}, world.facts().evidence);
+      run_tool({program_folder() / "slot-models", "check", models.models_folder()}, facts.evidence);
   EXPECT_EQ(checked.exit_code, 0) << checked.output;
 }
 
 THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
-     (World & world, const Stage& model)) {
+     (Events & events, const Stage& model)) {
   const slots::Error* found = nullptr;
   slots::Error error;
-  for (const auto& event : world.log("worker 1")) {
+  for (const auto& event : events.log("worker 1")) {
     if (event.name != "model_corrupted") continue;
     error = slots::Error::from_json(event.fields);
     found = &error;
@@ -38,9 +42,9 @@ THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
   EXPECT_NE(expected, actual);
 }
 
-THEN("the {stage} model was fetched again", (World & world, const Stage& model),
+THEN("the {stage} model was fetched again", (Models & models, const Stage& model),
      "Once, by the model server's own log.") {
-  const auto served = world.served_files();
+  const auto served = models.served_files();
   EXPECT_EQ(std::count(served.begin(), served.end(), model.name + ".pt"), 1)
       << "the model server's own log has " << served.size() << " files that it gave in full";
 }

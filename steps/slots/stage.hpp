@@ -3,8 +3,6 @@
 
 #include <string>
 
-#include "steps/worlds/world.hpp"
-
 namespace ordeal {
 
 struct Stage {

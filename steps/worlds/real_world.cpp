@@ -100,6 +100,12 @@ slots::Duration RealWorld::elapsed_at(const ProgramEvent& event) const {
   return std::chrono::duration_cast<slots::Duration>(wall / scale_of(facts().arm));
 }
 
+void RealWorld::lend(Context& context) {
+  World::lend(context);
+  context.lend<Models>(*this);
+  context.lend<Results>(*this);
+}
+
 void RealWorld::place_models() {
   fs::create_directories(models_folder());
   for (const auto& file : fs::directory_iterator(built_models())) {
@@ -159,7 +165,7 @@ bool RealWorld::ready() {
     throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
                              "; see director.log and director.txt in the scenario's folder");
   }
-  const auto events = log("director");
+  const auto& events = log("director");
   for (const ProgramEvent& event : events) throw_if_unusable(event);
   return std::any_of(events.begin(), events.end(),
                      [](const auto& event) { return event.name == "worker_active"; });
@@ -285,7 +291,7 @@ std::vector<std::string> RealWorld::served_files() const {
   return files;
 }
 
-std::vector<ProgramEvent> RealWorld::log(const std::string& role) {
+const std::vector<ProgramEvent>& RealWorld::log(const std::string& role) {
   const auto found = logs_.try_emplace(role, role, facts().evidence / (role + ".log")).first;
   return found->second.events();
 }

@@ -5,6 +5,8 @@
 #include "faults/simgpu/card.hpp"
 #include "harness/process/audit.hpp"
 #include "harness/process/child.hpp"
+#include "steps/capabilities/models.hpp"
+#include "steps/capabilities/results.hpp"
 #include "steps/worlds/client_output.hpp"
 #include "steps/worlds/model_server.hpp"
 #include "steps/worlds/program_log.hpp"
@@ -12,7 +14,7 @@
 
 namespace ordeal {
 
-class RealWorld final : public World {
+class RealWorld final : public World, public Models, public Results {
  public:
   RealWorld(run::ScenarioFacts facts, process::JobContext& job);
   ~RealWorld() override;
@@ -26,7 +28,7 @@ class RealWorld final : public World {
   // A tenth of a second of wall.
   slots::Duration tolerance() const override;
   std::vector<std::string> served_files() const override;
-  std::vector<ProgramEvent> log(const std::string& role) override;
+  const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool runs(const std::string& role) override;
   std::filesystem::path model_file(const std::string& model) const override;
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override;
@@ -36,6 +38,8 @@ class RealWorld final : public World {
 
   void place_models() override;
   std::filesystem::path models_folder() const override { return scratch_ / "models"; }
+  std::filesystem::path folder_of(const SlotView& slot) const override { return slot.out; }
+  void lend(Context& context) override;
 
  private:
   struct Client {

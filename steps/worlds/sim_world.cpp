@@ -113,29 +113,16 @@ std::uint64_t SimWorld::middle_launch(const std::string& stage) const {
   return sim::launches_of(stage) / 2;
 }
 
-std::vector<ProgramEvent> SimWorld::log(const std::string& role) {
-  std::vector<ProgramEvent> events;
-  for (const sim::LogEvent& event : world_.log()) {
-    if (event.role == role)
-      events.push_back({event.role, event.name, event.fields, slots::milliseconds(event.at)});
+const std::vector<ProgramEvent>& SimWorld::log(const std::string& role) {
+  for (; logged_ < world_.log().size(); ++logged_) {
+    const sim::LogEvent& event = world_.log()[logged_];
+    logs_[event.role].push_back({event.role, event.name, event.fields, slots::milliseconds(event.at)});
   }
-  return events;
-}
-
-void SimWorld::place_models() {
-  throw std::logic_error("model files are not real on sim; tag the scenario @cpu");
-}
-
-std::filesystem::path SimWorld::models_folder() const {
-  throw std::logic_error("model files are not real on sim; tag the scenario @cpu");
-}
-
-std::vector<std::string> SimWorld::served_files() const {
-  throw std::logic_error("there is no model server on sim; tag the scenario @cpu");
+  return logs_[role];
 }
 
 std::filesystem::path SimWorld::model_file(const std::string&) const {
-  return models_folder();
+  throw std::logic_error("model files are not real on sim");
 }
 
 slots::Duration SimWorld::elapsed_at(const ProgramEvent& event) const {

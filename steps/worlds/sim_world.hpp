@@ -19,11 +19,8 @@ class SimWorld final : public World {
   std::uint64_t card_memory() override { return world_.card().used(); }
   std::uint64_t card_capacity() const override { return world_.options().card_capacity; }
   slots::Duration tolerance() const override { return std::chrono::milliseconds(50); }
-  std::vector<std::string> served_files() const override;
-  std::vector<ProgramEvent> log(const std::string& role) override;
+  const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool runs(const std::string& role) override { return world_.running(role_of(role)); }
-  void place_models() override;
-  std::filesystem::path models_folder() const override;
   std::filesystem::path model_file(const std::string& model) const override;
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override {
     return nominal;
@@ -44,6 +41,8 @@ class SimWorld final : public World {
   std::string role_of(const std::string& role) const;
 
   rule::RuleBlock rules_;
+  std::map<std::string, std::vector<ProgramEvent>> logs_;  // by role, of the first logged_ events
+  std::size_t logged_ = 0;
   std::vector<std::unique_ptr<Client>> clients_;  // before world_: its processes refer to them
   sim::World world_;
 };

@@ -19,20 +19,15 @@ std::chrono::milliseconds whole_ms(slots::Duration d) {
 
 }  // namespace
 
-bool SlotView::has_event(std::string_view type) const {
-  return std::any_of(events.begin(), events.end(), [&](const auto& event) { return event.type == type; });
-}
-
-std::vector<slots::SlotEvent> SlotView::events_of(std::string_view type) const {
-  std::vector<slots::SlotEvent> found;
-  std::copy_if(events.begin(), events.end(), std::back_inserter(found),
-               [&](const auto& event) { return event.type == type; });
-  return found;
-}
-
-slots::Duration SlotView::took() const {
-  if (!settled_at) throw std::logic_error("the slot is not settled: its client has not shown how it ended");
-  return *settled_at - submitted_at;
+void World::lend(Context& context) {
+  context.lend<Clients>(*this);
+  context.lend<Director>(*this);
+  context.lend<Wait>(*this);
+  context.lend<Clock>(*this);
+  context.lend<Events>(*this);
+  context.lend<Processes>(*this);
+  context.lend<Cards>(*this);
+  context.lend<Faults>(*this);
 }
 
 void World::start() {

@@ -1,99 +1,56 @@
-// What steps about our pipeline see, whatever the arm: one implementation for `sim` (sim_world.hpp), one for
+// A scenario's world, whatever the arm: it lends what steps see (steps/capabilities), lets the faults act
+// while time passes, judges, and stops everything. One implementation for `sim` (sim_world.hpp), one for
 // processes
-// (`cpu` and `cuda`: real_world.hpp). Durations are nominal. Steps observe and arrange; they never set a
-// result.
+// (`cpu` and `cuda`: real_world.hpp). Steps observe and arrange; they never set a result.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <typeindex>
 #include <vector>
 
-#include "faults/descriptor.hpp"
-#include "faults/rule/rule_block.hpp"
 #include "harness/messages/verdict.hpp"
 #include "harness/run/subject.hpp"
-#include "pipeline/director/config.hpp"
-#include "steps/worlds/program_event.hpp"
+#include "steps/capabilities/cards.hpp"
+#include "steps/capabilities/clients.hpp"
+#include "steps/capabilities/clock.hpp"
+#include "steps/capabilities/director.hpp"
+#include "steps/capabilities/events.hpp"
+#include "steps/capabilities/faults.hpp"
+#include "steps/capabilities/processes.hpp"
+#include "steps/capabilities/wait.hpp"
 
 namespace ordeal {
 
-struct SlotOrder {
-  std::string prompt = "a red fox under the old oak";
-  std::string script = "good evening, this is the news from the harbour";
-  // Nominal. Far enough for a busy machine: what a deadline does is tested by scenarios that name one.
-  std::optional<slots::Duration> deadline = std::chrono::minutes(3);
-};
-
-// One `slotctl generate`, as its user sees it.
-struct SlotView {
-  SlotOrder order;
-  std::string id;                        // once accepted
-  std::optional<int> exit_code;          // once slotctl has ended
-  std::optional<slots::Error> error;     // as slotctl --json says it
-  boost::json::object result;            // slot.json
-  std::vector<slots::SlotEvent> events;  // as they came
-  std::filesystem::path out;             // folder of the results; empty on sim
-  // By the world's own clock (World::elapsed), whatever the pipeline says of its times.
-  slots::Duration submitted_at{};              // when slotctl was started
-  std::optional<slots::Duration> accepted_at;  // when slotctl showed that it was accepted
-  std::optional<slots::Duration> settled_at;   // when slotctl showed the event that ends the slot
-
-  bool over() const { return exit_code.has_value(); }
-  // From its submission until it was settled; throws when it has not been.
-  slots::Duration took() const;
-  bool has_event(std::string_view type) const;
-  // Those of one type, in order.
-  std::vector<slots::SlotEvent> events_of(std::string_view type) const;
-};
-
-class World : public FaultPlace {
+class World : public Clients,
+              public Director,
+              public Wait,
+              public Clock,
+              public Events,
+              public Processes,
+              public Cards,
+              public Faults,
+              public FaultPlace {
  public:
   explicit World(run::ScenarioFacts facts) : facts_(std::move(facts)) {}
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
   const run::ScenarioFacts& facts() const { return facts_; }
-  // What start_director() gives to the director; steps change it before.
-  slots::DirectorConfig& config() { return config_; }
-  bool started() const { return started_; }
+  // Gives the capabilities of its arm to the scenario's steps; an arm lends more, where it has more.
+  virtual void lend(Context& context);
 
-  // Starts what a slot needs (model server, director, workers) and waits until a worker is active.
-  void start();
-  // Starts a client; returns at once.
-  SlotView& submit(SlotOrder order);
-  SlotView& slot();  // the last one submitted
-  const std::vector<std::unique_ptr<SlotView>>& slots() const { return slots_; }
-
-  // The only way a step waits: until `happened` holds (true) or `within` has passed. Advances the world and
-  // the faults meanwhile. On sim the window is exact: what happens after it has not happened yet.
-  bool await(const std::function<bool()>& happened, slots::Duration within);
-
-  // Arms a fault for the rest of the scenario.
-  Fault& arm(std::unique_ptr<Fault> fault);
-  // Bytes that the process of this role holds on the card, as the card itself counts.
-  virtual std::uint64_t card_memory_of(const std::string& role) = 0;
-  virtual std::uint64_t card_memory() = 0;  // of all processes
-  virtual std::uint64_t card_capacity() const = 0;
-  // Of all processes at a moment at which no health check of `role` runs, which takes some for itself: the
-  // process is held where its next check begins. Throws when it begins none.
-  std::uint64_t quiet_card_memory(const std::string& role);
-  // How far from its nominal instant an event may be seen on this arm, whatever the machine does.
-  virtual slots::Duration tolerance() const = 0;
-  // What the model server was asked for and gave in full, by its own log, in order; only where it is real.
-  virtual std::vector<std::string> served_files() const = 0;
-  // What programs logged, in the order of its file.
-  virtual std::vector<ProgramEvent> log(const std::string& role) = 0;
-  // Whether a process of this role runs, as the kernel says.
-  virtual bool runs(const std::string& role) = 0;
-  // Puts the built models where the worker keeps them, which otherwise fetches them; only where files are
-  // real.
-  virtual void place_models() = 0;
-  virtual std::filesystem::path models_folder() const = 0;
-  virtual slots::Duration elapsed() const = 0;  // nominal, since the world began
-  // The same of a moment that a seam has noted (rule::Firing::time), and of an event of a program's log.
-  virtual slots::Duration elapsed_at(std::chrono::nanoseconds stamp) const = 0;
-  virtual slots::Duration elapsed_at(const ProgramEvent& event) const = 0;
+  slots::DirectorConfig& config() override { return config_; }
+  bool started() const override { return started_; }
+  void start() override;
+  SlotView& submit(SlotOrder order) override;
+  SlotView& slot() override;
+  const std::vector<std::unique_ptr<SlotView>>& slots() const override { return slots_; }
+  bool await(const std::function<bool()>& happened, slots::Duration within) override;
+  Fault& arm(std::unique_ptr<Fault> fault) override;
+  FaultPlace& place() override { return *this; }
+  std::uint64_t quiet_card_memory(const std::string& role) override;
 
   // See run::Subject.
   messages::Verdict judge(bool handled);
