@@ -44,3 +44,19 @@ Feature: The harness sees what is left over, and what was never done
     Then the inner run ends with exit code 3
     And the inner run's verdict is "invalid"
     And the inner run says "was done 0 times"
+
+  @HRN-01 @sim @cpu
+  Scenario: a fault that never lands is invalid, also when a step fails because of it
+    When an inner run of this feature:
+      """gherkin
+      Feature: Canary
+        Scenario: a launch that does not exist, and a step that expects its failure
+          Given a director with 1 worker and 1 standby
+          When launch 1000000 of the image stage fails
+          And a slot is submitted
+          Then the slot fails with CUDA_ERROR and exit code 1
+      """
+    Then the inner run ends with exit code 3
+    And the inner run's verdict is "invalid"
+    And the inner run says "never landed"
+    And the inner run says "says nothing about the subject"
