@@ -17,7 +17,7 @@
 namespace ordeal::rule {
 
 constexpr std::uint64_t kMagic = 0x324c55524c445230;  // "0RDLRUL2" as bytes
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kRules = 64, kRows = 256, kFirings = 1024, kRoles = 16, kCounts = 4096;
 
 template <std::size_t N>
@@ -57,21 +57,28 @@ class Published {
   std::array<std::atomic<std::uint64_t>, kWords> words_;
 };
 
-// A Rule, flattened.
+// A Rule, flattened. What most hits need comes first; texts are read only where `texts` says that there are
+// any.
 struct Pattern {
+  std::uint32_t operation, trigger;
+  std::uint32_t texts;  // bits of kStage, kSlot, kObject, kCall
+  std::uint32_t action;
+  std::int64_t step, device;
+  std::uint64_t least, most;
+  std::uint64_t n, seed, limit, after, until;
+  double chance;
+  std::int32_t error;
+  std::uint32_t unused;
+  std::uint64_t amount;
+  std::int64_t delay_ns;
+};
+enum PatternTexts : std::uint32_t { kStage = 1, kSlot = 2, kObject = 4, kCall = 8 };
+struct PatternText {
   Text<32> role;
   Text<16> stage;
   Text<48> slot;
   Text<96> object;
   Text<32> call;
-  std::int64_t step, device;
-  std::uint32_t operation, trigger;
-  std::uint64_t n, seed, limit, after, until, least, most;
-  double chance;
-  std::uint32_t action;
-  std::int32_t error;
-  std::uint64_t amount;
-  std::int64_t delay_ns;
 };
 
 // A rule's id is serial * kRules + index. Serials count up from 1, so an id never comes back; counters carry
@@ -79,8 +86,8 @@ struct Pattern {
 struct RuleEntry {
   std::atomic<std::uint64_t> armed;  // the id; 0: free; 1: being filled
   // Counters: low half of the serial << 32 | count. `due` is raised before a firing is written, `fired`
-  // after, `done` when the seam has carried the action out.
-  std::atomic<std::uint64_t> hits, due, fired, done, held;
+  // after, `done` when the seam has carried the action out. Hits are the sum of those of `roles`.
+  std::atomic<std::uint64_t> due, fired, done, held;
   std::atomic<std::int64_t> first_done_ns;  // the instant of the first act, in the world's time; 0: none yet
   // Hits by role: the role's hash << 32 | low half of the serial, and its counter.
   struct RoleCount {
@@ -89,7 +96,8 @@ struct RuleEntry {
   std::array<RoleCount, kRoles> roles;
   std::atomic<std::uint32_t> opened;  // futex: low half of the serial whose gate was opened
   std::uint32_t unused;
-  Published<Pattern> pattern;  // tag: the id
+  Published<Pattern> pattern;    // tag: the id
+  Published<PatternText> texts;  // tag: the id
 };
 
 struct RowData {
@@ -123,14 +131,16 @@ struct SiteCount {
 };
 
 struct Block {
-  std::atomic<std::uint64_t> magic;       // written last
-  std::uint32_t version, size;            // of this struct
-  std::atomic<std::uint32_t> generation;  // +1 for each rule armed or taken away
-  std::atomic<std::uint32_t> changes;     // futex: +1 for each firing, arrival and row
-  std::atomic<std::uint32_t> waiters;     // harness threads waiting for changes
-  std::atomic<std::uint32_t> counting;    // 1: every hit is counted in `sites`
-  std::atomic<std::uint64_t> serial;      // of the last rule armed
-  std::atomic<std::uint64_t> sequence;    // of the last firing
+  std::atomic<std::uint64_t> magic;        // written last
+  std::uint32_t version, size;             // of this struct
+  std::atomic<std::uint32_t> generation;   // +1 for each rule armed or taken away
+  std::atomic<std::uint32_t> changes;      // futex: +1 for each firing, arrival and row
+  std::atomic<std::uint32_t> waiters;      // harness threads waiting for changes
+  std::atomic<std::uint32_t> hit_waiters;  // those that wait for hits: then each is announced
+  std::atomic<std::uint32_t> counting;     // 1: every hit is counted in `sites`
+  std::uint32_t unused;
+  std::atomic<std::uint64_t> serial;    // of the last rule armed
+  std::atomic<std::uint64_t> sequence;  // of the last firing
   std::atomic<std::uint32_t> rows_taken, rows_refused;
   std::array<RuleEntry, kRules> rules;
   std::array<Published<RowData>, kRows> rows;           // tag: 1 and up, +1 for each new role

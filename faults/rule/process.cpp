@@ -34,8 +34,7 @@ struct Process {
   Claim* claim = nullptr;
   Published<Text<32>> role{};             // tag: version
   std::atomic<std::uint64_t> version{0};  // of role
-  std::atomic<std::uint64_t> armed{0};    // operations armed for this role,
-  std::atomic<std::uint64_t> known{0};    // as of this generation + 1; written behind them
+  View view;                              // of that role
   Text<32> named{};                       // by ordeal_rule_claim(); empty: never
   Text<16> name_at_load{};
   char problem[512] = {};
@@ -72,17 +71,13 @@ std::string_view text(const Text<32>& role) {
   return {role.data(), strnlen(role.data(), role.size())};
 }
 
-// The rules may be for others: asks once a generation which operations matter here. A role that changes
-// meanwhile is looked at again.
-std::uint64_t look_again(Block& block) {
+// A role that changes meanwhile is looked at again.
+void look_again(Block& block) {
   for (;;) {
     const std::uint64_t version = process.version.load(std::memory_order_acquire);
-    const std::uint64_t generation = block.generation.load(std::memory_order_acquire);
-    const Text<32> role = current_role();
-    const std::uint64_t armed = operations_armed(block, text(role));
-    process.armed.store(armed, std::memory_order_seq_cst);
-    process.known.store(generation + 1, std::memory_order_seq_cst);
-    if (process.version.load(std::memory_order_seq_cst) == version) return armed;
+    process.view.look(block, text(current_role()));
+    if (process.version.load(std::memory_order_seq_cst) == version) return;
+    process.view.forget();
   }
 }
 
@@ -128,7 +123,7 @@ void write_row(Block& block) {
   }
   process.claim->row.store(row);
   process.claim->pid.store(own.pid);
-  look_again(block);
+  process.view.forget();
   announce(block);
 }
 
@@ -294,7 +289,7 @@ __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_sit
   if (hit.step < 0 && step) hit.step = std::strtoll(step, nullptr, 10);
   ordeal_decision decision{};
   Strikes strikes;
-  match(block, hit, strikes);
+  match(block, process.view, hit, strikes);
   if (!strikes.empty()) {
     hit.row = process.claim->row.load();
     hit.pid = static_cast<int>(syscall(SYS_getpid));
@@ -318,10 +313,8 @@ ordeal_decision ordeal_rule_consult(const ordeal_site* site) {
   Block* block = process.block.load(std::memory_order_acquire);
   if (!block) return {};
   if (process.claim->state.load(std::memory_order_acquire) != kClaimed) ensure_claimed(*block);
-  const std::uint64_t known = process.known.load(std::memory_order_acquire);
-  const bool fresh = known == std::uint64_t{block->generation.load(std::memory_order_acquire)} + 1;
-  const std::uint64_t armed = fresh ? process.armed.load(std::memory_order_relaxed) : look_again(*block);
-  if (!(armed >> site->operation & 1)) return {};
+  if (process.view.stale(*block)) look_again(*block);
+  if (!process.view.watches(site->operation)) return {};
   return consult(*block, *site);
 }
 

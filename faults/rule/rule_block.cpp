@@ -87,23 +87,28 @@ std::string objection(const Rule& rule, std::uint32_t seams) {
          (able.empty() ? "nobody can" : "who can: " + able);
 }
 
-bool flatten(const Rule& rule, Pattern& pattern) {
-  pattern = {.step = rule.at.step,
-             .device = rule.at.device,
-             .operation = rule.at.operation,
-             .trigger = rule.when.kind,
-             .n = rule.when.n,
-             .seed = rule.when.seed,
-             .limit = rule.when.limit,
-             .after = rule.when.after,
-             .until = rule.when.until,
-             .least = rule.at.least,
-             .most = rule.at.most,
-             .chance = rule.when.chance,
-             .action = rule.then.kind,
-             .error = rule.then.error,
-             .amount = rule.then.amount,
-             .delay_ns = rule.then.delay.count()};
+bool flatten(const Rule& rule, Pattern& flat, PatternText& pattern) {
+  const std::uint32_t texts = (rule.at.stage.empty() ? 0u : kStage) | (rule.at.slot.empty() ? 0u : kSlot) |
+                              (rule.at.object.empty() ? 0u : kObject) | (rule.at.call.empty() ? 0u : kCall);
+  flat = {.operation = rule.at.operation,
+          .trigger = rule.when.kind,
+          .texts = texts,
+          .action = rule.then.kind,
+          .step = rule.at.step,
+          .device = rule.at.device,
+          .least = rule.at.least,
+          .most = rule.at.most,
+          .n = rule.when.n,
+          .seed = rule.when.seed,
+          .limit = rule.when.limit,
+          .after = rule.when.after,
+          .until = rule.when.until,
+          .chance = rule.when.chance,
+          .error = rule.then.error,
+          .unused = 0,
+          .amount = rule.then.amount,
+          .delay_ns = rule.then.delay.count()};
+  pattern = {};
   const bool role = put(pattern.role, rule.at.role), stage = put(pattern.stage, rule.at.stage);
   const bool slot = put(pattern.slot, rule.at.slot), object = put(pattern.object, rule.at.object);
   return put(pattern.call, rule.at.call) && role && stage && slot && object;
@@ -159,7 +164,11 @@ Guard::~Guard() {
 }
 
 std::uint64_t Guard::hits() const {
-  return memory_ ? value_of(entry_of(*memory_, id_).hits, id_) : 0;
+  std::uint64_t sum = 0;
+  if (memory_) {
+    for (const auto& role : entry_of(*memory_, id_).roles) sum += value_of(role.hits, id_);
+  }
+  return sum;
 }
 std::uint64_t Guard::fired() const {
   return memory_ ? value_of(entry_of(*memory_, id_).fired, id_) : 0;
@@ -195,7 +204,10 @@ bool Guard::wait_done(std::uint64_t times, std::chrono::nanoseconds timeout) con
 }
 
 bool Guard::wait_hits(std::uint64_t times, std::chrono::nanoseconds timeout) const {
-  return await(*memory_->block, timeout, [=, this] { return hits() >= times; });
+  memory_->block->hit_waiters.fetch_add(1, std::memory_order_seq_cst);
+  const bool reached = await(*memory_->block, timeout, [=, this] { return hits() >= times; });
+  memory_->block->hit_waiters.fetch_sub(1, std::memory_order_seq_cst);
+  return reached;
 }
 
 Result<RuleBlock> RuleBlock::create(const std::string& path, std::uint32_t seams) {
@@ -221,9 +233,10 @@ Result<RuleBlock> RuleBlock::in_memory(std::uint32_t seams) {
 
 Result<Guard> RuleBlock::add(const Rule& rule) {
   Pattern pattern;
+  PatternText texts;
   if (const std::string why = objection(rule, memory_->seams); !why.empty())
     return RuleError{"cannot arm \"" + to_text(rule) + "\": " + why};
-  if (!flatten(rule, pattern))
+  if (!flatten(rule, pattern, texts))
     return RuleError{"cannot arm \"" + to_text(rule) +
                      "\": a role has at most 31 bytes, a call 31, a stage 15, a slot 47, an object 95"};
   for (std::size_t index = 0; index < kRules; ++index) {
@@ -231,11 +244,15 @@ Result<Guard> RuleBlock::add(const Rule& rule) {
     std::uint64_t free = 0;
     if (!entry.armed.compare_exchange_strong(free, kBeingFilled)) continue;
     const std::uint64_t serial = memory_->block->serial.fetch_add(1) + 1, id = serial * kRules + index;
-    for (auto* counter : {&entry.hits, &entry.due, &entry.fired, &entry.done, &entry.held})
+    for (auto* counter : {&entry.due, &entry.fired, &entry.done, &entry.held})
       counter->store((serial & kLow) << 32);
     entry.first_done_ns.store(0);
-    for (auto& role : entry.roles) role.who.store(0);
+    for (auto& role : entry.roles) {
+      role.who.store(0);
+      role.hits.store((serial & kLow) << 32);
+    }
     entry.pattern.store(pattern, id);
+    entry.texts.store(texts, id);
     entry.armed.store(id, std::memory_order_release);
     memory_->block->generation.fetch_add(1, std::memory_order_acq_rel);
     return Guard(memory_, id);

@@ -39,12 +39,8 @@ void Process::event(std::string_view name, boost::json::object fields) {
 }
 
 bool Process::watched(std::uint32_t operation) {
-  const std::uint32_t generation = world_.rules().generation.load(std::memory_order_relaxed);
-  if (armed_as_of_ != generation + 1u) {
-    armed_ = rule::operations_armed(world_.rules(), role_);
-    armed_as_of_ = generation + 1u;
-  }
-  return armed_ >> operation & 1;
+  if (view_.stale(world_.rules())) view_.look(world_.rules(), role_);
+  return view_.watches(operation);
 }
 
 rule::Strikes Process::reach(rule::Hit hit) {
@@ -52,7 +48,8 @@ rule::Strikes Process::reach(rule::Hit hit) {
   hit.pid = static_cast<int>(pid_);
   hit.time_ns = world_.now().count();
   rule::Strikes strikes;
-  rule::strike(world_.rules(), hit, strikes);
+  rule::match(world_.rules(), view_, hit, strikes);
+  rule::record(world_.rules(), hit, strikes);
   return strikes;
 }
 

@@ -59,8 +59,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   std::string role_;
   std::int64_t pid_;
   bool dead_ = false;
-  std::uint64_t armed_ = 0;        // operations for which a rule is armed,
-  std::uint32_t armed_as_of_ = 0;  // as of this generation + 1
+  rule::View view_;  // of its role
   Network network_;
   Processes processes_;
   Journal journal_;
