@@ -348,8 +348,10 @@ void ordeal_rule_push(const char* category, const char* name) {
   ++ranges.depth;
 }
 
+// One too many is a caller's slip (a range that was open when the listener came): below 0 the next push would
+// write in front of `kept`.
 void ordeal_rule_pop(void) {
-  --ranges.depth;
+  if (ranges.depth > 0) --ranges.depth;
 }
 
 void ordeal_rule_mark(const char* call) {

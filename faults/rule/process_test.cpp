@@ -224,6 +224,19 @@ TEST_F(RuleProcess, TraceRangesSayWhereAThreadIs) {
   EXPECT_EQ(block_->firings()[0].step, 2);
 }
 
+TEST_F(RuleProcess, APopTooManyLeavesTheNextRangeWhereItBelongs) {
+  const Guard guard =
+      block_->add({{.operation = ORDEAL_LAUNCH, .stage = "image", .slot = "s1"}, always(), fail(9)}).value();
+  const pid_t child = start("worker 1", [] {
+    ordeal_rule_pop();  // of a range that was open before anybody listened
+    ordeal_rule_pop();
+    ordeal_rule_push("slot", "s1");
+    ordeal_rule_push("stage", "image");
+    return reach(ORDEAL_LAUNCH).error;
+  });
+  EXPECT_EQ(exit_code_of(child), 9);
+}
+
 TEST_F(RuleProcess, AGateHoldsItsCallerUntilItIsOpened) {
   Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, nth(3), gate()}).value();
   const Guard after = block_->add({{.operation = ORDEAL_COPY}, always(), drop()}).value();

@@ -116,8 +116,7 @@ int ordeal_rule_attach(const char* path);
 void ordeal_rule_claim(const char* role);
 
 /* Ranges of the calling thread, as pipeline/env/trace.hpp tells them: category "slot", "stage", "step" or
- * "call".
- * Both strings live until the pop. */
+ * "call". Both strings live until the pop. A pop without a push does nothing. */
 void ordeal_rule_push(const char* category, const char* name);
 void ordeal_rule_pop(void);
 
