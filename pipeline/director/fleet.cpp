@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/protocol/worker_settings.hpp"
+#include "pipeline/task/guarded.hpp"
 
 namespace slots {
 namespace {
@@ -66,11 +67,6 @@ Task<bool> Fleet::start(WorkerLink& worker) {
   co_return true;
 }
 
-Task<void> Fleet::watch_process(WorkerLink& worker) {
-  const ProcessPtr process = worker.process;
-  while (!process->exit) co_await process->gone.wait();
-}
-
 Task<void> Fleet::watch_start(WorkerLink& worker) {
   co_await env_.sleep(env_.clock.window(config_.start_limit));
   if (worker.state() == WorkerLink::State::starting)
@@ -89,6 +85,21 @@ Task<void> Fleet::watch_beats(WorkerLink& worker) {
   }
 }
 
+// Until its process is gone. A watch that fails fails all.
+Task<void> Fleet::watch(WorkerLink& worker) {
+  std::exception_ptr failure;
+  const auto failed = [&](const std::exception&) {
+    failure = std::current_exception();
+    worker.process->gone.notify();
+  };
+  Nursery watches(env_.loop, Nursery::Mode::apart);
+  watches.spawn(guarded(watch_start(worker), failed));
+  watches.spawn(guarded(watch_beats(worker), failed));
+  const ProcessPtr process = worker.process;
+  while (!process->exit && !failure) co_await process->gone.wait();
+  if (failure) std::rethrow_exception(failure);
+}
+
 Task<void> Fleet::keep(std::size_t index) {
   const std::string role = workers_[index]->role();
   std::int64_t restarts = 0;
@@ -98,10 +109,7 @@ Task<void> Fleet::keep(std::size_t index) {
     const Time began = env_.clock.now();
     const bool started = co_await start(worker);
     if (started) {
-      Nursery watches(env_.loop, Nursery::Mode::apart);
-      watches.spawn(watch_start(worker));
-      watches.spawn(watch_beats(worker));
-      co_await watch_process(worker);
+      co_await watch(worker);
       last_exit = *worker.process->exit;
       env_.log.event("worker_exited", {{"worker", role}, {"exit", *last_exit}, {"pid", worker.process->pid}});
       worker.last_exit = last_exit;

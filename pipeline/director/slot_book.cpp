@@ -83,12 +83,14 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
     while (slot->phase == SlotPhase::accepting && !slot->refusal) co_await slot->changed.wait();
     co_return known(slot, request);
   }
-  const std::uint64_t number = accepted_++;
+  const std::int64_t number = ++accepted_;
   const std::string key = request.idempotency_key;
   const std::uint64_t id =
-      env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms()) + number);
+      env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms() + number));
   auto slot = std::make_shared<Slot>(env_.loop, "slot-" + hexadecimal(id));
-  slot->correlation_id = hexadecimal(env_.random.at("correlation/" + slot->id, number));
+  slot->number = number;
+  slot->correlation_id =
+      hexadecimal(env_.random.at("correlation/" + slot->id, static_cast<std::uint64_t>(number)));
   slot->request = std::move(request);
   slot->accepted_at = env_.clock.now();
   slot->deadline = slot->accepted_at + deadline;
@@ -159,6 +161,12 @@ Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object r
   tell(*slot, std::string(to_string(phase)), std::move(result));
 }
 
+void SlotBook::leave(Slot& slot) {
+  slot.left = true;
+  env_.log.event("slot_left", {{"slot", slot.id}, {"correlation_id", slot.correlation_id}});
+  slot.changed.notify();
+}
+
 void SlotBook::forget_oldest() {
   for (; finished_.size() > finished_limit_; finished_.pop_front()) {
     const auto oldest = by_id_.find(finished_.front());
@@ -178,6 +186,7 @@ void SlotBook::restore(const Record& accepted) {
   slot->deadline = slot->accepted_at + std::chrono::milliseconds(
                                            accepted.body.at("applied_deadline_ms").to_number<std::int64_t>());
   slot->phase = SlotPhase::queued;
+  slot->number = ++accepted_;  // records are in the order of acceptance
   by_key_[slot->request.idempotency_key] = slot;
   by_id_[slot->id] = slot;
 }
@@ -205,14 +214,17 @@ Task<Result<std::vector<SlotPtr>>> SlotBook::recover() {
     finished_.push_back(slot->id);
     forget_oldest();
   }
-  accepted_ = by_id_.size();
   std::vector<SlotPtr> unfinished;
-  std::vector<Record> lives;
   for (const auto& [id, slot] : by_id_) {
-    if (slot->over()) continue;
+    if (!slot->over()) unfinished.push_back(slot);
+  }
+  std::sort(unfinished.begin(), unfinished.end(), [](const SlotPtr& a, const SlotPtr& b) {
+    return std::pair(a->deadline, a->number) < std::pair(b->deadline, b->number);
+  });
+  std::vector<Record> lives;
+  for (const SlotPtr& slot : unfinished) {
     ++slot->lives;
-    unfinished.push_back(slot);
-    lives.push_back({.slot = id, .kind = kRecovered});
+    lives.push_back({.slot = slot->id, .kind = kRecovered});
   }
   if (lives.empty()) co_return unfinished;
   auto written = co_await env_.journal.append(std::move(lives));

@@ -22,6 +22,7 @@ struct Slot {
   SlotPhase phase = SlotPhase::accepting;
   std::optional<Error> refusal;    // why it never was accepted
   boost::json::object result;      // slot.json, or the error
+  std::int64_t number = 0;         // in the order of acceptance
   std::deque<SlotEvent> events;    // by sequence
   std::int64_t told = 0;           // events of this life
   std::int64_t forgotten = 0;      // up to this sequence: too many came after them
@@ -29,6 +30,8 @@ struct Slot {
   Event changed;                   // after every event and change of phase
   Nursery::Child* life = nullptr;  // while it runs
   bool cancel_requested = false;
+  // Its director stops before it is over: it stays unfinished in the journal, and whoever follows it is told.
+  bool left = false;
 
   bool over() const { return phase >= SlotPhase::done; }
   // The first event with a greater sequence; null: none yet. Good until the next event is told.
@@ -42,8 +45,8 @@ class SlotBook {
   // one its idempotency key is forgotten.
   SlotBook(Env& env, std::size_t finished) : env_(env), finished_limit_(finished) {}
 
-  // Reads the journal: slots that were accepted and did not end are returned, to be run again. That they live
-  // once more is journalled first.
+  // Reads the journal: slots that were accepted and did not end are returned, to be run again, by deadline
+  // and then in the order of acceptance. That they live once more is journalled first.
   Task<Result<std::vector<SlotPtr>>> recover();
 
   // Accepts, or returns the slot that this key made already (CONFLICT when its request was another one).
@@ -67,6 +70,8 @@ class SlotBook {
   // error. It stays unfinished in the journal: the next director takes it up.
   Task<void> settle(SlotPtr slot, SlotPhase phase, boost::json::object result);
   void give_up_at(Time when) { give_up_at_ = when; }
+  // The slot stays unfinished in the journal, for the next director.
+  void leave(Slot& slot);
 
  private:
   static constexpr std::size_t kEvents = 4096;
@@ -83,7 +88,7 @@ class SlotBook {
   std::map<std::string, SlotPtr> by_key_;
   std::deque<std::string> finished_;  // ids, in the order of their ends
   std::size_t finished_limit_;
-  std::uint64_t accepted_ = 0;
+  std::int64_t accepted_ = 0;
   Time give_up_at_ = kNever;
 };
 
