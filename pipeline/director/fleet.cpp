@@ -73,15 +73,27 @@ Task<void> Fleet::watch_start(WorkerLink& worker) {
     worker.kill("it did not register within its start limit");
 }
 
+// Silence counts only while this director itself ran: of a step that took longer than it was to take, the
+// rest does not count, for the director was stopped or starved and read nothing. At the limit it looks once
+// more after a moment, when what lay in its socket has been read.
 Task<void> Fleet::watch_beats(WorkerLink& worker) {
   const Duration limit = env_.clock.window(config_.unhealthy_after);
-  for (;;) {
-    co_await env_.sleep(limit / 4);
-    if (worker.state() == WorkerLink::State::starting) continue;
-    if (env_.clock.now() - worker.last_beat() <= limit) continue;
-    worker.kill("no beat for " + std::to_string(as_ms(env_.clock.now() - worker.last_beat())) +
-                " ms, limit " + std::to_string(as_ms(limit)) + " ms");
-    co_return;
+  const Duration moment = limit / 50;
+  while (worker.state() == WorkerLink::State::starting) co_await worker.changed.wait();
+  for (Duration silent{0};;) {
+    const Time seen = worker.last_beat(), began = env_.clock.now();
+    const bool over = silent >= limit;
+    const Duration step = over ? moment : std::min(limit / 4, limit - silent);
+    co_await env_.sleep(step);
+    if (worker.last_beat() != seen) {
+      silent = std::min(env_.clock.now() - worker.last_beat(), step);
+    } else if (!over) {
+      silent += std::min(env_.clock.now() - began, step);
+    } else {
+      worker.kill("no beat for " + std::to_string(as_ms(silent)) + " ms, limit " +
+                  std::to_string(as_ms(limit)) + " ms");
+      co_return;
+    }
   }
 }
 

@@ -180,6 +180,9 @@ class FullForEnds final : public slots::Journal {
     }
     co_return co_await disk_.append(std::move(records));
   }
+  slots::Task<slots::Result<void>> replace(std::vector<slots::Record> records) override {
+    return disk_.replace(std::move(records));
+  }
   slots::Task<slots::Result<std::vector<slots::Record>>> load() override { return disk_.load(); }
 
  private:

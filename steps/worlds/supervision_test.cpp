@@ -104,5 +104,51 @@ TEST_F(Supervision, PassesOnNoNoticeThatWouldEndASlotsEvents) {
   EXPECT_EQ(logged_with("worker_protocol_error", "worker", "worker 1"), 1u);
 }
 
+class Silence : public SimulatedSlot {
+ protected:
+  void start_and_wait_for_a_worker() {
+    start_director();
+    ASSERT_TRUE(until([&] { return logged("worker_active") == 1; }));
+    pass(2s);
+  }
+};
+
+TEST_F(Silence, OfAWorkerIsNotCountedWhileTheDirectorItselfWasStopped) {
+  start_and_wait_for_a_worker();
+  for (const Duration stopped : {9s, 4s, 5s, 6s, 60s}) {
+    world_.signal("director", SIGSTOP);
+    pass(stopped);
+    world_.signal("director", SIGCONT);
+    pass(7s);
+    EXPECT_EQ(logged("worker_killed"), 0u) << stopped / 1s << " s: " << world_.log_text();
+  }
+}
+
+TEST_F(Silence, OfAllIsNotCountedWhenAllWereStopped) {
+  start_and_wait_for_a_worker();
+  for (const char* role : {"director", "worker 1"}) world_.signal(role, SIGSTOP);
+  pass(60s);
+  for (const char* role : {"director", "worker 1"}) world_.signal(role, SIGCONT);
+  pass(7s);
+  EXPECT_EQ(logged("worker_killed"), 0u) << world_.log_text();
+}
+
+TEST_F(Silence, OfAStoppedWorkerEndsItFiveSecondsAfterItsLastBeat) {
+  start_and_wait_for_a_worker();
+  const auto stopped_at = world_.now();
+  world_.signal("worker 1", SIGSTOP);
+  ASSERT_TRUE(until([&] { return logged("worker_killed") == 1; }, 10s));
+  EXPECT_GE(world_.now() - stopped_at, 4s) << "it may have sent a beat 1 s before";
+  EXPECT_LE(world_.now() - stopped_at, 5200ms);
+  ASSERT_TRUE(until([&] { return logged("worker_exited") == 1; }, 1s));
+  EXPECT_EQ(world_.exits().back().code, 137);
+}
+
+TEST_F(Silence, IsNoDrain) {
+  start_and_wait_for_a_worker();
+  world_.signal("director", SIGSEGV);
+  EXPECT_EQ(ended("director", 1s), 139);
+}
+
 }  // namespace
 }  // namespace ordeal
