@@ -20,7 +20,8 @@ class Director {
   Director(Env& env, DirectorConfig config)
       : env_(env),
         config_(std::move(config)),
-        book_(env, static_cast<std::size_t>(config_.finished_slots)),
+        book_(env, static_cast<std::size_t>(config_.finished_slots),
+              [this](const std::string& slot) { forget(slot); }),
         results_(env),
         fleet_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
         clients_(env.loop),
@@ -52,6 +53,8 @@ class Director {
   void begin_drain();
   Task<void> end_drain();
   void stop_slots(bool also_running);
+  void forget(const std::string& slot);
+  Task<void> remove_results(std::string slot);
   void pass_on(const Notice& notice);
   bool anything_runs() const { return running_ > 0; }
 
@@ -95,6 +98,7 @@ Task<int> Director::run() {
   supervise("accepting clients", accept(clients_));
   supervise("accepting workers", accept(workers_));
   supervise("obeying signals", obey_signals());
+  supervise("keeping the journal small", book_.keep_journal_small());
   env_.log.event("director_ready", {{"recovered", unfinished->size()}});
   for (const SlotPtr& slot : *unfinished) {
     book_.tell(*slot, "recovered");
@@ -325,6 +329,18 @@ Task<void> Director::end_drain() {
 void Director::stop_slots(bool also_running) {
   for (const SlotPtr& slot : live_) {
     if (slot->life && (also_running || slot->phase == SlotPhase::queued)) slot->life->cancel();
+  }
+}
+
+// Nobody can ask for its files any more.
+void Director::forget(const std::string& slot) {
+  supervise("removing the results of " + slot, remove_results(slot));
+}
+
+Task<void> Director::remove_results(std::string slot) {
+  auto removed = co_await env_.files.remove_all(SlotRun::folder(config_, slot));
+  if (!removed) {
+    env_.log.event("results_not_removed", {{"slot", slot}, {"error", removed.error().to_json()}});
   }
 }
 

@@ -44,6 +44,23 @@ TEST_F(Generate, HasTheFilesAndTheSlotsDescriptionWhenItIsDone) {
   EXPECT_NE(world_.files().at("/out/slot.json").find(client.slot), std::string::npos);
 }
 
+TEST_F(Generate, LeavesNoFolderBehindWhenItsSlotIsForgotten) {
+  slots::DirectorConfig with = config();
+  with.finished_slots = 2;
+  start_director(with);
+  std::vector<std::string> made;
+  for (const char* key : {"a", "b", "c", "d"}) {
+    const Recorder& client = start(order(key), "");
+    EXPECT_EQ(ended("client"), 0);
+    made.push_back(client.slot);
+  }
+  pass(1s);
+  EXPECT_FALSE(world_.has_folder("/data/results/" + made[0]));
+  EXPECT_FALSE(world_.has_folder("/data/results/" + made[1]));
+  EXPECT_TRUE(world_.has_folder("/data/results/" + made[2]));
+  EXPECT_TRUE(world_.has_folder("/data/results/" + made[3]));
+}
+
 TEST_F(Generate, IsNotDoneWhenAFileCannotBeFetched) {
   make_files({"voice.wav"});
   const Recorder& client = start(order("key"), "/out");
