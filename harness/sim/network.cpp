@@ -111,8 +111,8 @@ slots::Task<slots::Result<slots::ConnectionPtr>> Network::dial(std::string addre
   auto mine = std::make_shared<Connection>(world_, owner_, there->owner_.role(), id * 2);
   auto theirs = std::make_shared<Connection>(world_, there->owner_, owner_.role(), id * 2 + 1);
   Connection::join(mine, theirs);
-  connections_.push_back(mine);
-  there->connections_.push_back(theirs);
+  remember(mine);
+  there->remember(theirs);
   there->listening_[address]->push(theirs);
   co_return slots::ConnectionPtr(mine);
 }
@@ -139,6 +139,14 @@ slots::Task<slots::Result<std::int64_t>> Network::fetch(slots::FetchRequest requ
   }
   world_.files()[request.file] = contents;
   co_return size;
+}
+
+void Network::remember(const std::shared_ptr<Connection>& connection) {
+  if (connections_.size() >= prune_at_) {
+    std::erase_if(connections_, [](const auto& known) { return known.expired(); });
+    prune_at_ = 2 * connections_.size() + 16;
+  }
+  connections_.push_back(connection);
 }
 
 void Network::drop_all() {

@@ -92,16 +92,16 @@ slots::Task<void> Process::run(Program program) {
   }
   struct End final : slots::LoopNode {  // outside of these frames, which it destroys
     End(World& world, Process& process, int exit_code)
-        : LoopNode(world.loop()), world_(world), process_(process), code_(exit_code) {}
+        : LoopNode(world.loop(), slots::kNobody), world_(world), pid_(process.pid()), code_(exit_code) {}
     void fire() override {
       World& world = world_;
-      Process& process = process_;
+      const auto found = world.all_.find(pid_);
       const int exit_code = code_;
       delete this;
-      world.end(process, exit_code);
+      if (found != world.all_.end()) world.end(*found->second, exit_code);
     }
     World& world_;
-    Process& process_;
+    std::int64_t pid_;
     int code_;
   };
   world_.loop().post(*new End(world_, *this, code));
@@ -121,7 +121,8 @@ slots::Task<slots::Result<slots::ProcessPtr>> Processes::spawn(slots::SpawnReque
   Process& child = world_.start(request.role, std::move(program));
   child.handle_ = std::make_shared<slots::Process>(world_.loop());
   child.handle_->pid = child.pid();
-  parent_.children_.push_back(&child);
+  std::erase_if(parent_.children_, [&](std::int64_t pid) { return !world_.all_.contains(pid); });
+  parent_.children_.push_back(child.pid());
   co_return child.handle_;
 }
 

@@ -67,9 +67,9 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   Device device_;
   slots::Signals signals_;
   slots::Env env_;
-  slots::ProcessPtr handle_;  // the parent's; null: started from outside
-  std::vector<Process*> children_;
-  slots::Nursery frames_;  // last: destroying them touches the members above
+  slots::ProcessPtr handle_;            // the parent's; null: started from outside
+  std::vector<std::int64_t> children_;  // pids
+  slots::Nursery frames_;               // last: destroying them touches the members above
 };
 
 }  // namespace ordeal::sim

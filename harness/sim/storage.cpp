@@ -44,23 +44,35 @@ std::string digest(std::string_view contents) {
   return hexadecimal;
 }
 
-slots::Task<slots::Result<void>> Journal::append(std::vector<slots::Record> records) {
-  const std::string slot = records.empty() ? std::string() : records.front().slot;
-  co_await owner_.call("journal.append", slot);
+// A kill strikes before anything is durable: nothing of it is left.
+slots::Task<std::optional<slots::Error>> Journal::site(const char* call, std::string slot) {
+  co_await owner_.call(call, slot);
   co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
-  if (owner_.watched(ORDEAL_APPEND)) {  // a kill strikes before it is durable: nothing of it is left
-    const rule::Strikes strikes =
-        owner_.reach({.operation = ORDEAL_APPEND, .slot = slot, .call = "journal.append"});
-    for (const rule::Strike& strike : strikes) {
-      if (strike.action == ORDEAL_ERROR) {
-        owner_.did(strike);
-        co_return append_failed(strike.error);
-      }
-      co_await owner_.wait_as(strike);
+  if (!owner_.watched(ORDEAL_APPEND)) co_return std::nullopt;
+  const rule::Strikes strikes = owner_.reach({.operation = ORDEAL_APPEND, .slot = slot, .call = call});
+  for (const rule::Strike& strike : strikes) {
+    if (strike.action == ORDEAL_ERROR) {
+      owner_.did(strike);
+      co_return append_failed(strike.error);
     }
+    co_await owner_.wait_as(strike);
   }
+  co_return std::nullopt;
+}
+
+slots::Task<slots::Result<void>> Journal::append(std::vector<slots::Record> records) {
+  auto failure = co_await site("journal.append", records.empty() ? std::string() : records.front().slot);
+  if (failure) co_return *failure;
   auto& disk = world_.journals_[owner_.role()];
   disk.insert(disk.end(), records.begin(), records.end());
+  co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
+  co_return slots::Result<void>{};
+}
+
+slots::Task<slots::Result<void>> Journal::replace(std::vector<slots::Record> records) {
+  auto failure = co_await site("journal.replace", "");
+  if (failure) co_return *failure;
+  world_.journals_[owner_.role()] = std::move(records);
   co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
   co_return slots::Result<void>{};
 }

@@ -14,9 +14,13 @@ class Journal final : public slots::Journal {
  public:
   Journal(World& world, Process& owner) : world_(world), owner_(owner) {}
   slots::Task<slots::Result<void>> append(std::vector<slots::Record> records) override;
+  slots::Task<slots::Result<void>> replace(std::vector<slots::Record> records) override;
   slots::Task<slots::Result<std::vector<slots::Record>>> load() override;
 
  private:
+  // Nothing: go on. An append is a site of its own; a replacement is one, too.
+  slots::Task<std::optional<slots::Error>> site(const char* call, std::string slot);
+
   World& world_;
   Process& owner_;
 };

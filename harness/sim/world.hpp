@@ -59,7 +59,9 @@ class World {
 
   // Starts a process that nobody of the world is the parent of.
   Process& start(const std::string& role, Program program);
-  // Delivers a signal: SIGKILL ends it at once, others reach Env::signals. False: there is no such process.
+  // Delivers a signal: SIGTERM, SIGINT and SIGHUP reach Env::signals; SIGSTOP holds all that the process
+  // would do until SIGCONT, while others' messages to it queue up; any other ends it at once. False: there is
+  // no such process.
   bool signal(const std::string& role, int signal);
   bool running(const std::string& role) const { return running_.contains(role); }
 
@@ -119,7 +121,7 @@ class World {
   std::set<std::string> folders_ = {""};
   std::map<std::string, std::vector<slots::Record>> journals_;  // by role: durable
   std::set<std::pair<std::string, std::string>> cuts_;
-  std::vector<std::unique_ptr<Process>> all_;
+  std::map<std::int64_t, std::unique_ptr<Process>> all_;  // by pid; those that run
   std::map<std::string, Process*> running_;
   std::uint64_t connections_ = 0;
   std::int64_t pids_ = 0;

@@ -6,6 +6,7 @@ namespace slots {
 namespace {
 
 constexpr std::size_t kPromptTokens = 77, kScriptWords = 500;
+constexpr std::int64_t kDrainSeconds = 30;  // by then it has ended, and the next one may be there
 constexpr std::int64_t kLongestDeadlineMs = 3'600'000;
 
 void check_text(const std::string& text, const std::string& field, const std::string& unit, std::size_t most,
@@ -55,7 +56,9 @@ Result<Duration> admit(const Submit& request, const DirectorConfig& config, Admi
                  .details = {{"deadline_ms", *request.deadline_ms}}};
   }
   if (state.draining)
-    return Error{.code = "DRAINING", .message = "the director is about to stop and takes no slot"};
+    return Error{.code = "DRAINING",
+                 .message = "the director is about to stop and takes no slot",
+                 .details = {{"retry_after", kDrainSeconds}}};
   if (state.waiting >= static_cast<std::size_t>(config.queue_limit)) {
     return Error{.code = "QUEUE_FULL",
                  .message = std::to_string(state.waiting) + " slots are waiting, the limit is " +
