@@ -7,6 +7,8 @@
 
 #include <stdexcept>
 
+#include "faults/all_faults.hpp"
+
 namespace ordeal {
 namespace {
 
@@ -66,8 +68,7 @@ std::string IdleClients::name() const {
 Evidence IdleClients::landed() const {
   return {.landed = connected_ == number_,
           .what = "the kernel made " + std::to_string(connected_) + " of " + std::to_string(number_) +
-                  " connections",
-          .after = std::chrono::milliseconds(0)};
+                  " connections"};
 }
 
 void IdleClients::cure() {
@@ -75,5 +76,18 @@ void IdleClients::cure() {
   sockets_.clear();
   set_soft_limit(limit_before_);
 }
+
+const FaultDescriptor kIdleClients = {
+    .name = "idle-clients",
+    .wording = "{int} clients connect to the director and say nothing",
+    .what = "At once, from this machine; they stay until the scenario is over.",
+    .acts = {},
+    .real_files = true,
+    .evidence = "the kernel made each connection",
+    .cure = "they are closed",
+    .example = "When 5000 clients connect to the director and say nothing",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
+      return std::make_unique<IdleClients>(place.director_port(), arguments.number(0));
+    }};
 
 }  // namespace ordeal

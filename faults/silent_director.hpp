@@ -8,14 +8,6 @@
 
 namespace ordeal {
 
-// A director that can be silenced, as its world does it.
-struct Silenceable {
-  std::function<bool()> silence;  // whether the world accepted it
-  std::function<bool()> silent;   // whether it is so now
-  std::function<void()> end;
-  std::string how;  // what shows it
-};
-
 class SilentDirector final : public RuleFault {
  public:
   SilentDirector(rule::RuleBlock rules, std::string when, rule::Site site, std::uint64_t nth,
@@ -31,6 +23,7 @@ class SilentDirector final : public RuleFault {
  private:
   Silenceable director_;
   bool asked_ = false, was_silent_ = false, ended_ = false;
+  std::optional<std::chrono::nanoseconds> silent_at_;
 };
 
 }  // namespace ordeal

@@ -3,6 +3,7 @@
 #include "steps/subjects.hpp"
 
 int main(int argc, char** argv) {
+  ordeal::declare_fault_steps();
   const ordeal::cli::Suite suite{
       .description =
           "BDD-style resilience tests: a fault is a scenario, it really happens, the run proves what "
@@ -21,6 +22,8 @@ int main(int argc, char** argv) {
       .make_subject = ordeal::make_world_subject,
       .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
+      .faults = ordeal::fault_entries(),
+      .step_arms = ordeal::step_arms(),
       // Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without
       // stretching windows.
       .parallel = [](const std::string& arm,

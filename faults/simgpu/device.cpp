@@ -57,9 +57,13 @@ ordeal_decision Device::reach(std::uint32_t operation, const char* object, std::
                          .stage = stage ? stage->name().c_str() : nullptr,
                          .object = object,
                          .step = -1,
+                         .device = index_,
                          .amount = bytes};
   const ordeal_decision decision = ordeal_rule_consult(&site);
-  if (decision.action == ORDEAL_ERROR) fail(decision.error, during, bytes);
+  if (decision.action == ORDEAL_ERROR) {
+    ordeal_rule_done(&decision);
+    fail(decision.error, during, bytes);
+  }
   const bool possible =
       decision.action == ORDEAL_PASS || (operation == ORDEAL_COPY && decision.action != ORDEAL_TRUNCATE);
   TORCH_CHECK(possible, "a rule wants SimGPU to corrupt, truncate or drop ", during,

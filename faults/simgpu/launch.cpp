@@ -108,6 +108,7 @@ void launch(const c10::OperatorHandle& op, Stack* stack) {
   const c10::FunctionSchema& schema = op.schema();
   const ordeal_decision decision = device().reach(ORDEAL_LAUNCH, schema.name().c_str(), 0);
   launch_here(std::chrono::nanoseconds(decision.delay_ns));
+  ordeal_rule_done(&decision);
 
   const std::size_t first = stack->size() - schema.arguments().size();
   const std::vector<IValue> in(stack->begin() + static_cast<std::ptrdiff_t>(first), stack->end());

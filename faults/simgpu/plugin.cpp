@@ -31,8 +31,9 @@ class SimPlugin final : public slots::DevicePlugin {
   std::uint64_t launches() override { return launches_here(); }
 
   void synchronize() override {
-    const std::chrono::nanoseconds delay(device_.reach(ORDEAL_SYNCHRONIZE, nullptr, 0).delay_ns);
-    wait_here(delay);
+    const ordeal_decision decision = device_.reach(ORDEAL_SYNCHRONIZE, nullptr, 0);
+    wait_here(std::chrono::nanoseconds(decision.delay_ns));
+    ordeal_rule_done(&decision);
     if (StageRun* stage = current_stage()) stage->synchronize();
   }
   void cancel(const std::string& stage) override { cancel_stage(stage); }

@@ -12,3 +12,4 @@ Feature: A queue that is full
       And a slot with the prompt "stormy sea" is posted without an idempotency key
       Then the last post is answered with 503 QUEUE_FULL
       And it says to come back after a while
+      And the slots that were accepted can be cancelled

@@ -102,6 +102,7 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
   const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
   run::Options options{.paths = arguments.selection.paths,
                        .selection = selection_of(arguments.selection, suite),
+                       .step_arms = suite.step_arms,
                        .order = order_named(arguments.order),
                        .seed = seed,
                        .durations = durations_of(arguments),

@@ -6,9 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "harness/run/arms.hpp"
 #include "harness/run/subject.hpp"
 
 namespace ordeal::cli {
+
+// A fault as `ordeal faults` and the generated page show it.
+struct FaultEntry {
+  std::string name, wording, what;
+  std::vector<std::string> arms;
+  std::string evidence, cure, example;
+};
 
 struct Suite {
   std::string name = "ordeal";  // as messages and help texts call the program
@@ -19,6 +27,8 @@ struct Suite {
   std::string world = {};                 // what snippets for undefined steps take first: "World& world"
   // Whether an arm needs each scenario in an enclosure of its own (--isolate scenario); empty: none does.
   std::function<bool(const std::string& arm)> needs_enclosure = {};
+  std::vector<FaultEntry> faults = {};  // empty: there is no command `faults`
+  run::StepArms step_arms = {};         // steps that not every arm can do
   // Scenarios at the same time on an arm of a machine with so many cores; empty: as many as there are cores.
   std::function<int(const std::string& arm, int cores)> parallel = {};
 };

@@ -105,6 +105,9 @@ void Run::choose() {
     problems_.push_back("no scenario has the catalogue id " + id + ", a tag @" + id);
   }
   plan_ = make_plan(features_, options_.selection);
+  for (std::string& mistake : keep_possible(plan_, registry_, options_.step_arms, options_.selection)) {
+    problems_.push_back(std::move(mistake));
+  }
   const std::size_t selected = plan_.scenarios.size();
   if (selected > 0 && options_.shard) keep_shard(plan_, *options_.shard, options_.durations);
   arrange(plan_, options_.order, options_.seed);

@@ -10,6 +10,7 @@
 #include "harness/definitions/registry.hpp"
 #include "harness/messages/sink.hpp"
 #include "harness/process/coordinator.hpp"
+#include "harness/run/arms.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/shard.hpp"
 #include "harness/run/subject.hpp"
@@ -23,6 +24,7 @@ enum class Isolation { scenario, worker, none };
 struct Options {
   std::vector<std::string> paths;
   Selection selection;
+  StepArms step_arms = {};  // steps that not every arm can do
   Order order = Order::defined;
   std::uint64_t seed = 1;  // of the order, and of every scenario's randomness
   std::optional<Shard> shard = {};

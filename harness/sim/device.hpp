@@ -18,7 +18,7 @@ std::uint64_t launches_of(std::string_view stage);
 
 class Device final : public slots::Device {
  public:
-  Device(World& world, Process& owner) : world_(world), owner_(owner) {}
+  Device(World& world, Process& owner);
   slots::Task<slots::Result<void>> load(slots::DeviceSettings settings) override;
   slots::Task<slots::Result<slots::StageDone>> run(slots::StageRequest request,
                                                    slots::Channel<slots::StageProgress>& progress) override;
@@ -45,6 +45,7 @@ class Device final : public slots::Device {
   bool loaded_ = false, poisoned_ = false;
   enum class Video { running, complete };
   std::map<std::string, Video> videos_;  // by slot: what clip waits for
+  slots::Event video_complete_;
 };
 
 }  // namespace ordeal::sim

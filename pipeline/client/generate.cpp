@@ -5,6 +5,7 @@
 
 #include "pipeline/client/ask.hpp"
 #include "pipeline/recovery/backoff.hpp"
+#include "pipeline/task/guarded.hpp"
 
 namespace slots {
 namespace {
@@ -86,6 +87,7 @@ Task<Result<SlotEvent>> Generate::follow_once() {
     if (auto* failure = std::get_if<Failure>(&*message)) co_return failure->error;
     auto* event = std::get_if<SlotEvent>(&*message);
     if (!event) continue;
+    if (event->type == "draining") co_return Error::from_json(event->fields);
     seen_ = event->sequence;
     display_.event(*event);
     if (event->last()) {
@@ -95,14 +97,17 @@ Task<Result<SlotEvent>> Generate::follow_once() {
   }
 }
 
+// Through the end of its director, too: the next one takes the slot up. When none comes, it is for the drain.
 Task<Result<SlotEvent>> Generate::follow() {
+  std::optional<Error> draining;
   for (int retry = 0;;) {
     const std::int64_t before = seen_;
     auto last = co_await follow_once();
     if (last) co_return std::move(*last);
     if (seen_ != before) retry = 0;
+    if (last.error().code == "DRAINING") draining = last.error();
     if (last.error().kind().category != ErrorCategory::transient || retry >= kReconnect.retries) {
-      co_return last.error();
+      co_return draining ? *draining : last.error();
     }
     tell_trouble(last.error());
     co_await env_.sleep(backoff_delay(kReconnect, env_.random, "follow", retry++));
@@ -241,7 +246,10 @@ Task<void> Generate::leave_at_next_signal(int code) {
 
 Task<int> Generate::run() {
   work_ = &tasks_.spawn(work());
-  tasks_.spawn(obey_signals());
+  tasks_.spawn(guarded(obey_signals(), [this](const std::exception& wrong) {
+    exit_ = fail(Error{.code = "INTERNAL", .message = wrong.what()});
+    over_.notify();
+  }));
   while (!exit_) co_await over_.wait();
   co_return *exit_;
 }

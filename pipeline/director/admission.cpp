@@ -11,8 +11,8 @@ constexpr std::size_t kPromptTokens = 77, kScriptWords = 500;
 // Of a text, for each word that it may have: a word without an end, or what is no word at all, would fill the
 // memory and the journal. Far more than any language's words need, their punctuation included.
 constexpr std::size_t kBytesPerWord = 100;
+constexpr std::int64_t kDrainSeconds = 30;  // by then it has ended, and the next one may be there
 constexpr std::int64_t kLongestDeadlineMs = 3'600'000;
-constexpr Duration kDrained = 30s;  // until a director that drains has left, and its successor may be there
 
 void check_text(const std::string& text, const std::string& field, const std::string& unit, std::size_t most,
                 boost::json::object& wrong) {
@@ -83,7 +83,7 @@ Result<Duration> admit(const Submit& request, const DirectorConfig& config, Admi
   if (state.draining)
     return Error{.code = "DRAINING",
                  .message = "the director is about to stop and takes no slot",
-                 .details = {{"retry_after", milliseconds(kDrained) / 1000}}};
+                 .details = {{"retry_after", kDrainSeconds}}};
   if (state.waiting >= static_cast<std::size_t>(config.queue_limit)) {
     return Error{.code = "QUEUE_FULL",
                  .message = std::to_string(state.waiting) + " slots are waiting, the limit is " +

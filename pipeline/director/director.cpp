@@ -5,6 +5,8 @@
 #include "pipeline/director/fleet.hpp"
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/slot_run.hpp"
+#include "pipeline/protocol/artefact.hpp"
+#include "pipeline/task/guarded.hpp"
 
 namespace slots {
 namespace {
@@ -18,7 +20,8 @@ class Director {
   Director(Env& env, DirectorConfig config)
       : env_(env),
         config_(std::move(config)),
-        book_(env, static_cast<std::size_t>(config_.finished_slots)),
+        book_(env, static_cast<std::size_t>(config_.finished_slots),
+              [this](const std::string& slot) { forget(slot); }),
         results_(env),
         fleet_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
         clients_(env.loop),
@@ -32,6 +35,9 @@ class Director {
   Result<void> listen();
   Task<void> accept(Channel<ConnectionPtr>& arrivals);
   Task<void> serve(ConnectionPtr connection);
+  // Spawns a task that the director cannot do without.
+  Nursery::Child& supervise(const std::string& what, Task<void> task);
+  void broke(const std::string& what, const std::exception& wrong);
   Task<void> answer(ConnectionPtr connection, Message request);
   Task<void> submit(ConnectionPtr connection, Submit request);
   Task<void> watch(ConnectionPtr connection, Watch request);
@@ -39,9 +45,16 @@ class Director {
   Message state_of(const std::string& id) const;
   Message file_of(const GetFile& request);
   Message not_found(const std::string& id) const;
+  Task<void> settle_as_cancelled(SlotPtr slot);
+  void tell_left(Connection& connection, const Slot& slot, std::int64_t seen);
   void schedule(const SlotPtr& slot);
   Task<void> live(SlotPtr slot);
   Task<void> obey_signals();
+  void begin_drain();
+  Task<void> end_drain();
+  void stop_slots(bool also_running);
+  void forget(const std::string& slot);
+  Task<void> remove_results(std::string slot);
   void pass_on(const Notice& notice);
   bool anything_runs() const { return running_ > 0; }
 
@@ -52,7 +65,7 @@ class Director {
   Fleet fleet_;
   Channel<ConnectionPtr> clients_, workers_;
   Event drained_;
-  bool draining_ = false;
+  bool draining_ = false, broken_ = false;
   int running_ = 0;
   std::vector<SlotPtr> live_;
   Nursery tasks_;  // last: its frames still touch the members above
@@ -80,28 +93,41 @@ Task<int> Director::run() {
     env_.log.event("cannot_listen", listening.error().to_json());
     co_return 1;
   }
-  for (std::size_t n = 0; n < fleet_.size(); ++n) tasks_.spawn(fleet_.keep(n));
-  tasks_.spawn(fleet_.keep_one_active());
-  tasks_.spawn(accept(clients_));
-  tasks_.spawn(accept(workers_));
-  tasks_.spawn(obey_signals());
+  for (std::size_t n = 0; n < fleet_.size(); ++n) supervise("keeping a worker", fleet_.keep(n));
+  supervise("keeping one active", fleet_.keep_one_active());
+  supervise("accepting clients", accept(clients_));
+  supervise("accepting workers", accept(workers_));
+  supervise("obeying signals", obey_signals());
+  supervise("keeping the journal small", book_.keep_journal_small());
   env_.log.event("director_ready", {{"recovered", unfinished->size()}});
   for (const SlotPtr& slot : *unfinished) {
     book_.tell(*slot, "recovered");
     schedule(slot);
   }
-  while (!draining_ || anything_runs()) co_await drained_.wait();
+  while (!broken_ && (!draining_ || anything_runs())) co_await drained_.wait();
+  if (broken_) co_return 1;  // unsupervised it must not live on; its journal has what the next one needs
   co_await results_.over();
   co_await fleet_.drain();
   env_.log.event("director_drained");
   co_return 0;
 }
 
+Nursery::Child& Director::supervise(const std::string& what, Task<void> task) {
+  return tasks_.spawn(
+      guarded(std::move(task), [this, what](const std::exception& wrong) { broke(what, wrong); }));
+}
+
+void Director::broke(const std::string& what, const std::exception& wrong) {
+  env_.log.event("director_broke", {{"task", what}, {"why", wrong.what()}});
+  broken_ = true;
+  drained_.notify();
+}
+
 Task<void> Director::accept(Channel<ConnectionPtr>& arrivals) {
   for (;;) {
     auto connection = co_await arrivals.receive();
     if (!connection) co_return;
-    tasks_.spawn(serve(std::move(*connection)));
+    supervise("serving a connection", serve(std::move(*connection)));
   }
 }
 
@@ -180,6 +206,7 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
     const SlotEvent* next = slot->event_after(seen);
     if (!next) {
       if (connection->incoming.closed() || slot->over()) co_return;
+      if (slot->left) co_return tell_left(*connection, *slot, seen);
       co_await slot->changed.wait();
       continue;
     }
@@ -190,6 +217,29 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
   }
 }
 
+// Not an event of the slot's life, and not kept: it goes on in the next director's.
+void Director::tell_left(Connection& connection, const Slot& slot, std::int64_t seen) {
+  const Error draining{.code = "DRAINING",
+                       .message = "the director stops before the slot is over; the next one takes it up",
+                       .correlation_id = slot.correlation_id};
+  connection.send(SlotEvent{.sequence = seen,
+                            .slot = slot.id,
+                            .type = "draining",
+                            .at_ms = as_ms(env_.clock.now() - slot.accepted_at),
+                            .fields = draining.to_json()});
+}
+
+// Of one that was left for the next director.
+Task<void> Director::settle_as_cancelled(SlotPtr slot) {
+  slot->left = false;
+  ++running_;
+  Error error = cancelled_by_client();
+  error.correlation_id = slot->correlation_id;
+  co_await book_.settle(slot, SlotPhase::cancelled, error.to_json());
+  --running_;
+  drained_.notify();
+}
+
 // Answers once the slot is settled, so that the answer is true, and stays true after a crash.
 Task<Message> Director::cancel(std::string id) {
   const SlotPtr slot = book_.find(id);
@@ -198,7 +248,13 @@ Task<Message> Director::cancel(std::string id) {
     slot->cancel_requested = true;
     slot->life->cancel();
   }
-  while (!slot->over()) co_await slot->changed.wait();
+  while (!slot->over()) {
+    if (slot->left) {
+      co_await settle_as_cancelled(slot);
+    } else {
+      co_await slot->changed.wait();
+    }
+  }
   if (slot->phase == SlotPhase::cancelled) co_return NoContent{};
   co_return Failure{Error{.code = "CONFLICT",
                           .message = "slot " + id + " is " + std::string(to_string(slot->phase)) + " already",
@@ -214,13 +270,13 @@ Message Director::state_of(const std::string& id) const {
 Message Director::file_of(const GetFile& request) {
   const SlotPtr slot = book_.find(request.slot);
   if (!slot) return not_found(request.slot);
-  const auto* made = slot->result.if_contains("artefacts");
-  if (slot->phase == SlotPhase::done && made && made->is_array()) {
-    for (const auto& artefact : made->get_array()) {
-      if (artefact.at("name").as_string() != request.name) continue;
+  const auto made = artefacts_of(slot->result);
+  if (slot->phase == SlotPhase::done && made) {
+    for (const Artefact& file : *made) {
+      if (file.name != request.name) continue;
       results_.fetched(slot->id, request.name);
       return FileReply{.path = SlotRun::folder(config_, slot->id) + "/" + request.name,
-                       .size_bytes = artefact.at("bytes").to_number<std::int64_t>()};
+                       .size_bytes = file.bytes};
     }
   }
   return Failure{
@@ -230,7 +286,7 @@ Message Director::file_of(const GetFile& request) {
 void Director::schedule(const SlotPtr& slot) {
   ++running_;
   live_.push_back(slot);
-  slot->life = &tasks_.spawn(live(slot));
+  slot->life = &supervise("running " + slot->id, live(slot));
 }
 
 Task<void> Director::live(SlotPtr slot) {
@@ -248,22 +304,48 @@ Task<void> Director::obey_signals() {
     auto signal = co_await env_.signals.incoming.receive();
     if (!signal) co_return;
     env_.log.event("signal", {{"number", *signal}});
-    if (!draining_) book_.give_up_at(env_.clock.now() + kDrainLimit + kSettleLimit);
-    draining_ = true;
-    drained_.notify();
-    co_await env_.sleep(kDrainLimit);
-    for (const SlotPtr& slot : live_) {
-      if (slot->life) slot->life->cancel();
+    if (!draining_) {
+      begin_drain();
+    } else {  // told twice: nothing is waited for any more
+      stop_slots(true);
     }
   }
 }
 
-// What a worker noticed concerns the slots that are on their way. How a slot ends, only its director says.
-void Director::pass_on(const Notice& notice) {
-  if (SlotEvent{.type = notice.type}.last()) {
-    env_.log.event("notice_refused", {{"type", notice.type}, {"why", "this is the name of a slot's end"}});
-    return;
+void Director::begin_drain() {
+  draining_ = true;
+  book_.give_up_at(env_.clock.now() + kDrainLimit + kSettleLimit);
+  stop_slots(false);
+  supervise("ending the drain", end_drain());
+  drained_.notify();
+}
+
+Task<void> Director::end_drain() {
+  co_await env_.sleep(kDrainLimit);
+  stop_slots(true);
+}
+
+// They stay unfinished in the journal.
+void Director::stop_slots(bool also_running) {
+  for (const SlotPtr& slot : live_) {
+    if (slot->life && (also_running || slot->phase == SlotPhase::queued)) slot->life->cancel();
   }
+}
+
+// Nobody can ask for its files any more.
+void Director::forget(const std::string& slot) {
+  supervise("removing the results of " + slot, remove_results(slot));
+}
+
+Task<void> Director::remove_results(std::string slot) {
+  auto removed = co_await env_.files.remove_all(SlotRun::folder(config_, slot));
+  if (!removed) {
+    env_.log.event("results_not_removed", {{"slot", slot}, {"error", removed.error().to_json()}});
+  }
+}
+
+// What a worker noticed concerns the slots that are on their way.
+void Director::pass_on(const Notice& notice) {
   for (const SlotPtr& slot : live_) book_.tell(*slot, notice.type, notice.fields);
 }
 

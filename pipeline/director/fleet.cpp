@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/protocol/worker_settings.hpp"
+#include "pipeline/task/guarded.hpp"
 
 namespace slots {
 namespace {
@@ -66,27 +67,49 @@ Task<bool> Fleet::start(WorkerLink& worker) {
   co_return true;
 }
 
-Task<void> Fleet::watch_process(WorkerLink& worker) {
-  const ProcessPtr process = worker.process;
-  while (!process->exit) co_await process->gone.wait();
-}
-
 Task<void> Fleet::watch_start(WorkerLink& worker) {
   co_await env_.sleep(env_.clock.window(config_.start_limit));
   if (worker.state() == WorkerLink::State::starting)
     worker.kill("it did not register within its start limit");
 }
 
+// Silence counts only while this director itself ran: of a step that took longer than it was to take, the
+// rest does not count, for the director was stopped or starved and read nothing. At the limit it looks once
+// more after a moment, when what lay in its socket has been read.
 Task<void> Fleet::watch_beats(WorkerLink& worker) {
   const Duration limit = env_.clock.window(config_.unhealthy_after);
-  for (;;) {
-    co_await env_.sleep(limit / 4);
-    if (worker.state() == WorkerLink::State::starting) continue;
-    if (env_.clock.now() - worker.last_beat() <= limit) continue;
-    worker.kill("no beat for " + std::to_string(as_ms(env_.clock.now() - worker.last_beat())) +
-                " ms, limit " + std::to_string(as_ms(limit)) + " ms");
-    co_return;
+  const Duration moment = limit / 50;
+  while (worker.state() == WorkerLink::State::starting) co_await worker.changed.wait();
+  for (Duration silent{0};;) {
+    const Time seen = worker.last_beat(), began = env_.clock.now();
+    const bool over = silent >= limit;
+    const Duration step = over ? moment : std::min(limit / 4, limit - silent);
+    co_await env_.sleep(step);
+    if (worker.last_beat() != seen) {
+      silent = std::min(env_.clock.now() - worker.last_beat(), step);
+    } else if (!over) {
+      silent += std::min(env_.clock.now() - began, step);
+    } else {
+      worker.kill("no beat for " + std::to_string(as_ms(silent)) + " ms, limit " +
+                  std::to_string(as_ms(limit)) + " ms");
+      co_return;
+    }
   }
+}
+
+// Until its process is gone. A watch that fails fails all.
+Task<void> Fleet::watch(WorkerLink& worker) {
+  std::exception_ptr failure;
+  const auto failed = [&](const std::exception&) {
+    failure = std::current_exception();
+    worker.process->gone.notify();
+  };
+  Nursery watches(env_.loop, Nursery::Mode::apart);
+  watches.spawn(guarded(watch_start(worker), failed));
+  watches.spawn(guarded(watch_beats(worker), failed));
+  const ProcessPtr process = worker.process;
+  while (!process->exit && !failure) co_await process->gone.wait();
+  if (failure) std::rethrow_exception(failure);
 }
 
 Task<void> Fleet::keep(std::size_t index) {
@@ -98,10 +121,7 @@ Task<void> Fleet::keep(std::size_t index) {
     const Time began = env_.clock.now();
     const bool started = co_await start(worker);
     if (started) {
-      Nursery watches(env_.loop, Nursery::Mode::apart);
-      watches.spawn(watch_start(worker));
-      watches.spawn(watch_beats(worker));
-      co_await watch_process(worker);
+      co_await watch(worker);
       last_exit = *worker.process->exit;
       env_.log.event("worker_exited", {{"worker", role}, {"exit", *last_exit}, {"pid", worker.process->pid}});
       worker.last_exit = last_exit;

@@ -39,7 +39,7 @@ class Fleet {
   bool card_taken() const;
   bool anyone_leaves() const;
   Task<bool> until_all_have_left();
-  Task<void> watch_process(WorkerLink& worker);
+  Task<void> watch(WorkerLink& worker);
   Task<void> watch_beats(WorkerLink& worker);
   Task<void> watch_start(WorkerLink& worker);
   Task<bool> start(WorkerLink& worker);

@@ -8,6 +8,10 @@ constexpr Duration kClipAfterVideo = 200ms;
 
 }  // namespace
 
+Error cancelled_by_client() {
+  return Error{.code = "CANCELLED", .message = "the slot was cancelled by its client"};
+}
+
 // The worker is this slot's while the lease lives; what the slot holds there is freed with it.
 struct SlotRun::Lease {
   Lease(Fleet& the_fleet, WorkerLink& the_worker, std::string the_slot)
@@ -32,15 +36,19 @@ Duration SlotRun::grace(int levels) const {
 }
 
 Task<void> SlotRun::run() {
-  Ending ending = co_await generate();
+  auto ending = co_await generate();
   Shield shield(co_await this_strand());
-  if (ending.phase != SlotPhase::done) {
+  if (!ending || ending->phase != SlotPhase::done) {
     co_await env_.files.remove_all(folder(config_, slot_->id));
   }
-  co_await book_.settle(slot_, ending.phase, std::move(ending.result));
+  if (ending) {
+    co_await book_.settle(slot_, ending->phase, std::move(ending->result));
+  } else {
+    book_.leave(*slot_);
+  }
 }
 
-Task<SlotRun::Ending> SlotRun::generate() {
+Task<std::optional<SlotRun::Ending>> SlotRun::generate() {
   std::optional<Error> failure;
   try {
     auto made = co_await until(env_.loop, slot_->deadline, dispatch(), grace(3));
@@ -49,11 +57,10 @@ Task<SlotRun::Ending> SlotRun::generate() {
     failure = Error{
         .code = "DEADLINE_EXCEEDED",
         .message = "the slot was not done within its deadline of " + std::to_string(deadline_ms) + " ms",
-        .details = {{"deadline_ms", deadline_ms}}};
+        .details = {{"deadline_ms", deadline_ms}, {"deadline_met", false}}};
   } catch (const Cancelled&) {
-    failure = Error{.code = "CANCELLED",
-                    .message = slot_->cancel_requested ? "the slot was cancelled by its client"
-                                                       : "the slot was cancelled: its director has to stop"};
+    if (!slot_->cancel_requested) co_return std::nullopt;
+    failure = cancelled_by_client();
   } catch (const ErrorException& failed) {
     failure = failed.error();
   } catch (const std::exception& wrong) {  // a slot that nobody settles would hold up its client, and a drain
@@ -109,7 +116,7 @@ Task<boost::json::object> SlotRun::attempt(WorkerLink& worker) {
     if (step.slot != slot_->id) return;
     book_.tell(*slot_, "progress", {{"stage", step.stage}, {"done", step.done}, {"total", step.total}});
   };
-  co_await env_.files.make_folder(folder(config_, slot_->id));
+  co_await make_folder();
   auto audio = stage(worker, "audio");
   auto image = stage(worker, "image");
   auto first = co_await all(env_.loop, std::move(audio), std::move(image), grace(1));
@@ -123,6 +130,13 @@ Task<boost::json::object> SlotRun::attempt(WorkerLink& worker) {
   stages.push_back(std::move(second.first));
   stages.push_back(std::move(second.second));
   co_return slot_json(stages, worker);
+}
+
+// Not cancelled in its middle: the host would go on making the folder while the slot's end removes it.
+Task<void> SlotRun::make_folder() {
+  Shield shield(co_await this_strand());
+  auto made = co_await env_.files.make_folder(folder(config_, slot_->id));
+  if (!made) throw ErrorException(made.error());
 }
 
 Task<StageDone> SlotRun::clip(WorkerLink& worker) {

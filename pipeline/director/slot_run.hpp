@@ -7,12 +7,16 @@
 
 namespace slots {
 
+// CANCELLED, of a slot that its client does not want any more.
+Error cancelled_by_client();
+
 class SlotRun {
  public:
   SlotRun(Env& env, const DirectorConfig& config, Fleet& fleet, SlotBook& book, SlotPtr slot)
       : env_(env), config_(config), fleet_(fleet), book_(book), slot_(std::move(slot)) {}
 
-  // Returns when the slot is settled: done, failed or cancelled.
+  // Returns when the slot is settled (done, failed or cancelled), or left for the next director: cancelled by
+  // nobody who wants it to end.
   Task<void> run();
 
   // The folder of a slot's artefacts on the director's host.
@@ -25,9 +29,10 @@ class SlotRun {
   };
   struct Lease;
 
-  Task<Ending> generate();
+  Task<std::optional<Ending>> generate();
   Task<boost::json::object> dispatch();  // until one worker has made it
   Task<boost::json::object> attempt(WorkerLink& worker);
+  Task<void> make_folder();
   Task<StageDone> stage(WorkerLink& worker, std::string_view name);
   Task<StageDone> stage_once(WorkerLink& worker, std::string_view name);
   Task<StageDone> clip(WorkerLink& worker);

@@ -1,11 +1,15 @@
 #include "pipeline/director/worker_link.hpp"
 
+#include <algorithm>
 #include <csignal>
 
+#include "pipeline/protocol/artefact.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
 
 namespace slots {
 namespace {
+
+constexpr std::size_t kNoticeLimit = 64;  // letters of its type
 
 Error stage_timeout(const RunStage& what, Duration limit) {
   const auto limit_ms = as_ms(limit);
@@ -144,8 +148,7 @@ void WorkerLink::take(Message message) {
     if (progress->stage == "video") keyframes_[progress->slot] = progress->keyframes;
     if (on_progress) on_progress(*progress);
   } else if (auto* done = std::get_if<StageDone>(&message)) {
-    const std::string key = stage_key(*done);
-    answer(key, std::move(*done));
+    take_result(std::move(*done));
   } else if (auto* failed = std::get_if<StageFailed>(&message)) {
     const std::string key = stage_key(*failed);
     const bool fatal = failed->fatal;
@@ -154,9 +157,32 @@ void WorkerLink::take(Message message) {
   } else if (auto* stopped = std::get_if<StageStopped>(&message)) {
     answer(stage_key(*stopped), std::move(*stopped));
   } else if (auto* notice = std::get_if<Notice>(&message)) {
-    if (on_notice) on_notice(*notice);
+    take_notice(*notice);
   }
   changed.notify();
+}
+
+void WorkerLink::take_result(StageDone done) {
+  const auto files = artefacts_of(done.details);
+  if (!files) return break_with("the result of the " + done.stage + " stage: " + files.error().message);
+  const std::string key = stage_key(done);
+  answer(key, std::move(done));
+}
+
+void WorkerLink::take_notice(const Notice& notice) {
+  const bool plain = std::all_of(notice.type.begin(), notice.type.end(),
+                                 [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); });
+  if (notice.type.empty() || notice.type.size() > kNoticeLimit || !plain ||
+      SlotEvent{.type = notice.type}.last()) {
+    return break_with("a notice that is none: its type is no word of at most " +
+                      std::to_string(kNoticeLimit) + " letters, or one that ends a slot's events");
+  }
+  if (on_notice) on_notice(notice);
+}
+
+void WorkerLink::break_with(const std::string& what) {
+  env_.log.event("worker_protocol_error", {{"worker", role_}, {"what", what}});
+  kill(what);
 }
 
 void WorkerLink::lose(std::optional<int> exit) {

@@ -64,6 +64,10 @@ class WorkerLink {
   Task<void> until_it_may_end(Pending& pending, const std::function<bool()>& may_end);
   Task<std::optional<Answer>> ask_to_stop(RunStage what, Pending& pending);
   void answer(const std::string& key, Answer answer);
+  void take_result(StageDone done);
+  void take_notice(const Notice& notice);
+  // It said what no worker may say: whatever its card does, this process cannot be relied on.
+  void break_with(const std::string& what);
   Duration cancel_grace() const;
 
   Env& env_;

@@ -110,6 +110,9 @@ class Journal {
   virtual ~Journal() = default;
   // STORAGE_FULL, STORAGE_ERROR, STORAGE_BUSY: then nothing of `records` was kept.
   virtual Task<Result<void>> append(std::vector<Record> records) = 0;
+  // All records so far make way for these, at once; nobody may append meanwhile. On failure the old ones
+  // stay.
+  virtual Task<Result<void>> replace(std::vector<Record> records) = 0;
   virtual Task<Result<std::vector<Record>>> load() = 0;
 };
 

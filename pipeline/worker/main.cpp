@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/real/processes/zygote.hpp"
 #include "pipeline/real/world.hpp"
 #include "pipeline/stages/devices/load_device.hpp"
@@ -72,5 +73,6 @@ int main(int argc, char** argv) {
     std::cerr << "slot-worker: its settings cannot be read: " << text.error().message << "\n";
     return kBadConfiguration;
   }
+  slots::trace_name(role.c_str());
   return run_worker({.role = role, .settings = *text});
 }

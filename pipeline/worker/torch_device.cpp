@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/models/profile.hpp"
 #include "pipeline/stages/slot_engine.hpp"
 
@@ -95,6 +96,7 @@ Task<std::invoke_result_t<Work>> TorchDevice::on_thread(Work work) {
 }
 
 Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
+  trace_mark("device.load");
   const Profile* profile = find_profile(settings.profile);
   if (!profile) {
     co_return Error{.code = "MODEL_LOAD_FAILED",
@@ -157,6 +159,7 @@ void TorchDevice::start_thread(std::shared_ptr<Running> running) {
 }
 
 Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProgress>& progress) {
+  trace_mark("device.run");
   const RunStage what = request.what;
   if (!engine_) {
     co_return Error{.code = "MODEL_NOT_FOUND",
@@ -195,6 +198,7 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
 }
 
 Task<DeviceStatus> TorchDevice::check() {
+  trace_mark("device.check");
   if (*checking_) co_return DeviceStatus{};  // the last one hangs: the device does not compute
   *checking_ = true;
   auto look = [engine = engine_, plugin = plugin_, checking = checking_, post = post_] {
@@ -209,6 +213,7 @@ Task<DeviceStatus> TorchDevice::check() {
 }
 
 Task<Result<void>> TorchDevice::verify_weights() {
+  trace_mark("device.verify");
   auto verify = [engine = engine_]() -> StageResult<bool> {
     auto whole = engine->verify_weights();
     if (!whole) return whole.error();

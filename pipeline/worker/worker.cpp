@@ -4,6 +4,7 @@
 
 #include "pipeline/recovery/backoff.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
+#include "pipeline/task/guarded.hpp"
 #include "pipeline/worker/model_store.hpp"
 
 namespace slots {
@@ -27,6 +28,7 @@ class Worker {
   Task<void> run_stage(RunStage what);
   Task<Result<StageDone>> answer_of(RunStage what);
   Task<void> pass_progress(Channel<StageProgress>& progress);
+  Nursery::Child& spawn(Task<void> task);
   void take(Message message);
   void stop(const StopStage& what);
   void leave(int exit_code);
@@ -66,12 +68,20 @@ Task<int> Worker::run() {
     env_.log.event("no_director", {{"after_ms", settings_.start_limit_ms}});
     co_return worker_exit::kError;
   }
-  tasks_.spawn(beat());
-  tasks_.spawn(listen());
-  tasks_.spawn(obey_signals());
+  spawn(beat());
+  spawn(listen());
+  spawn(obey_signals());
   while (!exit_) co_await over_.wait();
   env_.log.event("worker_leaves", {{"exit", *exit_}});
   co_return *exit_;
+}
+
+// What a task throws ends the worker: its director hears of that at once.
+Nursery::Child& Worker::spawn(Task<void> task) {
+  return tasks_.spawn(guarded(std::move(task), [this](const std::exception& wrong) {
+    env_.log.event("worker_broke", {{"why", wrong.what()}});
+    leave(worker_exit::kError);
+  }));
 }
 
 void Worker::leave(int exit_code) {
@@ -91,10 +101,10 @@ Task<void> Worker::listen() {
 
 void Worker::take(Message message) {
   if (std::get_if<Activate>(&message)) {
-    tasks_.spawn(activate());
+    spawn(activate());
   } else if (auto* run = std::get_if<RunStage>(&message)) {
     const std::string key = stage_key(*run);
-    running_[key] = &tasks_.spawn(run_stage(std::move(*run)));
+    running_[key] = &spawn(run_stage(std::move(*run)));
   } else if (auto* stop_stage = std::get_if<StopStage>(&message)) {
     stop(*stop_stage);
   } else if (auto* release = std::get_if<ReleaseSlot>(&message)) {

@@ -7,13 +7,16 @@
 #include <algorithm>
 #include <csignal>
 
-#include "faults/idle_clients.hpp"
-#include "faults/silent_director.hpp"
 #include "harness/definitions/define.hpp"
 #include "harness/process/descriptor.hpp"
-#include "pipeline/real/http/url.hpp"
+#include "harness/run/subject.hpp"
+#include "steps/capabilities/clients.hpp"
+#include "steps/capabilities/director.hpp"
+#include "steps/capabilities/faults.hpp"
+#include "steps/capabilities/requests.hpp"
+#include "steps/capabilities/sockets.hpp"
+#include "steps/capabilities/wait.hpp"
 #include "steps/generic/tool.hpp"
-#include "steps/slots/stage.hpp"
 
 namespace ordeal {
 namespace {
@@ -73,31 +76,34 @@ struct Unreached {
   ToolResult said;
 };
 
-void ask_for_workers(World& world, Unreached& unreached, const std::string& director) {
+void ask_for_workers(Director& own, const run::ScenarioFacts& facts, Unreached& unreached,
+                     const std::string& director) {
   unreached.said = run_tool({program_folder() / "slotctl", "workers", "--director", director, "--time-scale",
-                             std::to_string(world.config().time_scale)},
-                            world.facts().evidence);
+                             std::to_string(own.config().time_scale)},
+                            facts.evidence);
 }
 
 }  // namespace
 
-WHEN("slotctl asks a director that refuses connections", (World & world, Unreached& unreached)) {
+WHEN("slotctl asks a director that refuses connections",
+     (Director & own, run::ScenarioFacts& facts, Unreached& unreached, Sockets&)) {
   int port = 0;
   {
     const BlackHole nobody;  // a port that is free when it is gone
     port = nobody.port();
   }
-  ask_for_workers(world, unreached, "http://127.0.0.1:" + std::to_string(port));
+  ask_for_workers(own, facts, unreached, "http://127.0.0.1:" + std::to_string(port));
 }
 
 WHEN("slotctl asks a director that neither takes nor refuses connections",
-     (World & world, Unreached& unreached)) {
+     (Director & own, run::ScenarioFacts& facts, Unreached& unreached, Sockets&)) {
   const BlackHole director;
-  ask_for_workers(world, unreached, "http://127.0.0.1:" + std::to_string(director.port()));
+  ask_for_workers(own, facts, unreached, "http://127.0.0.1:" + std::to_string(director.port()));
 }
 
-WHEN("slotctl asks a director whose name nobody knows", (World & world, Unreached& unreached)) {
-  ask_for_workers(world, unreached, "http://director.invalid:8460");
+WHEN("slotctl asks a director whose name nobody knows",
+     (Director & own, run::ScenarioFacts& facts, Unreached& unreached, Sockets&)) {
+  ask_for_workers(own, facts, unreached, "http://director.invalid:8460");
 }
 
 THEN("slotctl leaves with {int} and says {string}",
@@ -106,22 +112,22 @@ THEN("slotctl leaves with {int} and says {string}",
   EXPECT_NE(unreached.said.output.find(what), std::string::npos) << unreached.said.output;
 }
 
-THEN("the slot's event stream says that it is alive", (World & world),
+THEN("the slot's event stream says that it is alive", (Clients & clients, Wait& wait, Sockets& sockets),
      "By a comment, which may come between any two events; only where streams have bytes.") {
-  ASSERT_TRUE(world.await([&] { return !world.slot().id.empty(); }, std::chrono::seconds(60)));
-  const HttpQuestion events{.target = "/v1/slots/" + world.slot().id + "/events"};
-  const std::string heard = listen_over_tcp(world.config().listen, events, "\n: keep-alive\n");
+  ASSERT_TRUE(wait.await([&] { return !clients.slot().id.empty(); }, std::chrono::seconds(60)));
+  const HttpQuestion events{.target = "/v1/slots/" + clients.slot().id + "/events"};
+  const std::string heard = sockets.hear(events, "\n: keep-alive\n");
   EXPECT_NE(heard.find("\n: keep-alive\n"), std::string::npos)
       << "the stream ended without a comment; its last bytes: "
       << heard.substr(heard.size() - std::min<std::size_t>(heard.size(), 300));
 }
 
-WHEN("the director has fallen silent", (World & world)) {
-  ASSERT_TRUE(world.await([&] { return world.faults_landed(); }, std::chrono::seconds(60)));
+WHEN("the director has fallen silent", (Wait & wait, Faults& faults)) {
+  ASSERT_TRUE(wait.await([&] { return faults.landed(); }, std::chrono::seconds(60)));
 }
 
-WHEN("the client is interrupted", (World & world), "Ctrl-C: SIGINT to slotctl.") {
-  ASSERT_TRUE(world.victim("client").signal(SIGINT));
+WHEN("the client is interrupted", (Faults & faults), "Ctrl-C: SIGINT to slotctl.") {
+  ASSERT_TRUE(faults.place().victim("client").signal(SIGINT));
 }
 
 GIVEN("programs are started with a soft limit of {int} descriptors", (SoftLimit & soft, int descriptors),
@@ -129,25 +135,9 @@ GIVEN("programs are started with a soft limit of {int} descriptors", (SoftLimit 
   soft.set(static_cast<rlim_t>(descriptors));
 }
 
-WHEN("the director falls silent at the {moment} of the {stage} stage",
-     (World & world, Moment moment, const Stage& stage),
-     "It neither answers nor ends, and its connections stay: frozen (cpu), or cut off from its clients "
-     "(sim).") {
-  const StageSite at = site_of(world, "worker 1", stage, moment);
-  world.arm(std::make_unique<SilentDirector>(
-      world.rules(), std::string("the ") + text_of(moment) + " of the " + stage.name + " stage", at.site,
-      at.nth, world.silenceable_director()));
-}
-
-WHEN("{int} clients connect to the director and say nothing", (World & world, int number),
-     "Only where sockets are real.") {
-  const auto address = slots::parse_url(world.config().listen).value();
-  world.arm(std::make_unique<IdleClients>(std::stoi(address.port), static_cast<std::size_t>(number)));
-}
-
-THEN("the director says at once that it is healthy", (World & world),
+THEN("the director says at once that it is healthy", (Requests & requests),
      "At once: before it would close clients that say nothing by itself (10 s of wall time).") {
-  const HttpAnswer answer = world.ask({.target = "/healthz", .patience = std::chrono::seconds(8)});
+  const HttpAnswer answer = requests.ask({.target = "/healthz", .patience = std::chrono::seconds(8)});
   EXPECT_EQ(answer.status, 200u) << answer.body;
 }
 

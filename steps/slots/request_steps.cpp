@@ -7,7 +7,10 @@
 #include <set>
 
 #include "harness/definitions/define.hpp"
-#include "steps/slots/stage.hpp"
+#include "steps/capabilities/director.hpp"
+#include "steps/capabilities/events.hpp"
+#include "steps/capabilities/requests.hpp"
+#include "steps/capabilities/wait.hpp"
 
 namespace ordeal {
 namespace {
@@ -43,12 +46,12 @@ HttpQuestion post_of(const boost::json::object& body) {
           .body = boost::json::serialize(body)};
 }
 
-void post(World& world, Posted& posted, const std::string& prompt, const std::string& key) {
+void post(Requests& requests, Posted& posted, const std::string& prompt, const std::string& key) {
   boost::json::object body = plain_body();
   body["prompt"] = prompt;
   HttpQuestion question = post_of(body);
   if (!key.empty()) question.headers["Idempotency-Key"] = key;
-  posted.answers.push_back(world.ask(question));
+  posted.answers.push_back(requests.ask(question));
 }
 
 std::string slot_of(const HttpAnswer& answer) {
@@ -66,8 +69,8 @@ std::string shown(const HttpAnswer& answer) {
   return status + " " + slots::Error::from_json(answer.json()).code.text;
 }
 
-void cancel(World& world, const std::string& slot) {
-  const HttpAnswer answer = world.ask({.method = "DELETE", .target = "/v1/slots/" + slot});
+void cancel(Requests& requests, const std::string& slot) {
+  const HttpAnswer answer = requests.ask({.method = "DELETE", .target = "/v1/slots/" + slot});
   EXPECT_EQ(answer.status, 204u) << slot << ": " << answer.body;
 }
 
@@ -81,58 +84,65 @@ boost::json::value value_of(const std::string& text) {
   return boost::json::string(words);
 }
 
-std::size_t accepted_slots(World& world) {
+std::size_t accepted_slots(Events& events) {
   std::size_t count = 0;
-  for (const auto& event : world.log("director")) count += event.name == "slot_accepted";
+  for (const auto& event : events.log("director")) count += event.name == "slot_accepted";
   return count;
 }
 
 }  // namespace
 
-GIVEN("at most {int} slot(s) may wait", (World & world, int slots), "Before the director starts.") {
-  world.config().queue_limit = slots;
+GIVEN("at most {int} slot(s) may wait", (Director & director, int slots), "Before the director starts.") {
+  director.config().queue_limit = slots;
 }
 
 WHEN("a slot with the prompt {string} is posted without an idempotency key",
-     (World & world, Posted& posted, const std::string& prompt)) {
-  post(world, posted, prompt, "");
+     (Requests & requests, Posted& posted, const std::string& prompt)) {
+  post(requests, posted, prompt, "");
 }
 
 WHEN("a slot with the prompt {string} is posted with the idempotency key {string}",
-     (World & world, Posted& posted, const std::string& prompt, const std::string& key)) {
-  post(world, posted, prompt, key);
+     (Requests & requests, Posted& posted, const std::string& prompt, const std::string& key)) {
+  post(requests, posted, prompt, key);
 }
 
-WHEN("the posted slot is given to a worker", (World & world, Posted& posted)) {
+WHEN("the posted slot is given to a worker", (Wait & wait, Events& events, Posted& posted)) {
   const std::string slot = slot_of(posted.last());
   const auto given = [&] {
-    for (const auto& event : world.log("director")) {
+    for (const auto& event : events.log("director")) {
       if (event.name == "slot_dispatched" && event.fields.at("slot").as_string() == slot) return true;
     }
     return false;
   };
-  ASSERT_TRUE(world.await(given, 60s)) << "the director's log has no slot_dispatched of " << slot;
+  ASSERT_TRUE(wait.await(given, 60s)) << "the director's log has no slot_dispatched of " << slot;
 }
 
 THEN("each of the {int} posted slots is another one and can be cancelled",
-     (World & world, Posted& posted, int number)) {
+     (Requests & requests, Posted& posted, int number)) {
   ASSERT_EQ(posted.answers.size(), static_cast<std::size_t>(number));
   std::set<std::string> slots;
   for (const HttpAnswer& answer : posted.answers) slots.insert(slot_of(answer));
   ASSERT_EQ(slots.size(), posted.answers.size()) << "several requests were given the same slot";
-  for (const std::string& slot : slots) cancel(world, slot);
+  for (const std::string& slot : slots) cancel(requests, slot);
 }
 
-THEN("all posts were given the same slot, which can be cancelled", (World & world, Posted& posted)) {
+THEN("all posts were given the same slot, which can be cancelled",
+     (Requests & requests, Events& events, Posted& posted)) {
   std::set<std::string> slots;
   for (const HttpAnswer& answer : posted.answers) slots.insert(slot_of(answer));
   ASSERT_EQ(slots.size(), 1u) << "one idempotency key made several slots";
-  EXPECT_EQ(accepted_slots(world), 1u) << "by the director's log";
-  cancel(world, *slots.begin());
+  EXPECT_EQ(accepted_slots(events), 1u) << "by the director's log";
+  cancel(requests, *slots.begin());
 }
 
 THEN("the last post is answered with {int} {word}", (Posted & posted, int status, const std::string& code)) {
   EXPECT_EQ(shown(posted.last()), std::to_string(status) + " " + code) << posted.last().body;
+}
+
+THEN("the slots that were accepted can be cancelled", (Requests & requests, Posted& posted)) {
+  for (const HttpAnswer& answer : posted.answers) {
+    if (answer.status == 202) cancel(requests, slot_of(answer));
+  }
 }
 
 THEN("it says to come back after a while", (Posted & posted), "Retry-After: seconds, at least 1.") {
@@ -143,7 +153,7 @@ THEN("it says to come back after a while", (Posted & posted), "Retry-After: seco
 }
 
 WHEN("requests with these headers come, which must get these answers:",
-     (World & world, Asked& asked, const DataTable& table),
+     (Requests & requests, Asked& asked, const DataTable& table),
      "Columns: method, Host, Origin, Content-Type (empty: the header is not sent, and Host is right), "
      "answer. What is "
      "posted would make a slot.") {
@@ -158,12 +168,12 @@ WHEN("requests with these headers come, which must get these answers:",
       question.headers[header] = row.at(header);
       what += std::string(", ") + header + ": " + row.at(header);
     }
-    asked.all.push_back({what, row.at("answer"), "", world.ask(question)});
+    asked.all.push_back({what, row.at("answer"), "", requests.ask(question)});
   }
 }
 
 WHEN("slots with these fields are posted, which must get these answers:",
-     (World & world, Asked& asked, const DataTable& table),
+     (Requests & requests, Asked& asked, const DataTable& table),
      "Columns: field; value (\"7701 bytes\", \"78 words\", or JSON); answer; what the error says. All else "
      "of the "
      "request is right.") {
@@ -171,7 +181,7 @@ WHEN("slots with these fields are posted, which must get these answers:",
     boost::json::object body = plain_body();
     body[row.at("field")] = value_of(row.at("value"));
     asked.all.push_back({row.at("field") + " of " + row.at("value"), row.at("answer"), row.at("says"),
-                         world.ask(post_of(body))});
+                         requests.ask(post_of(body))});
   }
 }
 
@@ -185,18 +195,18 @@ THEN("each request got its answer", (Asked & asked)) {
 }
 
 WHEN("a slot with {string} of {string} is posted",
-     (World & world, Posted& posted, const std::string& field, const std::string& value)) {
+     (Requests & requests, Posted& posted, const std::string& field, const std::string& value)) {
   boost::json::object body = plain_body();
   body[field] = value_of(value);
-  posted.answers.push_back(world.ask(post_of(body)));
+  posted.answers.push_back(requests.ask(post_of(body)));
 }
 
-THEN("the posted slot is accepted and can be cancelled", (World & world, Posted& posted)) {
-  cancel(world, slot_of(posted.last()));
+THEN("the posted slot is accepted and can be cancelled", (Requests & requests, Posted& posted)) {
+  cancel(requests, slot_of(posted.last()));
 }
 
-THEN("no slot was accepted", (World & world), "By the director's log.") {
-  EXPECT_EQ(accepted_slots(world), 0u);
+THEN("no slot was accepted", (Events & events), "By the director's log.") {
+  EXPECT_EQ(accepted_slots(events), 0u);
 }
 
 }  // namespace ordeal

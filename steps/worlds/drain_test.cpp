@@ -90,6 +90,86 @@ TEST_F(DrainingDirector, DoesNotWaitForEverForAWorkerThatDoesNotLeaveNorUsesItMe
   EXPECT_EQ(logged("worker_active"), 1u);
 }
 
+TEST_F(DrainingDirector, KeepsWhatHasNotBegunForTheNextOne) {
+  start_director();
+  const Recorder& first = start_client("first", 300'000);
+  ASSERT_TRUE(until([&] { return logged("slot_dispatched") == 1; }));
+  const Recorder& second = start_client("second", 300'000);
+  const Recorder& third = start_client("third", 300'000);
+  ASSERT_TRUE(until([&] { return logged("slot_accepted") == 3; }));
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("second", 100s), 69) << "nobody cancelled it";
+  EXPECT_EQ(ended("third", 100s), 69);
+  for (const Recorder* left : {&second, &third}) {
+    ASSERT_TRUE(left->failure);
+    EXPECT_EQ(left->failure->code.text, "DRAINING") << left->failure->message;
+  }
+  EXPECT_EQ(ended("first"), 0) << "it was running: " << world_.log_text();
+  EXPECT_TRUE(first.has("done"));
+  EXPECT_EQ(ended("director", 40s), 0);
+  EXPECT_EQ(logged("slot_cancelled"), 0u);
+  start_director();
+  EXPECT_TRUE(until([&] { return logged("slot_done") == 3; }, 120s)) << world_.log_text();
+  EXPECT_EQ(logged("slot_recovered"), 2u);
+}
+
+TEST_F(DrainingDirector, IsFollowedIntoItsNextLifeByTheClientOfAWaitingSlot) {
+  start_director();
+  start_client("first", 300'000);
+  ASSERT_TRUE(until([&] { return logged("slot_dispatched") == 1; }));
+  const Recorder& second = start_client("second", 300'000);
+  ASSERT_TRUE(until([&] { return logged("slot_accepted") == 2; }));
+  world_.signal("first", SIGINT);
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("director", 10s), 0);
+  start_director();
+  EXPECT_EQ(ended("second"), 0) << (second.failure ? second.failure->message : world_.log_text());
+}
+
+TEST_F(DrainingDirector, LeavesWhatRunsTooLongUnfinishedToo) {
+  slots::DirectorConfig with = config();
+  with.stages.image = {.limit = 200s, .median = 100s};
+  start_director(with);
+  const Recorder& client = start_client("client", 300'000);
+  ASSERT_TRUE(until([&] { return logged("slot_dispatched") == 1; }));
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("director", 45s), 0);
+  EXPECT_EQ(ended("client"), 69);
+  EXPECT_EQ(client.failure->code.text, "DRAINING");
+  start_director();
+  EXPECT_TRUE(until([&] { return logged("slot_recovered") == 1; }));
+}
+
+TEST_F(DrainingDirector, StopsAtOnceWhenItIsToldTwice) {
+  slots::DirectorConfig with = config();
+  with.stages.image = {.limit = 200s, .median = 100s};
+  start_director(with);
+  start_client("client", 300'000);
+  ASSERT_TRUE(until([&] { return logged("slot_dispatched") == 1; }));
+  world_.signal("director", SIGTERM);
+  pass(1s);
+  ASSERT_TRUE(world_.running("director"));
+  world_.signal("director", SIGTERM);
+  EXPECT_EQ(ended("director", 2s), 0);
+}
+
+TEST_F(DrainingDirector, CancelsASlotThatItHasLeftForTheNextOne) {
+  start_director();
+  start_client("first", 300'000);
+  ASSERT_TRUE(until([&] { return logged("slot_dispatched") == 1; }));
+  start_client("second", 300'000);
+  ASSERT_TRUE(until([&] { return logged("slot_accepted") == 2; }));
+  world_.signal("director", SIGTERM);
+  ASSERT_TRUE(until([&] { return logged("slot_left") == 1; }));
+  world_.signal("second", SIGINT);
+  EXPECT_EQ(ended("second", 5s), 130);
+  EXPECT_EQ(logged("slot_cancelled"), 1u);
+  EXPECT_EQ(ended("director", 60s), 0);
+  start_director();
+  pass(60s);
+  EXPECT_EQ(logged("slot_recovered"), 0u);
+}
+
 // Takes everything but the end of a slot.
 class FullForEnds final : public slots::Journal {
  public:
@@ -99,6 +179,9 @@ class FullForEnds final : public slots::Journal {
       co_return slots::Error{.code = "STORAGE_FULL", .message = "the journal's disk is full"};
     }
     co_return co_await disk_.append(std::move(records));
+  }
+  slots::Task<slots::Result<void>> replace(std::vector<slots::Record> records) override {
+    return disk_.replace(std::move(records));
   }
   slots::Task<slots::Result<std::vector<slots::Record>>> load() override { return disk_.load(); }
 

@@ -47,6 +47,23 @@ TEST_F(Generate, HasTheFilesAndTheSlotsDescriptionWhenItIsDone) {
   EXPECT_NE(world_.files().at("/out/slot.json").find(client.slot), std::string::npos);
 }
 
+TEST_F(Generate, LeavesNoFolderBehindWhenItsSlotIsForgotten) {
+  slots::DirectorConfig with = config();
+  with.finished_slots = 2;
+  start_director(with);
+  std::vector<std::string> made;
+  for (const char* key : {"a", "b", "c", "d"}) {
+    const Recorder& client = start(order(key), "");
+    EXPECT_EQ(ended("client"), 0);
+    made.push_back(client.slot);
+  }
+  pass(1s);
+  EXPECT_FALSE(world_.has_folder("/data/results/" + made[0]));
+  EXPECT_FALSE(world_.has_folder("/data/results/" + made[1]));
+  EXPECT_TRUE(world_.has_folder("/data/results/" + made[2]));
+  EXPECT_TRUE(world_.has_folder("/data/results/" + made[3]));
+}
+
 TEST_F(Generate, IsNotDoneWhenAFileCannotBeFetched) {
   make_files({"voice.wav"});
   const Recorder& client = start(order("key"), "/out");
@@ -57,9 +74,28 @@ TEST_F(Generate, IsNotDoneWhenAFileCannotBeFetched) {
   EXPECT_FALSE(world_.files().contains("/out/slot.json"));
 }
 
+slots::Message said_by_a_liar(const slots::Message& question, const std::string& name) {
+  if (std::get_if<slots::Submit>(&question)) return slots::Accepted{.slot = "slot-1"};
+  return slots::SlotEvent{.sequence = 1,
+                          .slot = "slot-1",
+                          .type = "done",
+                          .fields = {{"artefacts", {{{"name", name}, {"bytes", 5}}}}}};
+}
+
+// A director whose only file has this name.
+slots::Task<int> lying_director(slots::Env& env, std::string name) {
+  slots::Channel<slots::ConnectionPtr> clients(env.loop);
+  EXPECT_TRUE(env.network.listen("http://director", clients));
+  for (;;) {
+    auto client = co_await clients.receive();
+    auto question = co_await (*client)->incoming.receive();
+    (*client)->send(said_by_a_liar(*question, name));
+  }
+}
+
 TEST_F(Generate, TakesNoFileWhoseNameLeadsElsewhere) {
   for (const std::string name : {"../voice.wav", "/voice.wav", ".profile", ""}) {
-    make_files({name});
+    world_.start("director", [name](slots::Env& env) { return lying_director(env, name); });
     const Recorder& client = start(order("for " + name), "/out");
     ASSERT_TRUE(until([&] { return !client.slot.empty(); }));
     serve(client.slot, name, "voice");
@@ -187,19 +223,6 @@ TEST_F(SilentDirector, DoesNotHoldSomebodyWhoOnlyAsksAndIsInterrupted) {
   pass(1s);
   world_.signal("client", SIGINT);
   EXPECT_EQ(ended("client", 0s), 130);
-}
-
-TEST_F(Generate, IsNotOverWhenAWorkerSaysSoInANotice) {
-  world_.set_programs([](const slots::SpawnRequest& request) {
-    return scripted_worker(request, {.on_run = [](const slots::RunStage&) -> std::optional<slots::Message> {
-                             return slots::Notice{.type = "done",
-                                                  .fields = {{"artefacts", boost::json::array()}}};
-                           }});
-  });
-  start_director();
-  start(order("key", 3'000));
-  EXPECT_EQ(ended("client"), 124) << "no stage was ever done";
-  EXPECT_GE(logged_with("notice_refused", "type", "done"), 1u);
 }
 
 // Remembers the connection that was made last, so that a test can break it.

@@ -1,6 +1,7 @@
 #include "steps/worlds/real_world.hpp"
 
 #include <poll.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <csignal>
@@ -8,6 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "faults/arms.hpp"
+#include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/director_file.hpp"
 
@@ -25,6 +28,10 @@ constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
 double scale_of(const std::string& arm) {
   return arm == "cuda" ? 1.0 : kScale;
+}
+
+std::chrono::nanoseconds monotonic_now() {
+  return std::chrono::steady_clock::now().time_since_epoch();
 }
 
 fs::path required_program(const std::string& name) {
@@ -49,7 +56,7 @@ fs::path built_models() {
 
 RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
     : World(std::move(scenario)), scratch_(job.facts().scratch), run_(job.facts().run) {
-  auto rules = rule::RuleBlock::create((scratch_ / "rules").string());
+  auto rules = rule::RuleBlock::create((scratch_ / "rules").string(), arm_named(facts().arm).seams);
   if (!rules) throw std::runtime_error(rules.error().message);
   rules_.emplace(std::move(*rules));
   config() = {.listen = "http://127.0.0.1:" + std::to_string(free_port()),
@@ -75,9 +82,30 @@ RealWorld::~RealWorld() {
   for (const auto& firing : rules_->firings()) firings << firing.to_text() << "\n";
 }
 
+std::chrono::nanoseconds RealWorld::by_the_rules_clock(std::chrono::nanoseconds nominal) const {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(nominal * scale_of(facts().arm));
+}
+
 slots::Duration RealWorld::elapsed() const {
-  const std::chrono::duration<double, std::nano> wall = std::chrono::steady_clock::now() - began_;
+  return elapsed_at(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+slots::Duration RealWorld::elapsed_at(std::chrono::nanoseconds stamp) const {
+  const std::chrono::duration<double, std::nano> wall = stamp - began_.time_since_epoch();
   return std::chrono::duration_cast<slots::Duration>(wall / scale_of(facts().arm));
+}
+
+slots::Duration RealWorld::elapsed_at(const ProgramEvent& event) const {
+  const std::chrono::milliseconds at(event.fields.at("unix_ms").to_number<std::int64_t>());
+  const std::chrono::duration<double, std::nano> wall = at - began_at_.time_since_epoch();
+  return std::chrono::duration_cast<slots::Duration>(wall / scale_of(facts().arm));
+}
+
+void RealWorld::lend(Context& context) {
+  World::lend(context);
+  context.lend<Models>(*this);
+  context.lend<Results>(*this);
+  context.lend<Sockets>(*this);
 }
 
 void RealWorld::place_models() {
@@ -89,7 +117,8 @@ void RealWorld::place_models() {
 }
 
 void RealWorld::start_programs() {
-  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port());
+  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(),
+                        environment_of("model server"));
   config().models_url = model_server_->url();
   for (int n = 0; !model_server_->listens(); ++n) {
     if (n > 2000)
@@ -100,12 +129,21 @@ void RealWorld::start_programs() {
   start_director();
 }
 
+std::map<std::string, std::string> RealWorld::environment_of(const std::string& role) const {
+  const fs::path engine = program_folder().parent_path() / "lib" / "libordeal_rule.so";
+  if (!fs::exists(engine))
+    throw std::runtime_error("the rule engine is missing: there is no " + engine.string() + "; run ci/build");
+  return {{"ORDEAL_RULES", (scratch_ / "rules").string()},
+          {"ORDEAL_ROLE", role},
+          {"LD_PRELOAD", engine.string()}};
+}
+
 void RealWorld::start_director() {
   const fs::path file = facts().evidence / "director.yaml";
   write_director_file(config(), file);
   const fs::path output = facts().evidence / "director.txt";
   auto child = process::Child::spawn({.argv = {required_program("slot-director"), "--config", file.string()},
-                                      .environment = {{"ORDEAL_RULES", (scratch_ / "rules").string()}},
+                                      .environment = environment_of("director"),
                                       .output = output,
                                       .errors = output});
   if (!child) throw std::runtime_error("the director does not start: " + child.error().message);
@@ -129,7 +167,7 @@ bool RealWorld::ready() {
     throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
                              "; see director.log and director.txt in the scenario's folder");
   }
-  const auto events = log("director");
+  const auto& events = log("director");
   for (const ProgramEvent& event : events) throw_if_unusable(event);
   return std::any_of(events.begin(), events.end(),
                      [](const auto& event) { return event.name == "worker_active"; });
@@ -161,7 +199,10 @@ void RealWorld::start_client(SlotView& view) {
     argv.insert(argv.end(), {"--deadline", std::to_string(slots::milliseconds(*view.order.deadline)) + "ms"});
   }
   auto child =
-      process::Child::spawn({.argv = argv, .output = output, .errors = facts().evidence / (name + ".err")});
+      process::Child::spawn({.argv = argv,
+                             .environment = environment_of("client " + std::to_string(clients_.size() + 1)),
+                             .output = output,
+                             .errors = facts().evidence / (name + ".err")});
   if (!child) throw std::runtime_error("slotctl does not start: " + child.error().message);
   clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
 }
@@ -202,7 +243,8 @@ Victim RealWorld::victim(const std::string& role) {
                   *signalled = &clients_.back()->child;
                   return (*signalled)->signal(signal).accepted;
                 },
-            .gone = [signalled] { return *signalled && (*signalled)->gone(); }};
+            .gone = [signalled] { return *signalled && (*signalled)->gone(); },
+            .now = monotonic_now};
   }
   // The process that has the role when the signal is sent; its pidfd outlives it.
   auto descriptor = std::make_shared<process::Descriptor>();
@@ -215,7 +257,12 @@ Victim RealWorld::victim(const std::string& role) {
             *descriptor = std::move(*found);
             return process::send_signal(descriptor->get(), signal).accepted;
           },
-      .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); }};
+      .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
+      .now = monotonic_now};
+}
+
+int RealWorld::director_port() {
+  return std::stoi(slots::parse_url(config().listen).value().port);
 }
 
 // By SIGSTOP: the kernel still takes what is sent to it.
@@ -229,7 +276,8 @@ Silenceable RealWorld::silenceable_director() {
   return {.silence = [this] { return director_->signal(SIGSTOP).accepted; },
           .silent = [state] { return state() == 'T'; },
           .end = [this] { director_->signal(SIGCONT); },
-          .how = "the kernel says that it is stopped"};
+          .how = "the kernel says that it is stopped",
+          .now = victim("director").now};
 }
 
 // Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
@@ -247,7 +295,26 @@ std::uint64_t RealWorld::card_memory() {
   return card_ ? card_->reading().used : 0;
 }
 
-std::vector<ProgramEvent> RealWorld::log(const std::string& role) {
+std::uint64_t RealWorld::card_capacity() const {
+  return kCardCapacity;
+}
+
+slots::Duration RealWorld::tolerance() const {
+  return std::chrono::duration_cast<slots::Duration>(std::chrono::milliseconds(100) / scale_of(facts().arm));
+}
+
+std::vector<std::string> RealWorld::served_files() const {
+  std::vector<std::string> files;
+  std::ifstream log(facts().evidence / "nginx-access.log");
+  static const RE2 given("\"GET /([^ ]+) HTTP/[0-9.]+\" 200 ");
+  std::string file;
+  for (std::string line; std::getline(log, line);) {
+    if (RE2::PartialMatch(line, given, &file)) files.push_back(file);
+  }
+  return files;
+}
+
+const std::vector<ProgramEvent>& RealWorld::log(const std::string& role) {
   const auto found = logs_.try_emplace(role, role, facts().evidence / (role + ".log")).first;
   return found->second.events();
 }
@@ -258,6 +325,9 @@ fs::path RealWorld::model_file(const std::string& model) const {
 
 std::vector<std::string> RealWorld::stop() {
   std::vector<std::string> wrong;
+  for (const auto& client : clients_) {
+    if (!client->child.poll()) wrong.push_back("a client still runs, whose slot nobody waited for");
+  }
   if (director_) {
     director_->signal(SIGTERM);
     const auto ended = director_->wait(kStopLimit);
@@ -276,21 +346,36 @@ std::vector<std::string> RealWorld::stop() {
   if (card_ && card_->reading().used != 0) {
     wrong.push_back(std::to_string(card_->reading().used) + " bytes of the card are still taken");
   }
+  const auto left = left_over();
+  wrong.insert(wrong.end(), left.begin(), left.end());
+  return wrong;
+}
+
+// The scratch folder holds what the harness itself put there, the director's own data, the worker's verified
+// models, and what clients fetched; results are kept of slots that are done.
+bool RealWorld::may_stay(const process::Thing& thing) const {
+  if (thing.kind != process::Resource::temporary_file) return false;
+  const std::string path = fs::path(thing.key).lexically_relative(scratch_).string();
+  static const RE2 by_path(
+      "rules|nginx.*|models|models/manifest\\.json|models/[a-z]+\\.pt|client-[0-9]+(\\.txt|/.*)?|"
+      "director|director/journal\\.sqlite(-wal|-shm)?|director/results");
+  std::string slot;
+  if (RE2::FullMatch(path, "director/results/([^/]+)(?:/.*)?", &slot)) return keeps_results(slot);
+  return RE2::FullMatch(path, by_path);
+}
+
+std::vector<std::string> RealWorld::left_over() {
   // What was ended a moment ago may still be on its way out.
   const auto end = std::chrono::steady_clock::now() + kAuditLimit;
-  auto left = process::audit(baseline_);
-  // The scratch folder holds the director's own data, which it keeps on purpose.
-  const auto is_stray = [](const process::Thing& thing) {
-    return thing.kind != process::Resource::temporary_file;
-  };
-  while (std::any_of(left.begin(), left.end(), is_stray) && std::chrono::steady_clock::now() < end) {
+  for (;;) {
+    const auto strays = process::audit(baseline_, [this](const auto& thing) { return may_stay(thing); });
+    if (strays.empty() || std::chrono::steady_clock::now() >= end) {
+      std::vector<std::string> names;
+      for (const auto& thing : strays) names.push_back(thing.name);
+      return names;
+    }
     ::poll(nullptr, 0, 10);
-    left = process::audit(baseline_);
   }
-  for (const auto& thing : left) {
-    if (is_stray(thing)) wrong.push_back(thing.name);
-  }
-  return wrong;
 }
 
 }  // namespace ordeal

@@ -130,8 +130,16 @@ Result<void> JournalFile::insert(const Record& record) {
 }
 
 Result<void> JournalFile::commit(const std::vector<const Record*>& records) {
+  return transact("BEGIN IMMEDIATE", records);
+}
+
+Result<void> JournalFile::replace(const std::vector<const Record*>& records) {
+  return transact("BEGIN IMMEDIATE; DELETE FROM record", records);
+}
+
+Result<void> JournalFile::transact(const char* first, const std::vector<const Record*>& records) {
   if (auto ready = open(); !ready) return ready;
-  Result<void> done = execute("BEGIN IMMEDIATE");
+  Result<void> done = execute(first);
   for (const Record* record : records) {
     if (done) done = insert(*record);
   }

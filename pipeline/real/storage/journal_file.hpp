@@ -21,6 +21,8 @@ class JournalFile {
   Result<std::vector<Record>> load();
   // All of them in one transaction, or none.
   Result<void> commit(const std::vector<const Record*>& records);
+  // As commit, and all that was there before is gone.
+  Result<void> replace(const std::vector<const Record*>& records);
 
  private:
   struct Close {
@@ -34,6 +36,7 @@ class JournalFile {
   Result<void> execute(const char* sql);
   Result<Statement> prepare(const char* sql);
   Result<void> insert(const Record& record);
+  Result<void> transact(const char* first, const std::vector<const Record*>& records);
   Result<std::int64_t> schema_version();
   Error problem(const std::string& action) const;
 
