@@ -185,7 +185,7 @@ Task<void> Generate::obey_signals() {
     co_return true;
   };
   co_await env_.within(env_.clock.window(kCancelLimit), tell(*this));
-  exit_ = *signal == SIGTERM ? 143 : 130;
+  exit_ = 128 + *signal;
   over_.notify();
 }
 

@@ -1,5 +1,6 @@
 #include "pipeline/worker/worker.hpp"
 
+#include <csignal>
 #include <map>
 
 #include "pipeline/recovery/backoff.hpp"
@@ -128,7 +129,7 @@ Task<void> Worker::obey_signals() {
     auto signal = co_await env_.signals.incoming.receive();
     if (!signal) co_return;
     env_.log.event("signal", {{"number", *signal}});
-    leave(worker_exit::kDrained);
+    if (*signal != SIGHUP) leave(worker_exit::kDrained);  // that one asks for nothing
   }
 }
 
