@@ -183,7 +183,7 @@ int main(int argc, char** argv) {
       "  slotctl workers\n"
       "A slot-director must run; `slot-director --help` says how to start one.\n"
       "Exit codes: 0 done, 1 failed, 2 usage, 69 unavailable after its retries, 124 deadline or timeout,\n"
-      "130 Ctrl-C, 143 SIGTERM. `slotctl errors` lists every error code with its exit code.");
+      "129 SIGHUP, 130 Ctrl-C, 143 SIGTERM. `slotctl errors` lists every error code with its exit code.");
   Arguments arguments;
   add_generate(app, arguments);
   add_inquiry(app, arguments, "status", "State of a slot", true);

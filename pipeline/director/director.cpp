@@ -1,5 +1,7 @@
 #include "pipeline/director/director.hpp"
 
+#include <csignal>
+
 #include "pipeline/director/admission.hpp"
 #include "pipeline/director/collection.hpp"
 #include "pipeline/director/fleet.hpp"
@@ -14,12 +16,15 @@ namespace {
 constexpr Duration kFirstMessageLimit = 10s;
 constexpr Duration kDrainLimit = 30s;  // for slots to end by themselves
 constexpr Duration kSettleLimit = 5s;  // and then to be settled, whatever the disk does
+// Unsupervised it must not live on; its journal has what the next one needs.
+constexpr int kBroken = 1;
 
 class Director {
  public:
-  Director(Env& env, DirectorConfig config)
+  Director(Env& env, DirectorConfig config, HearRefusal hear)
       : env_(env),
         config_(std::move(config)),
+        hear_(std::move(hear)),
         book_(env, static_cast<std::size_t>(config_.finished_slots),
               [this](const std::string& slot) { forget(slot); }),
         results_(env),
@@ -27,6 +32,7 @@ class Director {
         clients_(env.loop),
         workers_(env.loop),
         drained_(env.loop),
+        over_(env.loop),
         tasks_(env.loop, Nursery::Mode::apart) {}
 
   Task<int> run();
@@ -50,8 +56,11 @@ class Director {
   void schedule(const SlotPtr& slot);
   Task<void> live(SlotPtr slot);
   Task<void> obey_signals();
+  int refuse_to_start(std::string_view event, const Error& why);
   void begin_drain();
+  Task<void> drain();
   Task<void> end_drain();
+  void end(int exit_code);
   void stop_slots(bool also_running);
   void forget(const std::string& slot);
   Task<void> remove_results(std::string slot);
@@ -60,12 +69,14 @@ class Director {
 
   Env& env_;
   DirectorConfig config_;
+  HearRefusal hear_;
   SlotBook book_;
   Collection results_;
   Fleet fleet_;
   Channel<ConnectionPtr> clients_, workers_;
-  Event drained_;
-  bool draining_ = false, broken_ = false;
+  Event drained_, over_;
+  bool draining_ = false;
+  std::optional<int> exit_;
   int running_ = 0;
   std::vector<SlotPtr> live_;
   Nursery tasks_;  // last: its frames still touch the members above
@@ -86,12 +97,10 @@ Result<void> Director::listen() {
 Task<int> Director::run() {
   auto unfinished = co_await book_.recover();
   if (!unfinished) {
-    env_.log.event("journal_unusable", unfinished.error().to_json());
-    co_return 1;
+    co_return refuse_to_start("journal_unusable", unfinished.error());
   }
   if (auto listening = listen(); !listening) {
-    env_.log.event("cannot_listen", listening.error().to_json());
-    co_return 1;
+    co_return refuse_to_start("cannot_listen", listening.error());
   }
   for (std::size_t n = 0; n < fleet_.size(); ++n) supervise("keeping a worker", fleet_.keep(n));
   supervise("keeping one active", fleet_.keep_one_active());
@@ -104,12 +113,28 @@ Task<int> Director::run() {
     book_.tell(*slot, "recovered");
     schedule(slot);
   }
-  while (!broken_ && (!draining_ || anything_runs())) co_await drained_.wait();
-  if (broken_) co_return 1;  // unsupervised it must not live on; its journal has what the next one needs
+  supervise("draining", drain());
+  while (!exit_) co_await over_.wait();
+  co_return *exit_;
+}
+
+int Director::refuse_to_start(std::string_view event, const Error& why) {
+  env_.log.event(event, why.to_json());
+  if (hear_) hear_(why);
+  return start_exit_code(why);
+}
+
+Task<void> Director::drain() {
+  while (!draining_ || anything_runs()) co_await drained_.wait();
   co_await results_.over();
   co_await fleet_.drain();
   env_.log.event("director_drained");
-  co_return 0;
+  end(0);
+}
+
+void Director::end(int exit_code) {
+  if (!exit_) exit_ = exit_code;
+  over_.notify();
 }
 
 Nursery::Child& Director::supervise(const std::string& what, Task<void> task) {
@@ -119,8 +144,7 @@ Nursery::Child& Director::supervise(const std::string& what, Task<void> task) {
 
 void Director::broke(const std::string& what, const std::exception& wrong) {
   env_.log.event("director_broke", {{"task", what}, {"why", wrong.what()}});
-  broken_ = true;
-  drained_.notify();
+  end(kBroken);
 }
 
 Task<void> Director::accept(Channel<ConnectionPtr>& arrivals) {
@@ -304,10 +328,15 @@ Task<void> Director::obey_signals() {
     auto signal = co_await env_.signals.incoming.receive();
     if (!signal) co_return;
     env_.log.event("signal", {{"number", *signal}});
-    if (!draining_) {
+    if (*signal == SIGHUP) {  // a terminal that closed must not take the slots with it
+      env_.log.event(
+          "signal_ignored",
+          {{"number", *signal}, {"reason", "the configuration is read once, at the start; SIGTERM drains"}});
+    } else if (draining_) {  // told twice: nothing is waited for any more
+      env_.log.event("director_ends_at_once", {{"number", *signal}, {"running", running_}});
+      end(128 + *signal);
+    } else {
       begin_drain();
-    } else {  // told twice: nothing is waited for any more
-      stop_slots(true);
     }
   }
 }
@@ -351,8 +380,17 @@ void Director::pass_on(const Notice& notice) {
 
 }  // namespace
 
-Task<int> director_main(Env& env, DirectorConfig config) {
-  Director director(env, std::move(config));
+int start_exit_code(const Error& why) {
+  const auto* cause = why.details.if_contains("errno");
+  if (cause && (*cause == "EACCES" || *cause == "EPERM" || *cause == "EROFS"))
+    return start_exit::kNotPermitted;
+  if (why.code == "CONFLICT" || why.code == "STORAGE_BUSY") return start_exit::kTaken;
+  if (why.code == "INVALID_REQUEST") return start_exit::kConfiguration;
+  return why.code == "NETWORK_TIMEOUT" ? start_exit::kUnavailable : start_exit::kDiskFails;
+}
+
+Task<int> director_main(Env& env, DirectorConfig config, HearRefusal hear) {
+  Director director(env, std::move(config), std::move(hear));
   co_return co_await director.run();
 }
 

@@ -111,6 +111,16 @@ TEST(RealSignals, ArriveAsValues) {
   });
 }
 
+TEST(RealSignals, LeaveAloneWhatWasIgnoredAtTheStart) {
+  ::signal(SIGHUP, SIG_IGN);  // as nohup does
+  in_world([](Env& env) -> Task<void> {
+    ::raise(SIGHUP);
+    ::raise(SIGTERM);
+    EXPECT_EQ(co_await env.signals.incoming.receive(), SIGTERM);
+  });
+  EXPECT_EQ(::signal(SIGHUP, SIG_DFL), SIG_IGN);
+}
+
 TEST(Reactor, BringsResultsAndExceptionsOfBlockingWorkBack) {
   RealWorld world({});
   world.run([&](Env&) -> Task<int> {

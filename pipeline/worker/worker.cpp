@@ -1,5 +1,9 @@
 #include "pipeline/worker/worker.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <csignal>
+#include <functional>
 #include <map>
 
 #include "pipeline/recovery/backoff.hpp"
@@ -9,6 +13,13 @@
 
 namespace slots {
 namespace {
+
+// Directors may share a folder of models; their command sockets are never the same. "worker-1-3f2a…"
+std::string fetcher_name(const WorkerSettings& settings) {
+  std::string name = settings.role;
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '-');
+  return name + "-" + std::to_string(std::hash<std::string>{}(settings.command));
+}
 
 class Worker {
  public:
@@ -128,7 +139,7 @@ Task<void> Worker::obey_signals() {
     auto signal = co_await env_.signals.incoming.receive();
     if (!signal) co_return;
     env_.log.event("signal", {{"number", *signal}});
-    leave(worker_exit::kDrained);
+    if (*signal != SIGHUP) leave(worker_exit::kDrained);  // that one asks for nothing
   }
 }
 
@@ -156,7 +167,8 @@ Task<Result<void>> Worker::load() {
   };
   // The other half of the limit is for loading onto the card.
   const Duration limit = std::chrono::milliseconds(settings_.start_limit_ms) / 2;
-  ModelStore store(env_, settings_.models_url, settings_.models_folder, env_.clock.now() + limit, tell);
+  ModelStore store(env_, fetcher_name(settings_), settings_.models_url, settings_.models_folder,
+                   env_.clock.now() + limit, tell);
   auto whole = co_await store.make_whole();
   if (!whole) co_return whole.error();
   DeviceSettings device{.profile = settings_.profile, .models_folder = settings_.models_folder};

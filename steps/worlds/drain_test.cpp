@@ -150,7 +150,34 @@ TEST_F(DrainingDirector, StopsAtOnceWhenItIsToldTwice) {
   pass(1s);
   ASSERT_TRUE(world_.running("director"));
   world_.signal("director", SIGTERM);
-  EXPECT_EQ(ended("director", 2s), 0);
+  EXPECT_EQ(ended("director", 0s), 128 + SIGTERM);
+  start_director();
+  EXPECT_TRUE(until([&] { return logged("slot_recovered") == 1; })) << "it is unfinished in the journal";
+}
+
+TEST_F(DrainingDirector, StopsAtOnceAlsoByCtrlCWhileItWaitsForItsWorkers) {
+  world_.set_programs([](const slots::SpawnRequest& request) {
+    return scripted_worker(request, {.leaves_when_drained = false});
+  });
+  start_director();
+  ASSERT_TRUE(until([&] { return logged("worker_active") == 1; }));
+  world_.signal("director", SIGINT);
+  pass(1s);
+  ASSERT_TRUE(world_.running("director"));
+  world_.signal("director", SIGINT);
+  EXPECT_EQ(ended("director", 0s), 128 + SIGINT);
+}
+
+TEST_F(DrainingDirector, IsNotDrainedByATerminalThatCloses) {
+  start_director();
+  const Recorder& client = start_client();
+  ASSERT_TRUE(until([&] { return logged("slot_dispatched") == 1; }));
+  for (const char* role : {"director", "worker 1", "standby"}) world_.signal(role, SIGHUP);
+  EXPECT_EQ(ended("client"), 0) << world_.log_text();
+  EXPECT_TRUE(client.has("done"));
+  EXPECT_EQ(logged("signal_ignored", "director"), 1u) << "it says that it does nothing";
+  EXPECT_EQ(logged("worker_exited"), 0u);
+  EXPECT_TRUE(world_.running("director"));
 }
 
 TEST_F(DrainingDirector, CancelsASlotThatItHasLeftForTheNextOne) {

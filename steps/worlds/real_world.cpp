@@ -353,7 +353,7 @@ std::vector<std::string> RealWorld::stop() {
 
 // The scratch folder holds what the harness itself put there, the director's own data, the worker's verified
 // models, and what clients fetched; results are kept of slots that are done.
-bool RealWorld::may_stay(const process::Thing& thing) const {
+bool RealWorld::may_stay(const process::Thing& thing) {
   if (thing.kind != process::Resource::temporary_file) return false;
   const std::string path = fs::path(thing.key).lexically_relative(scratch_).string();
   static const RE2 by_path(

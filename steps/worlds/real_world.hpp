@@ -61,7 +61,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::vector<std::string> stop() override;
   void start_director();
   // Whether this may stay when everything has ended: named by path, never by kind.
-  bool may_stay(const process::Thing& thing) const;
+  bool may_stay(const process::Thing& thing);
   std::vector<std::string> left_over();
   // What a program of this role gets on top of the environment, so that rules know it and reach it.
   std::map<std::string, std::string> environment_of(const std::string& role) const;

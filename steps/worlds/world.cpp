@@ -123,9 +123,11 @@ std::optional<slots::Duration> World::detected_since(slots::Duration landed) {
   return first;
 }
 
-bool World::keeps_results(const std::string& slot) const {
-  return std::any_of(slots_.begin(), slots_.end(),
-                     [&](const auto& view) { return view->id == slot && view->has_event("done"); });
+bool World::keeps_results(const std::string& slot) {
+  const auto& events = log("director");
+  return std::any_of(events.begin(), events.end(), [&](const ProgramEvent& event) {
+    return event.name == "slot_done" && event.fields.at("slot").as_string() == slot;
+  });
 }
 
 // After the faults are gone a plain slot must be done; what hinders it is said as slotctl said it.

@@ -69,8 +69,9 @@ class World : public Clients,
   // Ends everything; says what was wrong with the end, and what is left over. Nothing is forgiven by kind:
   // what may stay is named by path.
   virtual std::vector<std::string> stop() = 0;
-  // Whether something of this name may stay in the results folder: only a slot that is done keeps files.
-  bool keeps_results(const std::string& slot) const;
+  // Whether something of this name may stay in the results folder: only a slot that is done keeps files, also
+  // one whose client has left.
+  bool keeps_results(const std::string& slot);
 
   std::vector<std::unique_ptr<SlotView>> slots_;
 

@@ -12,6 +12,7 @@
 #include "pipeline/real/http/event_stream.hpp"
 #include "pipeline/real/http/request_source.hpp"
 #include "pipeline/real/http/served_file.hpp"
+#include "pipeline/real/storage/storage_error.hpp"
 
 namespace slots {
 namespace {
@@ -112,7 +113,9 @@ Result<void> HttpServer::listen(const std::string& address, Channel<ConnectionPt
   if (error) {
     const bool taken = error == boost::asio::error::address_in_use;
     return Error{.code = taken ? "CONFLICT" : "NETWORK_TIMEOUT",
-                 .message = "cannot listen on " + url->authority() + ": " + error.message()};
+                 .message = "cannot listen on " + url->authority() + ": " + error.message() +
+                            (taken ? "; end the program that does, or set another address (listen)" : ""),
+                 .details = {{"errno", errno_name(error.value())}}};
   }
   const auto port = acceptor.local_endpoint().port();
   log_.event("listening", {{"address", "http://" + url->host + ":" + std::to_string(port)}});

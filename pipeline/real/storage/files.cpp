@@ -8,6 +8,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "pipeline/env/trace.hpp"
 #include "pipeline/protocol/sha256.hpp"
@@ -57,6 +58,23 @@ Result<void> sync_folder_of(const std::string& path) {
   const auto folder = std::filesystem::absolute(path).parent_path();
   const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!opened || ::fsync(opened.get()) != 0) return storage_error(errno, "write the folder of", path);
+  return {};
+}
+
+// A new folder is there after a loss of power once the one above it was written.
+Result<void> make_folders_durably(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> missing;
+  std::error_code error;
+  for (auto part = fs::absolute(path).lexically_normal();
+       !fs::exists(part, error) && part.has_relative_path(); part = part.parent_path()) {
+    missing.push_back(part);
+  }
+  fs::create_directories(path, error);
+  if (error) return storage_error(error.value(), "make the folder", path);
+  for (auto made = missing.rbegin(); made != missing.rend(); ++made) {
+    if (auto synced = sync_folder_of(made->string()); !synced) return synced;
+  }
   return {};
 }
 
@@ -128,12 +146,7 @@ Task<Result<void>> RealFiles::remove_all(std::string path) {
 
 Task<Result<void>> RealFiles::make_folder(std::string path) {
   trace_mark("files.make_folder");
-  return reactor_.blocking([path = std::move(path)]() -> Result<void> {
-    std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (error) return storage_error(error.value(), "make the folder", path);
-    return {};
-  });
+  return reactor_.blocking([path = std::move(path)] { return make_folders_durably(path); });
 }
 
 }  // namespace slots
