@@ -7,9 +7,9 @@ namespace ordeal {
 
 const std::vector<Arm>& all_arms() {
   static const std::vector<Arm> arms = {
-      {.name = "cpu", .seams = rule::kSimGpu | rule::kTraceMarks, .real_files = true},
-      {.name = "sim", .seams = rule::kSimulator, .real_files = false},
-      {.name = "cuda", .seams = rule::kTraceMarks, .real_files = true}};
+      {.name = "cpu", .seams = rule::kSimGpu | rule::kTraceMarks, .real_files = true, .card_told = true},
+      {.name = "sim", .seams = rule::kSimulator, .real_files = false, .card_told = true},
+      {.name = "cuda", .seams = rule::kTraceMarks, .real_files = true, .card_told = false}};
   return arms;
 }
 

@@ -1,5 +1,5 @@
-// What each arm has for faults: which seams ask the rules there, and whether files are real. From this and
-// what a fault needs follows where it can be.
+// What each arm has for faults: which seams ask the rules there, whether files are real, and the card's
+// memory told. From this and what a fault needs follows where it can be.
 #pragma once
 
 #include <string>
@@ -14,6 +14,7 @@ struct Arm {
   std::string_view name;  // "sim"
   std::uint32_t seams;    // enum rule::Seams
   bool real_files;
+  bool card_told;  // how much of the card is taken can be read from outside the pipeline
 };
 
 // All there are. Nothing is preloaded between the pipeline and a real card yet, so on `cuda` only the calls

@@ -24,6 +24,8 @@ int main(int argc, char** argv) {
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
       .faults = ordeal::fault_entries(),
       .step_arms = ordeal::step_arms(),
+      .canaries = ordeal::canary_features(),
+      .canary_arm = "sim",  // where they cost milliseconds
       // Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without
       // stretching windows.
       .parallel = [](const std::string& arm,

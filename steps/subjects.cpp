@@ -1,7 +1,6 @@
 #include "steps/subjects.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "faults/all_faults.hpp"
 #include "faults/arms.hpp"
@@ -27,6 +26,15 @@ class WorldSubject final : public run::Subject {
   run::ScenarioFacts facts_;
   std::unique_ptr<World> world_;
 };
+
+// Whether an arm's world has all that a step needs: what RealWorld lends and SimWorld does not, and what
+// cannot be read off a real card yet.
+bool lends(const Arm& arm, const std::vector<std::type_index>& needs) {
+  return std::none_of(needs.begin(), needs.end(), [&](std::type_index type) {
+    if (type == typeid(Models) || type == typeid(Results) || type == typeid(Sockets)) return !arm.real_files;
+    return type == typeid(Cards) && !arm.card_told;
+  });
+}
 
 }  // namespace
 
@@ -58,17 +66,14 @@ std::vector<cli::FaultEntry> fault_entries() {
 }
 
 run::StepArms step_arms() {
-  // What an arm without real files does not lend: RealWorld::lend().
-  static const std::set<std::type_index> of_real_files = {typeid(Models), typeid(Results), typeid(Sockets)};
   run::StepArms arms;
   for (const cli::FaultEntry& fault : fault_entries()) arms[fault.wording] = fault.arms;
   for (const StepDeclaration& step : Declarations::of_program().steps) {
-    const auto& needs = step.function.needs;
-    if (std::none_of(needs.begin(), needs.end(), [](auto type) { return of_real_files.contains(type); }))
-      continue;
+    std::vector<std::string> able;
     for (const Arm& arm : all_arms()) {
-      if (arm.real_files) arms[step.wording].emplace_back(arm.name);
+      if (lends(arm, step.function.needs)) able.emplace_back(arm.name);
     }
+    if (able.size() < all_arms().size()) arms.try_emplace(step.wording, std::move(able));
   }
   return arms;
 }

@@ -13,6 +13,9 @@ std::unique_ptr<run::Subject> make_world_subject(const run::ScenarioFacts&, proc
 std::vector<cli::FaultEntry> fault_entries();
 run::StepArms step_arms();
 
+// Those under features/canary.
+std::vector<run::Source> canary_features();
+
 // Makes kAllFaults steps. Once, before main_of().
 void declare_fault_steps();
 

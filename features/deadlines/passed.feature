@@ -2,7 +2,7 @@ Feature: A deadline passes
 
   Rule: the slot is given up at that moment, and its client hears that the deadline was not met
 
-    @DLN-06 @sim @cpu @cuda
+    @DLN-06 @sim @cpu
     Scenario: while the image stage runs
       Given a director with 1 worker and 1 standby
       And the card's memory with an idle worker is noted

@@ -27,3 +27,4 @@ Feature: A director that says nothing any more
       And a director with 1 worker and 1 standby
       When a slot is submitted
       Then the slot's event stream says that it is alive
+      And the slot is done

@@ -37,7 +37,7 @@ int main_of(const Suite& suite, int argc, char** argv) {
   add_steps_command(app, exit_code);
   add_faults_command(app, suite, exit_code);
   add_list_command(app, suite, exit_code);
-  add_lint_command(app, exit_code);
+  add_lint_command(app, suite, exit_code);
   add_new_command(app, exit_code);
   add_doctor_command(app);
   add_completion_command(app);

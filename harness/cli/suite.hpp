@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/run/arms.hpp"
+#include "harness/run/features.hpp"
 #include "harness/run/subject.hpp"
 
 namespace ordeal::cli {
@@ -27,8 +28,10 @@ struct Suite {
   std::string world = {};                 // what snippets for undefined steps take first: "World& world"
   // Whether an arm needs each scenario in an enclosure of its own (--isolate scenario); empty: none does.
   std::function<bool(const std::string& arm)> needs_enclosure = {};
-  std::vector<FaultEntry> faults = {};  // empty: there is no command `faults`
-  run::StepArms step_arms = {};         // steps that not every arm can do
+  std::vector<FaultEntry> faults = {};     // empty: there is no command `faults`
+  run::StepArms step_arms = {};            // steps that not every arm can do
+  std::vector<run::Source> canaries = {};  // features of which each run has those tagged @canary …
+  std::string canary_arm = {};             // … and with this arm; they run on it
   // Scenarios at the same time on an arm of a machine with so many cores; empty: as many as there are cores.
   std::function<int(const std::string& arm, int cores)> parallel = {};
 };

@@ -4,9 +4,7 @@
 #include <boost/algorithm/string/join.hpp>
 
 namespace ordeal::run {
-namespace {
 
-// The arms of the first step that cannot be on `arm`; null: all can.
 const StepArms::value_type* impossible_step(const gherkin::Pickle& pickle, const Registry& registry,
                                             const StepArms& step_arms, const std::string& arm) {
   for (const auto& step : pickle.steps) {
@@ -21,7 +19,12 @@ const StepArms::value_type* impossible_step(const gherkin::Pickle& pickle, const
   return nullptr;
 }
 
-}  // namespace
+std::string promises_too_much(const StepArms::value_type& step, const std::string& arm) {
+  const auto& [wording, arms] = step;
+  return "\"" + wording + "\" cannot be on the arm " + arm + ", which the scenario's tag names; " +
+         (arms.empty() ? "no arm can do it" : "arms that can: " + boost::algorithm::join(arms, ", ")) +
+         ". Take the tag @" + arm + " away, or use another step";
+}
 
 std::vector<std::string> keep_possible(Plan& plan, const Registry& registry, const StepArms& step_arms,
                                        const Selection& selection) {
@@ -33,12 +36,7 @@ std::vector<std::string> keep_possible(Plan& plan, const Registry& registry, con
     if (!impossible) return false;
     const auto tags = tags_of(*pickle);
     if (std::find(tags.begin(), tags.end(), "@" + selection.arm) != tags.end()) {
-      const auto& [wording, arms] = *impossible;
-      mistakes.push_back(
-          place_of(*pickle) + ": \"" + wording + "\" cannot be on the arm " + selection.arm +
-          ", which the scenario's tag names; " +
-          (arms.empty() ? "no arm can do it" : "arms that can: " + boost::algorithm::join(arms, ", ")) +
-          ". Take the tag @" + selection.arm + " away, or use another step");
+      mistakes.push_back(place_of(*pickle) + ": " + promises_too_much(*impossible, selection.arm));
     }
     return true;
   });
