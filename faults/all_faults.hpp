@@ -8,12 +8,14 @@
 namespace ordeal {
 
 extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, kLaunchErrorFrom,
-    kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kClientInterrupted, kSlowCall;
+    kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkersKilled, kClientInterrupted, kSlowCall,
+    kCardFailure;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
-    &kOutOfMemoryAlways, &kKernelHang,   &kLaunchErrorFrom,   &kLaunchErrorFromMiddle,
-    &kFlippedByte,       &kWorkerKilled, &kClientInterrupted, &kSlowCall,
+    &kOutOfMemoryAlways, &kKernelHang,   &kLaunchErrorFrom, &kLaunchErrorFromMiddle,
+    &kFlippedByte,       &kWorkerKilled, &kWorkersKilled,   &kClientInterrupted,
+    &kSlowCall,          &kCardFailure,
 };
 
 }  // namespace ordeal

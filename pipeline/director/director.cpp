@@ -2,7 +2,7 @@
 
 #include "pipeline/director/admission.hpp"
 #include "pipeline/director/collection.hpp"
-#include "pipeline/director/fleet.hpp"
+#include "pipeline/director/placement.hpp"
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/slot_run.hpp"
 #include "pipeline/protocol/artefact.hpp"
@@ -23,7 +23,8 @@ class Director {
         book_(env, static_cast<std::size_t>(config_.finished_slots),
               [this](const std::string& slot) { forget(slot); }),
         results_(env),
-        fleet_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
+        supervision_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
+        placement_(env, config_, supervision_, [this](const Notice& notice) { pass_on(notice); }),
         clients_(env.loop),
         workers_(env.loop),
         drained_(env.loop),
@@ -62,7 +63,8 @@ class Director {
   DirectorConfig config_;
   SlotBook book_;
   Collection results_;
-  Fleet fleet_;
+  Supervision supervision_;
+  Placement placement_;
   Channel<ConnectionPtr> clients_, workers_;
   Event drained_;
   bool draining_ = false, broken_ = false;
@@ -93,8 +95,10 @@ Task<int> Director::run() {
     env_.log.event("cannot_listen", listening.error().to_json());
     co_return 1;
   }
-  for (std::size_t n = 0; n < fleet_.size(); ++n) supervise("keeping a worker", fleet_.keep(n));
-  supervise("keeping one active", fleet_.keep_one_active());
+  for (std::size_t n = 0; n < supervision_.size(); ++n) supervise("keeping a worker", supervision_.keep(n));
+  for (std::size_t n = 0; n < placement_.cards(); ++n) {
+    supervise("keeping a card served", placement_.keep_served(n));
+  }
   supervise("accepting clients", accept(clients_));
   supervise("accepting workers", accept(workers_));
   supervise("obeying signals", obey_signals());
@@ -107,7 +111,7 @@ Task<int> Director::run() {
   while (!broken_ && (!draining_ || anything_runs())) co_await drained_.wait();
   if (broken_) co_return 1;  // unsupervised it must not live on; its journal has what the next one needs
   co_await results_.over();
-  co_await fleet_.drain();
+  co_await supervision_.drain();
   env_.log.event("director_drained");
   co_return 0;
 }
@@ -141,7 +145,7 @@ Task<void> Director::serve(ConnectionPtr connection) {
     co_return;
   }
   if (auto* hello = std::get_if<Hello>(&**first)) {
-    co_await fleet_.serve(connection, std::move(*hello));
+    co_await supervision_.serve(connection, std::move(*hello));
   } else {
     co_await answer(connection, std::move(**first));
     connection->close();
@@ -160,9 +164,9 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
   } else if (auto* file = std::get_if<GetFile>(&request)) {
     connection->send(file_of(*file));
   } else if (std::get_if<GetWorkers>(&request)) {
-    connection->send(WorkersState{fleet_.report()});
+    connection->send(WorkersState{supervision_.report()});
   } else if (std::get_if<GetHealth>(&request)) {
-    connection->send(Health{draining_ ? "draining" : fleet_.healthy() ? "ok" : "degraded"});
+    connection->send(Health{draining_ ? "draining" : placement_.healthy() ? "ok" : "degraded"});
   }
 }
 
@@ -184,11 +188,12 @@ Task<void> Director::submit(ConnectionPtr connection, Submit request) {
   }
   const SlotPtr slot = accepted->slot;
   if (accepted->fresh) schedule(slot);
-  connection->send(
-      Accepted{.slot = slot->id,
-               .correlation_id = slot->correlation_id,
-               .deadline_ms = as_ms(slot->deadline - slot->accepted_at),
-               .position = static_cast<std::int64_t>(std::max<std::size_t>(book_.waiting(), 1) - 1)});
+  const auto outlook = placement_.outlook(slot->id).value_or(Placement::Outlook{});
+  connection->send(Accepted{.slot = slot->id,
+                            .correlation_id = slot->correlation_id,
+                            .deadline_ms = as_ms(slot->deadline - slot->accepted_at),
+                            .position = static_cast<std::int64_t>(outlook.position),
+                            .expected_start_ms = as_ms(outlook.until_start)});
 }
 
 Task<void> Director::watch(ConnectionPtr connection, Watch request) {
@@ -290,7 +295,7 @@ void Director::schedule(const SlotPtr& slot) {
 }
 
 Task<void> Director::live(SlotPtr slot) {
-  SlotRun run(env_, config_, fleet_, book_, slot);
+  SlotRun run(env_, config_, placement_, book_, slot);
   co_await run.run();
   results_.made(*slot);
   slot->life = nullptr;

@@ -61,7 +61,9 @@ class SlotBook {
 
   SlotPtr find(const std::string& id) const;
   bool knows(const std::string& idempotency_key) const { return by_key_.contains(idempotency_key); }
-  std::size_t waiting() const;  // accepted, not begun
+  std::size_t waiting() const { return waiting_; }  // accepted, not begun
+  // A worker has it from now on.
+  void begin(Slot& slot);
 
   std::size_t size() const { return by_id_.size(); }
 
@@ -94,6 +96,7 @@ class SlotBook {
   void restore(const std::string& id, const journal::Accepted& accepted);
   static void restore_end(Slot& slot, const journal::Settled& settled);
   void finish(const SlotPtr& slot);
+  void waits_no_more(const Slot& slot);
   void forget_oldest();
   journal::Accepted as_accepted(const Slot& slot) const;
   std::vector<Record> snapshot() const;
@@ -109,6 +112,7 @@ class SlotBook {
   std::deque<std::string> finished_;  // ids, in the order of their ends
   std::size_t finished_limit_;
   std::function<void(const std::string&)> on_forgotten_;
+  std::size_t waiting_ = 0;
   Event written_;            // an append is over, or a snapshot
   std::size_t records_ = 0;  // in the journal
   int appending_ = 0;        // appends on their way

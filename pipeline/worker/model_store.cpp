@@ -81,8 +81,8 @@ Task<Result<void>> ModelStore::download(std::string name, std::string part, std:
                        env_.clock.now() + delay < give_up_at_;
     boost::json::object fields{{"file", name},
                                {"error", failed.to_json()},
-                               {"attempt", retry + 1},
-                               {"max_attempts", kDownloads.retries + 1}};
+                               {"try", retry + 1},
+                               {"max_tries", kDownloads.retries + 1}};
     if (again) fields["next_retry_seconds"] = std::chrono::duration<double>(delay).count();
     env_.log.event("download_failed", std::move(fields));
     if (!again) co_return failed;

@@ -30,4 +30,11 @@ GIVEN("a director with 1 worker and {int} standby(s)", (Director & director, int
   director.start();
 }
 
+GIVEN("a director with {int} workers and {int} standby(s)", (Director & director, int workers, int standbys),
+      "One card for each worker. Waits until the first is active.") {
+  director.config().cards = workers;
+  director.config().standbys = standbys;
+  director.start();
+}
+
 }  // namespace ordeal
