@@ -1,8 +1,9 @@
 #include "pipeline/worker/model_store.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
-#include "pipeline/recovery/backoff.hpp"
+#include "pipeline/recovery/decide.hpp"
 
 namespace slots {
 namespace {
@@ -65,6 +66,14 @@ Result<std::vector<ManifestEntry>> read_manifest(const std::string& text) {
   return entries;
 }
 
+// Of this worker's own: several fetch into one folder at the same time. What one of them leaves behind when
+// it is killed its next process writes over.
+std::string ModelStore::part_of(const std::string& file) const {
+  std::string role = env_.role;
+  std::replace(role.begin(), role.end(), ' ', '-');
+  return folder_ + "/" + file + "." + role + ".part";
+}
+
 Task<Result<void>> ModelStore::download(std::string name, std::string part, std::int64_t limit_bytes) {
   for (int retry = 0;; ++retry) {
     FetchRequest request{.url = url_ + "/" + name, .file = part, .limit_bytes = limit_bytes};
@@ -76,23 +85,23 @@ Task<Result<void>> ModelStore::download(std::string name, std::string part, std:
       notify_({.type = "model_missing", .fields = missing.to_json()});
       co_return missing;
     }
-    const Duration delay = backoff_delay(kDownloads, env_.random, "download/" + name, retry);
-    const bool again = failed.kind().category == ErrorCategory::transient && retry < kDownloads.retries &&
-                       env_.clock.now() + delay < give_up_at_;
-    boost::json::object fields{{"file", name},
-                               {"error", failed.to_json()},
-                               {"try", retry + 1},
-                               {"max_tries", kDownloads.retries + 1}};
-    if (again) fields["next_retry_seconds"] = std::chrono::duration<double>(delay).count();
+    const auto decision =
+        recovery::decide(recovery::Place::fetch, failed, {.retries = retry}, kDownloads,
+                         {.now = env_.clock.now(), .at = give_up_at_}, recovery::kNoBudget, {},
+                         env_.random.unit("download/" + name, static_cast<std::uint64_t>(retry)));
+    boost::json::object fields = recovery::as_fields(decision, failed);
+    fields["file"] = name;
+    fields["error"] = failed.to_json();
+    fields["try"] = retry + 1;
     env_.log.event("download_failed", std::move(fields));
-    if (!again) co_return failed;
-    co_await env_.sleep(delay);
+    if (!decision.again()) co_return failed;
+    co_await env_.sleep(decision.delay);
   }
 }
 
 // Under its final name only once it can be read.
 Task<Result<ModelStore::Manifest>> ModelStore::fetch_manifest() {
-  const std::string path = folder_ + "/" + kManifest, part = path + ".part";
+  const std::string path = folder_ + "/" + kManifest, part = part_of(kManifest);
   auto fetched = co_await download(kManifest, part, kManifestLimit);
   if (!fetched) co_return fetched.error();
   auto text = co_await env_.files.read(part, kManifestLimit);
@@ -136,7 +145,7 @@ Task<Result<void>> ModelStore::make_all_whole(Manifest entries) {
 }
 
 Task<Result<std::string>> ModelStore::fetch(const ManifestEntry& entry) {
-  const std::string part = folder_ + "/" + entry.file + ".part";
+  const std::string part = part_of(entry.file);
   auto fetched = co_await download(entry.file, part, entry.bytes);
   if (!fetched) co_return fetched.error();
   auto sum = co_await env_.files.sha256(part);

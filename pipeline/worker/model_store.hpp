@@ -47,6 +47,7 @@ class ModelStore {
   Task<Result<void>> make_all_whole(Manifest entries);
   Task<Result<void>> make_whole(ManifestEntry entry);
   Task<Result<std::string>> fetch(const ManifestEntry& entry);  // returns the sum of what came
+  std::string part_of(const std::string& file) const;
   Task<Result<void>> download(std::string name, std::string part, std::int64_t limit_bytes);
 
   Env& env_;

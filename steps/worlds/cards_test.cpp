@@ -46,6 +46,18 @@ TEST_F(Cards, HaveAWorkerEachAndWorkAtTheSameTime) {
   EXPECT_EQ(world_.card(0).used_by("worker 2"), 0u);
 }
 
+// Their models lie in one folder, and both fetch them at the same time.
+TEST_F(Cards, AreLoadedAtTheSameTimeFromOneFolderThatWasEmpty) {
+  for (const auto& [path, contents] : std::exchange(world_.files(), {})) {
+    world_.served()["http://models" + path.substr(std::string("/models").size())] = contents;
+  }
+  slots::DirectorConfig with = two_cards();
+  with.models_url = "http://models";
+  start_director(with);
+  ASSERT_TRUE(until([&] { return logged("worker_active") == 2; })) << world_.log_text();
+  EXPECT_EQ(logged("worker_activation_failed"), 0u) << world_.log_text();
+}
+
 TEST_F(Cards, OfALostWorkerAreServedByTheStandby) {
   start_on_two_cards();
   world_.signal("worker 2", SIGKILL);
