@@ -9,13 +9,13 @@ namespace ordeal {
 
 extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, kLaunchErrorFrom,
     kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkersKilled, kClientInterrupted, kSlowCall,
-    kCardFailure;
+    kSilentDirector, kIdleClients, kCardFailure;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
-    &kOutOfMemoryAlways, &kKernelHang,   &kLaunchErrorFrom, &kLaunchErrorFromMiddle,
-    &kFlippedByte,       &kWorkerKilled, &kWorkersKilled,   &kClientInterrupted,
-    &kSlowCall,          &kCardFailure,
+    &kOutOfMemoryAlways, &kKernelHang,     &kLaunchErrorFrom, &kLaunchErrorFromMiddle,
+    &kFlippedByte,       &kWorkerKilled,   &kWorkersKilled,   &kClientInterrupted,
+    &kSlowCall,          &kSilentDirector, &kIdleClients,     &kCardFailure,
 };
 
 }  // namespace ordeal

@@ -22,6 +22,9 @@ class FaultPlace {
   virtual ~FaultPlace() = default;
   virtual rule::RuleBlock& rules() = 0;
   virtual Victim victim(const std::string& role) = 0;
+  virtual Silenceable silenceable_director() = 0;
+  // Where clients come to the director; only where sockets are real.
+  virtual int director_port() = 0;
   // Which launch of the stage is in its middle.
   virtual std::uint64_t middle_launch(const std::string& stage) const = 0;
   // The model file as the active worker has it; only where files are real.
@@ -54,7 +57,7 @@ struct FaultDescriptor {
   std::string_view wording;  // "a kernel of the {stage} stage never ends"
   std::string_view what;     // what happens, and what its parameters mean
   std::vector<Act> acts;     // what its rules do
-  bool real_files = false;   // it changes files on a disk, which the arm `sim` has not
+  bool real_files = false;   // it needs files on a disk or sockets, which the arm `sim` has not
   std::string_view evidence, cure, example;
   std::unique_ptr<Fault> (*make)(FaultPlace& place, const FaultArguments& arguments);
 };

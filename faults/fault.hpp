@@ -42,4 +42,14 @@ struct Victim {
   std::function<std::chrono::nanoseconds()> now;  // the world's clock, for Evidence::at
 };
 
+// The director, to be made deaf and dumb without an end of its process or of its connections, as its world
+// does it.
+struct Silenceable {
+  std::function<bool()> silence;  // whether the world accepted it
+  std::function<bool()> silent;   // whether it is so now
+  std::function<void()> end;
+  std::string how;                                // what shows it
+  std::function<std::chrono::nanoseconds()> now;  // as Victim's
+};
+
 }  // namespace ordeal

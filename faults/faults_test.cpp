@@ -1,6 +1,9 @@
 // Each fault on a rule block of its own: that it lands for the right reason, that it says why it did not, and
 // that its cure leaves nothing.
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <csignal>
 #include <fstream>
@@ -9,9 +12,11 @@
 #include "faults/all_faults.hpp"
 #include "faults/arms.hpp"
 #include "faults/flipped_byte.hpp"
+#include "faults/idle_clients.hpp"
 #include "faults/rule/cuda_errors.hpp"
 #include "faults/rule/engine.hpp"
 #include "faults/signal_at.hpp"
+#include "faults/silent_director.hpp"
 
 namespace ordeal {
 namespace {
@@ -39,6 +44,8 @@ class Faults : public testing::Test, public FaultPlace {
 
   rule::RuleBlock& rules() override { return rules_; }
   Victim victim(const std::string&) override { return {}; }
+  Silenceable silenceable_director() override { return {}; }
+  int director_port() override { return 0; }
   std::uint64_t middle_launch(const std::string&) const override { return 3; }
   std::filesystem::path model_file(const std::string& model) const override { return model; }
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override {
@@ -178,6 +185,55 @@ TEST(FlippedByteOfAFile, IsReadBackAndPutBack) {
   EXPECT_THROW(FlippedByte(file, 7), std::runtime_error);
   std::filesystem::remove(file);
   EXPECT_THROW(FlippedByte(file, 0), std::runtime_error);
+}
+
+TEST_F(Faults, ADirectorIsSilentOnlyWhenItsWorldSaysSoAndGoesOnWhenItIsCured) {
+  bool silent = false;
+  int ended = 0;
+  const Silenceable director{.silence = [] { return true; },
+                             .silent = [&] { return silent; },
+                             .end = [&] { ++ended; },
+                             .how = "it is stopped",
+                             .now = [] { return std::chrono::nanoseconds(1); }};
+  const rule::Site site{.role = "worker 1", .operation = ORDEAL_LAUNCH, .stage = "image"};
+  SilentDirector fault(rules_, "the start", site, 1, director);
+  const auto struck = reach("worker 1", ORDEAL_LAUNCH, "image");
+  ASSERT_EQ(struck.size(), 1u);
+  fault.advance();
+  EXPECT_FALSE(fault.landed().landed) << "nobody is held at the gate";
+  rule::arrive(rules_.block(), struck[0].rule);
+  fault.advance();
+  EXPECT_FALSE(fault.landed().landed) << "it still talks";
+  EXPECT_FALSE(rule::gate_open(rules_.block(), struck[0].rule));
+  silent = true;
+  fault.advance();
+  EXPECT_TRUE(fault.landed().landed) << fault.landed().what;
+  EXPECT_TRUE(rule::gate_open(rules_.block(), struck[0].rule));
+  fault.cure();
+  fault.cure();
+  EXPECT_EQ(ended, 1);
+  EXPECT_TRUE(fault.landed().landed) << "evidence outlives the cure";
+}
+
+TEST_F(Faults, IdleClientsLandOnlyWhenEachIsConnected) {
+  process::Descriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  ASSERT_EQ(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), length), 0);
+  ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &length);
+  const int port = ntohs(address.sin_port);
+  EXPECT_FALSE(IdleClients(port, 3).landed().landed) << "nobody listens";
+  ASSERT_EQ(::listen(listener.get(), 16), 0);
+  IdleClients clients(port, 3);
+  EXPECT_TRUE(clients.landed().landed) << clients.landed().what;
+  const process::Descriptor first(::accept(listener.get(), nullptr, nullptr));
+  clients.cure();
+  char byte;
+  EXPECT_EQ(::recv(first.get(), &byte, 1, 0), 0) << "the cure closes them";
+  EXPECT_TRUE(clients.landed().landed);
+  EXPECT_THROW(IdleClients(port, 1ULL << 40), std::runtime_error);
 }
 
 }  // namespace

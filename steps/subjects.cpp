@@ -59,7 +59,7 @@ std::vector<cli::FaultEntry> fault_entries() {
 
 run::StepArms step_arms() {
   // What an arm without real files does not lend: RealWorld::lend().
-  static const std::set<std::type_index> of_real_files = {typeid(Models), typeid(Results)};
+  static const std::set<std::type_index> of_real_files = {typeid(Models), typeid(Results), typeid(Sockets)};
   run::StepArms arms;
   for (const cli::FaultEntry& fault : fault_entries()) arms[fault.wording] = fault.arms;
   for (const StepDeclaration& step : Declarations::of_program().steps) {

@@ -383,31 +383,5 @@ TEST_F(RuleProcess, ReadsItsEnvironmentWhenItIsLoaded) {
   EXPECT_THAT(roles(), testing::Contains("model server"));
 }
 
-TEST_F(RuleProcess, CostsLittle) {
-  const auto measure = [](const char* what) {
-    constexpr int kTimes = 500'000;
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < kTimes; ++i) reach(ORDEAL_LAUNCH);
-    const std::chrono::duration<double, std::nano> spent = std::chrono::steady_clock::now() - start;
-    std::printf("%-28s %.1f ns\n", what, spent.count() / kTimes);
-    std::fflush(stdout);
-  };
-  measure("no block");
-  const Guard other =
-      block_->add({{.role = "worker 2", .operation = ORDEAL_LAUNCH}, always(), fail(1)}).value();
-  std::optional<Guard> mine;
-  const pid_t child = start("worker 1", [&] {
-    measure("a rule for someone else");
-    mine =
-        block_->add({{.role = "worker 1", .operation = ORDEAL_LAUNCH, .stage = "image"}, always(), fail(1)})
-            .value();
-    measure("a rule that does not match");
-    mine = block_->add({{.role = "worker 1", .operation = ORDEAL_LAUNCH}, nth(1u << 31), fail(1)}).value();
-    measure("a rule that counts");
-    return 0;
-  });
-  EXPECT_EQ(exit_code_of(child), 0);
-}
-
 }  // namespace
 }  // namespace ordeal::rule

@@ -1,7 +1,7 @@
 #include "harness/sim/network.hpp"
 
-#include "harness/sim/keyed.hpp"
 #include "harness/sim/process.hpp"
+#include "pipeline/protocol/keyed.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -13,7 +13,7 @@ slots::Duration latency(const World& world, std::string_view site, std::uint64_t
   const Options& options = world.options();
   const auto spread =
       static_cast<std::uint64_t>((options.longest_latency - options.shortest_latency).count());
-  const std::uint64_t drawn = keyed(options.seed, site, n);
+  const std::uint64_t drawn = slots::keyed(options.seed, site, n);
   return options.shortest_latency + slots::Duration(spread ? drawn % spread : 0);
 }
 

@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "harness/sim/keyed.hpp"
+#include "pipeline/protocol/keyed.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -31,7 +31,7 @@ std::int64_t Process::unix_ms() const {
 }
 
 std::uint64_t Process::at(std::string_view site, std::uint64_t n) const {
-  return keyed(world_.options().seed, site, n);
+  return slots::keyed(world_.options().seed, site, n);
 }
 
 void Process::event(std::string_view name, boost::json::object fields) {

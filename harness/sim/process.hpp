@@ -52,6 +52,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   slots::Duration from_wall(slots::Duration wall) const override { return wall; }
   slots::Duration window(slots::Duration nominal) const override { return nominal; }
   std::uint64_t at(std::string_view site, std::uint64_t n) const override;
+  std::uint64_t unguessable(std::string_view site, std::uint64_t n) const override { return at(site, n); }
   void event(std::string_view name, boost::json::object fields) override;
   slots::Task<void> run(Program program);
 

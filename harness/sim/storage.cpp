@@ -1,14 +1,12 @@
 #include "harness/sim/storage.hpp"
 
-#include <openssl/evp.h>
-
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 
 #include "faults/rule/engine.hpp"
-#include "harness/sim/keyed.hpp"
 #include "harness/sim/process.hpp"
+#include "pipeline/protocol/keyed.hpp"
+#include "pipeline/protocol/sha256.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -30,19 +28,6 @@ slots::Error append_failed(int code) {
 }
 
 }  // namespace
-
-std::string digest(std::string_view contents) {
-  unsigned char sum[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(contents.data(), contents.size(), sum, &size, EVP_sha256(), nullptr);
-  std::string hexadecimal;
-  for (unsigned int i = 0; i < size; ++i) {
-    char text[3];
-    std::snprintf(text, sizeof text, "%02x", sum[i]);
-    hexadecimal += text;
-  }
-  return hexadecimal;
-}
 
 // A kill strikes before anything is durable: nothing of it is left.
 slots::Task<std::optional<slots::Error>> Journal::site(const char* call, std::string slot) {
@@ -111,7 +96,7 @@ slots::Task<slots::Result<std::string>> Files::sha256(std::string path) {
   co_await disk("files.sha256");
   const auto found = world_.files().find(path);
   if (found == world_.files().end()) co_return absent(path, "MODEL_NOT_FOUND");
-  co_return digest(found->second);
+  co_return slots::sha256(found->second);
 }
 
 slots::Task<slots::Result<void>> Files::rename(std::string from, std::string to) {

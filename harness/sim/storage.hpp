@@ -41,7 +41,4 @@ class Files final : public slots::Files {
   Process& owner_;
 };
 
-// sha256, hexadecimal.
-std::string digest(std::string_view contents);
-
 }  // namespace ordeal::sim

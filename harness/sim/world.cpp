@@ -3,8 +3,8 @@
 #include <boost/json/serialize.hpp>
 #include <csignal>
 
-#include "harness/sim/keyed.hpp"
 #include "harness/sim/process.hpp"
+#include "pipeline/protocol/keyed.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -95,7 +95,7 @@ void World::note(const std::string& role, std::string_view name, boost::json::ob
   boost::json::object line{{"t_ns", now().count()}, {"role", role}, {"event", name}};
   for (const auto& field : fields) line[field.key()] = field.value();
   const std::string text = boost::json::serialize(line) + "\n";
-  log_hash_ = mix(log_hash_ ^ fnv1a(text));
+  log_hash_ = slots::mix(log_hash_ ^ slots::fnv1a(text));
   if (!options_.keep_log) return;
   log_text_ += text;
   log_.push_back({now(), role, std::string(name), std::move(fields)});

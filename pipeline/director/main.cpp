@@ -7,6 +7,7 @@
 #include "pipeline/director/config_keys.hpp"
 #include "pipeline/director/director.hpp"
 #include "pipeline/real/configuration.hpp"
+#include "pipeline/real/descriptor_limit.hpp"
 #include "pipeline/real/world.hpp"
 
 namespace {
@@ -48,6 +49,7 @@ int run(const DirectorConfig& config) {
   fs::permissions(config.data,
                   fs::perms::owner_all);  // the journal and the command socket are this user's own
   if (!config.logs.empty()) fs::create_directories(config.logs);
+  raise_descriptor_limit();  // clients, files and workers share what there is
   RealWorld world(world_options(config));
   return world.run([&](Env& env) { return director_main(env, config); });
 }

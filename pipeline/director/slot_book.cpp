@@ -69,6 +69,11 @@ void SlotBook::waits_no_more(const Slot& slot) {
   --waiting_;
 }
 
+SlotPtr SlotBook::of_key(const std::string& idempotency_key) const {
+  const auto found = by_key_.find(idempotency_key);
+  return found == by_key_.end() ? nullptr : found->second;
+}
+
 Result<SlotBook::Admission> SlotBook::known(const SlotPtr& slot, const Submit& request) const {
   if (slot->refusal) return *slot->refusal;
   if (!same_request(slot->request, request)) {
@@ -79,25 +84,42 @@ Result<SlotBook::Admission> SlotBook::known(const SlotPtr& slot, const Submit& r
   return Admission{slot, false};
 }
 
+// A name that no slot of this book has.
+std::string SlotBook::new_id(const std::string& key, std::uint64_t number) const {
+  for (;; ++number) {
+    std::string id = "slot-" + hexadecimal(env_.random.unguessable("slot/" + key, number));
+    if (!by_id_.contains(id)) return id;
+  }
+}
+
+void SlotBook::enter(const SlotPtr& slot) {
+  by_id_[slot->id] = slot;
+  if (const auto& key = slot->request.idempotency_key; !key.empty()) by_key_[key] = slot;
+}
+
+// Its key may be another slot's by now: journals of directors that gave every request without a key the key
+// "".
+void SlotBook::strike_out(const std::string& id) {
+  const auto slot = by_id_.find(id);
+  const auto keyed = by_key_.find(slot->second->request.idempotency_key);
+  if (keyed != by_key_.end() && keyed->second == slot->second) by_key_.erase(keyed);
+  by_id_.erase(slot);
+}
+
 Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration deadline) {
-  if (const auto there = by_key_.find(request.idempotency_key); there != by_key_.end()) {
-    const SlotPtr slot = there->second;
+  if (const SlotPtr slot = of_key(request.idempotency_key)) {
     while (slot->phase == SlotPhase::accepting && !slot->refusal) co_await slot->changed.wait();
     co_return known(slot, request);
   }
   const std::int64_t number = ++accepted_;
-  const std::string key = request.idempotency_key;
-  const std::uint64_t id =
-      env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms() + number));
-  auto slot = std::make_shared<Slot>(env_.loop, "slot-" + hexadecimal(id));
+  const auto draw = static_cast<std::uint64_t>(env_.clock.unix_ms() + number);
+  auto slot = std::make_shared<Slot>(env_.loop, new_id(request.idempotency_key, draw));
   slot->number = number;
-  slot->correlation_id =
-      hexadecimal(env_.random.at("correlation/" + slot->id, static_cast<std::uint64_t>(number)));
+  slot->correlation_id = hexadecimal(env_.random.unguessable("correlation/" + slot->id, draw));
   slot->request = std::move(request);
   slot->accepted_at = env_.clock.now();
   slot->deadline = slot->accepted_at + deadline;
-  by_key_[key] = slot;
-  by_id_[slot->id] = slot;
+  enter(slot);
   ++waiting_;
   slot->accepted_unix_ms = env_.clock.unix_ms();
   std::vector<journal::Entry> entries;
@@ -106,8 +128,7 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
   if (!written) {
     slot->refusal = written.error();
     waits_no_more(*slot);
-    by_key_.erase(key);
-    by_id_.erase(slot->id);
+    strike_out(slot->id);
     slot->changed.notify();
     co_return written.error();
   }
@@ -182,9 +203,7 @@ void SlotBook::finish(const SlotPtr& slot) {
 
 void SlotBook::forget_oldest() {
   for (; finished_.size() > finished_limit_; finished_.pop_front()) {
-    const auto oldest = by_id_.find(finished_.front());
-    by_key_.erase(oldest->second->request.idempotency_key);
-    by_id_.erase(oldest);
+    strike_out(finished_.front());
     if (on_forgotten_) on_forgotten_(finished_.front());
   }
 }
@@ -282,8 +301,7 @@ void SlotBook::restore(const std::string& id, const journal::Accepted& accepted)
   slot->number = accepted.number;
   slot->lives = accepted.lives;
   accepted_ = std::max(accepted_, accepted.number);
-  by_key_[slot->request.idempotency_key] = slot;
-  by_id_[slot->id] = slot;
+  enter(slot);
 }
 
 void SlotBook::restore_end(Slot& slot, const journal::Settled& settled) {

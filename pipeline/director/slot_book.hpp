@@ -52,7 +52,8 @@ class SlotBook {
   Task<Result<std::vector<SlotPtr>>> recover();
 
   // Accepts, or returns the slot that this key made already (CONFLICT when its request was another one).
-  // Durable when it returns; STORAGE_* when it could not be made so.
+  // Without a key (it is empty) each request is a slot of its own. Durable when it returns; STORAGE_* when it
+  // could not be made so.
   struct Admission {
     SlotPtr slot;
     bool fresh = false;
@@ -60,7 +61,7 @@ class SlotBook {
   Task<Result<Admission>> accept(Submit request, Duration deadline);
 
   SlotPtr find(const std::string& id) const;
-  bool knows(const std::string& idempotency_key) const { return by_key_.contains(idempotency_key); }
+  bool knows(const std::string& idempotency_key) const { return of_key(idempotency_key) != nullptr; }
   std::size_t waiting() const { return waiting_; }  // accepted, not begun
   // A worker has it from now on.
   void begin(Slot& slot);
@@ -90,6 +91,10 @@ class SlotBook {
   static constexpr std::size_t kFollowed = 32;
   static constexpr std::size_t kSpareRecords = 1000;
 
+  SlotPtr of_key(const std::string& idempotency_key) const;
+  std::string new_id(const std::string& key, std::uint64_t number) const;
+  void enter(const SlotPtr& slot);
+  void strike_out(const std::string& id);
   Result<Admission> known(const SlotPtr& slot, const Submit& request) const;
   Task<Result<void>> append(std::vector<journal::Entry> entries);
   Result<void> replay(const std::vector<Record>& records);
@@ -108,8 +113,8 @@ class SlotBook {
 
   Env& env_;
   std::map<std::string, SlotPtr> by_id_;
-  std::map<std::string, SlotPtr> by_key_;
-  std::deque<std::string> finished_;  // ids, in the order of their ends
+  std::map<std::string, SlotPtr> by_key_;  // only those that brought a key
+  std::deque<std::string> finished_;       // ids, in the order of their ends
   std::size_t finished_limit_;
   std::function<void(const std::string&)> on_forgotten_;
   std::size_t waiting_ = 0;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <boost/json/parse.hpp>
+#include <set>
 #include <thread>
 
 #include "pipeline/real/test_world.hpp"
@@ -92,6 +93,13 @@ TEST(KeyedRandom, DependsOnSeedSiteAndNumberOnly) {
   EXPECT_NE(one.at("retry", 3), one.at("beat", 3));
   EXPECT_NE(one.at("retry", 3), two.at("retry", 3));
   EXPECT_LT(one.unit("retry", 3), 1.0);
+}
+
+TEST(KeyedRandom, GivesNamesThatItsSeedDoesNotTell) {
+  std::set<std::uint64_t> names;
+  for (int n = 0; n < 1000; ++n) names.insert(KeyedRandom(1).unguessable("slot", 7));
+  EXPECT_EQ(names.size(), 1000u);
+  EXPECT_FALSE(names.contains(KeyedRandom(1).at("slot", 7)));
 }
 
 TEST(RealSignals, ArriveAsValues) {

@@ -202,4 +202,11 @@ THEN("slotctl exits with code {int}", (Clients & clients, Wait& wait, int code))
   EXPECT_EQ(clients.slot().exit_code, code) << why(clients.slot());
 }
 
+THEN("slotctl exits within {duration} with code {int}",
+     (Clients & clients, Wait& wait, std::chrono::nanoseconds limit, int code),
+     "From now; on sim exactly. Elsewhere a busy machine may take longer.") {
+  ASSERT_TRUE(wait.await([&] { return clients.slot().over(); }, limit)) << "slotctl still runs";
+  EXPECT_EQ(clients.slot().exit_code, code) << why(clients.slot());
+}
+
 }  // namespace ordeal

@@ -199,7 +199,7 @@ slots::Task<int> director_on_full_disk(slots::Env& env, slots::DirectorConfig co
 
 TEST_F(DrainingDirector, DoesNotWaitForEverForADiskThatIsFull) {
   world_.start("director", [](slots::Env& env) { return director_on_full_disk(env, config()); });
-  const Recorder& client = start_client();
+  const Recorder& client = start_client("client", 120'000);  // it would leave 10 s behind its deadline
   ASSERT_TRUE(until([&] { return logged("journal_refuses") > 20; }));
   ASSERT_TRUE(world_.running("client")) << "while it serves it tries again and again";
   world_.signal("director", SIGTERM);

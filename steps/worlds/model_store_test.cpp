@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "harness/sim/storage.hpp"
+#include "pipeline/protocol/sha256.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
 namespace ordeal {
@@ -115,7 +116,7 @@ TEST_F(Models, ThatTheServerHasWrongAreGivenUpAfterThreeFetches) {
   wrong[0] ^= 1;
   serve("audio.pt", wrong);
   ASSERT_EQ(make_whole(), "MODEL_CORRUPTED");
-  EXPECT_EQ(error_->details.at("actual_sha256").as_string(), sim::digest(wrong));
+  EXPECT_EQ(error_->details.at("actual_sha256").as_string(), slots::sha256(wrong));
   EXPECT_FALSE(world_.files().contains("/models/audio.pt"));
 }
 

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "faults/arms.hpp"
+#include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/director_file.hpp"
 
@@ -107,6 +108,7 @@ void RealWorld::lend(Context& context) {
   World::lend(context);
   context.lend<Models>(*this);
   context.lend<Results>(*this);
+  context.lend<Sockets>(*this);
 }
 
 void RealWorld::place_models() {
@@ -192,6 +194,8 @@ void RealWorld::start_client(SlotView& view) {
                                 "--json",
                                 "--time-scale",
                                 std::to_string(scale_of(facts().arm)),
+                                "--shortest-window",
+                                std::to_string(kShortestWindow.count()),
                                 "--log",
                                 (facts().evidence / (name + ".log")).string()};
   if (view.order.deadline) {
@@ -258,6 +262,25 @@ Victim RealWorld::victim(const std::string& role) {
           },
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
       .now = monotonic_now};
+}
+
+int RealWorld::director_port() {
+  return std::stoi(slots::parse_url(config().listen).value().port);
+}
+
+// By SIGSTOP: the kernel still takes what is sent to it.
+Silenceable RealWorld::silenceable_director() {
+  const auto state = [this] {
+    std::string line;
+    std::getline(std::ifstream("/proc/" + std::to_string(director_->pid()) + "/stat"), line);
+    const auto name_ends = line.rfind(") ");
+    return name_ends == std::string::npos ? '?' : line[name_ends + 2];
+  };
+  return {.silence = [this] { return director_->signal(SIGSTOP).accepted; },
+          .silent = [state] { return state() == 'T'; },
+          .end = [this] { director_->signal(SIGCONT); },
+          .how = "the kernel says that it is stopped",
+          .now = victim("director").now};
 }
 
 // Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).

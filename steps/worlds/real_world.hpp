@@ -7,6 +7,7 @@
 #include "harness/process/child.hpp"
 #include "steps/capabilities/models.hpp"
 #include "steps/capabilities/results.hpp"
+#include "steps/capabilities/sockets.hpp"
 #include "steps/worlds/client_output.hpp"
 #include "steps/worlds/model_server.hpp"
 #include "steps/worlds/program_log.hpp"
@@ -14,13 +15,19 @@
 
 namespace ordeal {
 
-class RealWorld final : public World, public Models, public Results {
+class RealWorld final : public World, public Models, public Results, public Sockets {
  public:
   RealWorld(run::ScenarioFacts facts, process::JobContext& job);
   ~RealWorld() override;
 
   rule::RuleBlock& rules() override { return *rules_; }
   Victim victim(const std::string& role) override;
+  Silenceable silenceable_director() override;
+  int director_port() override;
+  std::string hear(const HttpQuestion& question, std::string_view end) override {
+    return listen_over_tcp(config().listen, question, end);
+  }
+  HttpAnswer ask(const HttpQuestion& question) override { return ask_over_tcp(config().listen, question); }
   std::uint64_t middle_launch(const std::string& stage) const override;
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;

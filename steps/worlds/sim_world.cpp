@@ -15,7 +15,19 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kDirector = "http://director";
-constexpr slots::Duration kStopLimit = 60s;
+constexpr slots::Duration kStopLimit = 60s, kAnswerLimit = 20s;
+
+std::string client_role(std::size_t number) {
+  return "client " + std::to_string(number);
+}
+
+slots::Task<int> ask_once(slots::Env& env, slots::Message message, std::optional<slots::Message>& reply) {
+  auto connection = co_await env.network.dial(kDirector);
+  if (!connection) co_return 1;
+  (*connection)->send(std::move(message));
+  reply = co_await (*connection)->incoming.receive();
+  co_return 0;
+}
 
 }  // namespace
 
@@ -60,7 +72,7 @@ bool SimWorld::ready() {
 
 void SimWorld::start_client(SlotView& view) {
   clients_.push_back(std::make_unique<Client>(*this, view));
-  const std::string role = "client " + std::to_string(clients_.size());
+  const std::string role = client_role(clients_.size());
   slots::GenerateRequest request{
       .director = kDirector,
       .slot = {.idempotency_key = role, .prompt = view.order.prompt, .script = view.order.script}};
@@ -80,13 +92,13 @@ void SimWorld::turn(slots::Duration end) {
   }
   for (const sim::Exit& exit : world_.exits()) {
     for (std::size_t i = 0; i < clients_.size(); ++i) {
-      if (exit.role == "client " + std::to_string(i + 1)) clients_[i]->view().exit_code = exit.code;
+      if (exit.role == client_role(i + 1)) clients_[i]->view().exit_code = exit.code;
     }
   }
 }
 
 std::string SimWorld::role_of(const std::string& role) const {
-  return role == "client" ? "client " + std::to_string(clients_.size()) : role;
+  return role == "client" ? client_role(clients_.size()) : role;
 }
 
 Victim SimWorld::victim(const std::string& role) {
@@ -107,6 +119,37 @@ Victim SimWorld::victim(const std::string& role) {
               },
           .gone = [=] { return *ends_before >= 0 && count_ends(*signalled) > *ends_before; },
           .now = [this] { return world_.now(); }};
+}
+
+int SimWorld::director_port() {
+  throw std::logic_error("sockets are not real on sim; tag the scenario @cpu");
+}
+
+// Cut off from every client: what they say to each other waits.
+Silenceable SimWorld::silenceable_director() {
+  return {.silence =
+              [this] {
+                for (std::size_t n = 1; n <= clients_.size(); ++n) world_.cut("director", client_role(n));
+                return !clients_.empty();
+              },
+          .silent = [this] { return world_.is_cut("director", role_of("client")); },
+          .end =
+              [this] {
+                for (std::size_t n = 1; n <= clients_.size(); ++n) world_.heal("director", client_role(n));
+              },
+          .how = "the network between it and its clients is cut",
+          .now = victim("director").now};
+}
+
+HttpAnswer SimWorld::ask(const HttpQuestion& question) {
+  auto asked = message_of(question, "director");
+  if (auto* refused = std::get_if<HttpAnswer>(&asked)) return std::move(*refused);
+  std::optional<slots::Message> reply;
+  const std::string role = "stranger " + std::to_string(++strangers_);
+  world_.start(role, [&](slots::Env& env) { return ask_once(env, std::get<slots::Message>(asked), reply); });
+  await([&] { return !world_.running(role); }, kAnswerLimit);
+  if (!reply) throw std::runtime_error("the director answered nothing within 20 s");
+  return answer_of(*reply);
 }
 
 std::uint64_t SimWorld::middle_launch(const std::string& stage) const {

@@ -14,6 +14,9 @@ class SimWorld final : public World {
 
   rule::RuleBlock& rules() override { return rules_; }
   Victim victim(const std::string& role) override;
+  Silenceable silenceable_director() override;
+  HttpAnswer ask(const HttpQuestion& question) override;
+  int director_port() override;
   std::uint64_t middle_launch(const std::string& stage) const override;
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
@@ -41,6 +44,7 @@ class SimWorld final : public World {
   std::string role_of(const std::string& role) const;
 
   rule::RuleBlock rules_;
+  std::size_t strangers_ = 0;
   std::map<std::string, std::vector<ProgramEvent>> logs_;  // by role, of the first logged_ events
   std::size_t logged_ = 0;
   std::vector<std::unique_ptr<Client>> clients_;  // before world_: its processes refer to them

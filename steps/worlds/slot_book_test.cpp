@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/json/value_from.hpp>
+#include <set>
+
 #include "harness/sim/world.hpp"
 
 namespace ordeal {
@@ -67,6 +70,59 @@ TEST_F(Book, RefusesTheSameKeyWithAnotherBody) {
     auto refused = co_await book.accept(other, 21s);
     EXPECT_EQ(code_of(refused), "CONFLICT");
   });
+}
+
+TEST_F(Book, MakesEachRequestWithoutAKeyASlotOfItsOwn) {
+  std::set<std::string> ids;
+  live([&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    for (int n = 0; n < 3; ++n) {
+      auto admission = co_await book.accept(order(""), 21s);
+      EXPECT_TRUE(admission.value().fresh);
+      ids.insert(admission.value().slot->id);
+    }
+    EXPECT_FALSE(book.knows(""));
+  });
+  EXPECT_EQ(ids.size(), 3u);
+  live([&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    EXPECT_EQ((co_await book.recover()).value().size(), 3u);
+    EXPECT_TRUE((co_await book.accept(order(""), 21s)).value().fresh) << "also over a restart";
+  });
+}
+
+slots::Record accepted_record(const std::string& slot, const std::string& key) {
+  return {.slot = slot,
+          .kind = "accepted",
+          .body = {{"request", boost::json::value_from(order(key))},
+                   {"correlation_id", "c"},
+                   {"accepted_unix_ms", 0},
+                   {"applied_deadline_ms", 21'000}}};
+}
+
+// Directors before 0.1.0 took "" for a key; once its slot was forgotten, another one got it.
+TEST_F(Book, LoadsAJournalWhoseSlotsSharedAKey) {
+  live([&](slots::Env& env, slots::SlotBook& book) -> slots::Task<void> {
+    std::vector<slots::Record> records;
+    for (const char* slot : {"slot-1", "slot-2"}) records.push_back(accepted_record(slot, ""));
+    for (const char* slot : {"slot-3", "slot-4"}) records.push_back(accepted_record(slot, "key"));
+    EXPECT_TRUE(co_await env.journal.append(std::move(records)));
+    EXPECT_EQ((co_await book.recover()).value().size(), 4u);
+    EXPECT_FALSE(book.knows(""));
+  });
+}
+
+TEST_F(Book, ForgetsASlotWithoutTheKeyThatALaterOneHasNow) {
+  live(
+      [&](slots::Env& env, slots::SlotBook& book) -> slots::Task<void> {
+        std::vector<slots::Record> records;
+        for (const char* slot : {"slot-1", "slot-2"}) records.push_back(accepted_record(slot, "key"));
+        EXPECT_TRUE(co_await env.journal.append(std::move(records)));
+        EXPECT_TRUE(co_await book.recover());
+        co_await book.settle(book.find("slot-1"), SlotPhase::done, {});
+        co_await book.settle(co_await accepted(book, "other"), SlotPhase::done, {});
+        EXPECT_FALSE(book.find("slot-1"));
+        EXPECT_EQ((co_await book.accept(order("key"), 21s)).value().slot->id, "slot-2");
+      },
+      1);
 }
 
 TEST_F(Book, GivesTheNextDirectorWhatDidNotEndAndKnowsWhatDid) {

@@ -28,6 +28,7 @@ void World::lend(Context& context) {
   context.lend<Processes>(*this);
   context.lend<Cards>(*this);
   context.lend<Faults>(*this);
+  context.lend<Requests>(*this);
 }
 
 void World::start() {
@@ -103,6 +104,10 @@ Fault& World::arm(std::unique_ptr<Fault> fault) {
   return *faults_.back().fault;
 }
 
+bool World::landed() const {
+  return std::all_of(faults_.begin(), faults_.end(), [](const Armed& a) { return a.landed_at.has_value(); });
+}
+
 std::optional<slots::Duration> World::detected_since(slots::Duration landed) {
   static const std::set<std::string_view> shows = {
       "worker_exited",     "worker_killed",    "worker_stream_over", "worker_activation_failed",
@@ -142,12 +147,7 @@ std::vector<std::string> World::serves_again(slots::Duration& recovered) {
 
 messages::Verdict World::judge(bool) {
   const slots::Duration began = elapsed();
-  await(
-      [&] {
-        return std::all_of(faults_.begin(), faults_.end(),
-                           [](const Armed& a) { return a.landed_at.has_value(); });
-      },
-      0s);
+  await([&] { return landed(); }, 0s);
   messages::Verdict verdict;
   std::optional<slots::Duration> first_landed;
   for (Armed& armed : faults_) {

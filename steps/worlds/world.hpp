@@ -19,6 +19,7 @@
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/processes.hpp"
+#include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
 
 namespace ordeal {
@@ -31,6 +32,7 @@ class World : public Clients,
               public Processes,
               public Cards,
               public Faults,
+              public Requests,
               public FaultPlace {
  public:
   explicit World(run::ScenarioFacts facts) : facts_(std::move(facts)) {}
@@ -49,6 +51,7 @@ class World : public Clients,
   const std::vector<std::unique_ptr<SlotView>>& slots() const override { return slots_; }
   bool await(const std::function<bool()>& happened, slots::Duration within) override;
   Fault& arm(std::unique_ptr<Fault> fault) override;
+  bool landed() const override;
   FaultPlace& place() override { return *this; }
   std::uint64_t quiet_card_memory(const std::string& role) override;
 

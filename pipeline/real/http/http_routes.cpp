@@ -146,7 +146,10 @@ HttpResponse json_response(unsigned status, const boost::json::object& body) {
 std::string retry_after(const boost::json::value& seconds) {
   boost::system::error_code error;
   const auto number = seconds.to_number<double>(error);
-  return error || !(number >= 0) ? "" : std::to_string(static_cast<std::int64_t>(std::ceil(number)));
+  constexpr double kMost = 86'400;
+  return error || !(number >= 0 && number <= kMost)
+             ? ""
+             : std::to_string(static_cast<std::int64_t>(std::ceil(number)));
 }
 
 }  // namespace

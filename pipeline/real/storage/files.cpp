@@ -1,7 +1,6 @@
 #include "pipeline/real/storage/files.hpp"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -11,6 +10,7 @@
 #include <memory>
 
 #include "pipeline/env/trace.hpp"
+#include "pipeline/protocol/sha256.hpp"
 #include "pipeline/real/descriptor.hpp"
 #include "pipeline/real/storage/storage_error.hpp"
 
@@ -79,32 +79,18 @@ Result<void> write_whole(const std::string& path, const std::string& contents) {
   return written;
 }
 
-std::string hexadecimal(const unsigned char* bytes, unsigned count) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string shown;
-  for (unsigned i = 0; i < count; ++i) {
-    shown += digits[bytes[i] >> 4];
-    shown += digits[bytes[i] & 15];
-  }
-  return shown;
-}
-
 Result<std::string> sha256_of(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return storage_error(errno, "open", path, "MODEL_NOT_FOUND");
-  const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+  Sha256 sum;
   std::string block(kBlock, '\0');
   for (;;) {
     const auto got = ::read(file.get(), block.data(), block.size());
     if (got < 0) return storage_error(errno, "read", path);
     if (got == 0) break;
-    EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(got));
+    sum.add(block.data(), static_cast<std::size_t>(got));
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned length = 0;
-  EVP_DigestFinal_ex(context.get(), digest.data(), &length);
-  return text(hexadecimal(digest.data(), length));
+  return text(sum.hex());
 }
 
 }  // namespace
