@@ -1,5 +1,6 @@
 #include "faults/signal_at.hpp"
 
+#include <algorithm>
 #include <csignal>
 
 #include "faults/all_faults.hpp"
@@ -38,14 +39,36 @@ Evidence SignalAt::landed() const {
 namespace {
 
 // Start: the first launch. Middle: the launch in the middle. End: when the stage waits for its last result.
-std::unique_ptr<Fault> signal_in_stage(FaultPlace& place, const std::string& what, int signal,
-                                       const std::string& victim, const FaultArguments& arguments) {
+std::unique_ptr<Fault> signal_in_stage(FaultPlace& place, const std::string& what, int signal, Victim victim,
+                                       const FaultArguments& arguments) {
   const std::string &moment = arguments.text(0), &stage = arguments.text(1);
   const rule::Site site{
       .role = "worker 1", .operation = moment == "end" ? ORDEAL_SYNCHRONIZE : ORDEAL_LAUNCH, .stage = stage};
   return std::make_unique<SignalAt>(place.rules(), what + " at the " + moment + " of the " + stage + " stage",
                                     site, moment == "middle" ? place.middle_launch(stage) : 1, signal,
-                                    place.victim(victim));
+                                    std::move(victim));
+}
+
+// Those that run when the signal is sent, up to the eighth; worker 1 must be among them.
+Victim all_workers(FaultPlace& place) {
+  constexpr int kMost = 8;
+  auto all = std::make_shared<std::vector<Victim>>();
+  auto struck = std::make_shared<std::vector<std::size_t>>();
+  for (int n = 1; n <= kMost; ++n) all->push_back(place.victim("worker " + std::to_string(n)));
+  return {.role = "every worker",
+          .signal =
+              [all, struck](int signal) {
+                for (std::size_t n = 0; n < all->size(); ++n) {
+                  if ((*all)[n].signal(signal)) struck->push_back(n);
+                }
+                return !struck->empty() && struck->front() == 0;
+              },
+          .gone =
+              [all, struck] {
+                return std::all_of(struck->begin(), struck->end(),
+                                   [&](std::size_t n) { return (*all)[n].gone(); });
+              },
+          .now = all->front().now};
 }
 
 const std::vector<Act> kHeldInAStage = {{ORDEAL_LAUNCH, ORDEAL_GATE}, {ORDEAL_SYNCHRONIZE, ORDEAL_GATE}};
@@ -63,7 +86,19 @@ const FaultDescriptor kWorkerKilled = {
     .cure = "the gate opens; nothing else to undo",
     .example = "When worker 1 is killed at the middle of the image stage",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
-      return signal_in_stage(place, "SIGKILL of worker 1", SIGKILL, "worker 1", arguments);
+      return signal_in_stage(place, "SIGKILL of worker 1", SIGKILL, place.victim("worker 1"), arguments);
+    }};
+
+const FaultDescriptor kWorkersKilled = {
+    .name = "workers-killed",
+    .wording = "every worker is killed at the {moment} of the {stage} stage",
+    .what = "SIGKILL to all of them at once, while worker 1 is held there; those that stand by, too.",
+    .acts = kHeldInAStage,
+    .evidence = "worker 1 was held there, the kernel took each signal, and the processes are gone",
+    .cure = "the gate opens; nothing else to undo",
+    .example = "When every worker is killed at the middle of the image stage",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) {
+      return signal_in_stage(place, "SIGKILL of every worker", SIGKILL, all_workers(place), arguments);
     }};
 
 const FaultDescriptor kClientInterrupted = {
@@ -75,7 +110,7 @@ const FaultDescriptor kClientInterrupted = {
     .cure = "the gate opens; nothing else to undo",
     .example = "When the client is interrupted at the middle of the image stage",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
-      return signal_in_stage(place, "Ctrl-C", SIGINT, "client", arguments);
+      return signal_in_stage(place, "Ctrl-C", SIGINT, place.victim("client"), arguments);
     }};
 
 }  // namespace ordeal

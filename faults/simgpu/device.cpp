@@ -94,12 +94,12 @@ Device& device() {
   return *now;
 }
 
-Device& open_device(std::shared_ptr<Card> card) {
+Device& open_device(std::shared_ptr<Card> card, int index) {
   static std::mutex lock;
   static auto& devices = *new std::map<std::string, std::unique_ptr<Device>>;  // tensors may outlive main()
   const std::lock_guard held(lock);
   auto& slot = devices[card->path()];
-  if (!slot) slot = std::make_unique<Device>(std::move(card));
+  if (!slot) slot = std::make_unique<Device>(std::move(card), index);
   opened.store(slot.get(), std::memory_order_release);
   return *slot;
 }

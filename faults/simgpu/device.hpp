@@ -42,7 +42,7 @@ Device& device();
 
 // Opens the card for this process; one Device for each card, until the process ends (tensors may outlive a
 // plug-in).
-Device& open_device(std::shared_ptr<Card> card);
+Device& open_device(std::shared_ptr<Card> card, int index = 0);
 
 // The last error on this thread, cleared.
 slots::DeviceError take_last_error();

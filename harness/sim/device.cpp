@@ -59,25 +59,25 @@ struct Device::Stage {
 
 class Device::Scratch {
  public:
-  Scratch(World& world, const Process& owner) : world_(world), owner_(owner) {}
+  Scratch(Card& card, const Process& owner) : card_(card), owner_(owner) {}
   ~Scratch() {
-    if (!owner_.dead()) world_.card().give(owner_.role(), held_);
+    if (!owner_.dead()) card_.give(owner_.role(), held_);
   }
   Scratch(const Scratch&) = delete;
   bool take(std::uint64_t bytes) {
-    if (!world_.card().take(owner_.role(), bytes)) return false;
+    if (!card_.take(owner_.role(), bytes)) return false;
     held_ += bytes;
     return true;
   }
 
  private:
-  World& world_;
+  Card& card_;
   const Process& owner_;
   std::uint64_t held_ = 0;
 };
 
 slots::Error Device::out_of_memory(const Stage& stage, std::uint64_t bytes) const {
-  const std::uint64_t free = world_.card().free(), capacity = world_.card().capacity();
+  const std::uint64_t free = card().free(), capacity = card().capacity();
   return {.code = "CUDA_OUT_OF_MEMORY",
           .message = stage.request.what.stage + " stage needs " + slots::human_bytes(bytes) + ", " +
                      slots::human_bytes(free) + " free of " + slots::human_bytes(capacity),
@@ -89,13 +89,18 @@ slots::Error Device::out_of_memory(const Stage& stage, std::uint64_t bytes) cons
 
 Device::Device(World& world, Process& owner) : world_(world), owner_(owner), video_complete_(world.loop()) {}
 
-slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings) {
+Card& Device::card() const {
+  return world_.card(index_);
+}
+
+slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings settings) {
+  index_ = settings.index;
   co_await owner_.call("device.load");
   co_await slots::Sleep(world_.loop(), world_.now() + kLoadTime);
-  if (!loaded_ && !world_.card().take(owner_.role(), kModels)) {
+  if (!loaded_ && !card().take(owner_.role(), kModels)) {
     co_return slots::Error{.code = "CUDA_OUT_OF_MEMORY",
                            .message = "the models need " + std::to_string(kModels) + " bytes, " +
-                                      std::to_string(world_.card().free()) + " bytes are free"};
+                                      std::to_string(card().free()) + " bytes are free"};
   }
   loaded_ = true;
   co_return slots::Result<void>{};
@@ -104,10 +109,9 @@ slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings) {
 slots::Task<slots::DeviceStatus> Device::check() {
   co_await owner_.call("device.check");
   co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
-  co_return slots::DeviceStatus{
-      .computes = !poisoned_,
-      .memory_used_bytes = static_cast<std::int64_t>(world_.card().used_by(owner_.role())),
-      .memory_capacity_bytes = static_cast<std::int64_t>(world_.card().capacity())};
+  co_return slots::DeviceStatus{.computes = !poisoned_,
+                                .memory_used_bytes = static_cast<std::int64_t>(card().used_by(owner_.role())),
+                                .memory_capacity_bytes = static_cast<std::int64_t>(card().capacity())};
 }
 
 slots::Task<slots::Result<void>> Device::verify_weights() {
@@ -140,7 +144,7 @@ slots::Task<std::optional<slots::Error>> Device::site(Stage& stage, std::uint32_
   const slots::RunStage& what = stage.request.what;
   if (!owner_.watched(operation)) co_return std::nullopt;
   const rule::Strikes strikes = owner_.reach(
-      {.operation = operation, .stage = what.stage, .slot = what.slot, .device = 0, .amount = bytes});
+      {.operation = operation, .stage = what.stage, .slot = what.slot, .device = index_, .amount = bytes});
   for (const rule::Strike& strike : strikes) {
     auto failure = co_await carry_out(stage, strike, bytes);
     if (failure) co_return failure;
@@ -162,7 +166,7 @@ slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
   const slots::RunStage& what = stage.request.what;
   const bool is_clip = cost.stage == "clip";
   std::uint64_t launched = 0, allocated = 0;
-  Scratch scratch(world_, owner_);
+  Scratch scratch(card(), owner_);
   for (std::int64_t step = 1; step <= cost.steps; ++step) {
     const std::uint64_t allocations =
         cost.allocations * static_cast<std::uint64_t>(step) / static_cast<std::uint64_t>(cost.steps);
@@ -188,7 +192,7 @@ slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
     progress.push(
         {.slot = what.slot,
          .stage = what.stage,
-         .attempt = what.attempt,
+         .run = what.run,
          .done = step,
          .total = cost.steps,
          .keyframes = cost.stage == "video" ? keyframes_before(std::min(step * kChunk, kFrames)) : 0});
@@ -233,7 +237,7 @@ slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest req
   }
   slots::StageDone done{.slot = what.slot,
                         .stage = what.stage,
-                        .attempt = what.attempt,
+                        .run = what.run,
                         .took_ms = slots::milliseconds(world_.now() - began),
                         .oom_recovered = stage.oom_recovered};
   if (what.stage == "clip") done.details["scores"] = {{"b", 0.99}, {"l", 0.99}, {"score", 0.99}};

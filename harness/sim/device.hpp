@@ -10,6 +10,7 @@
 
 namespace ordeal::sim {
 
+class Card;
 class World;
 class Process;
 
@@ -42,6 +43,8 @@ class Device final : public slots::Device {
 
   World& world_;
   Process& owner_;
+  Card& card() const;
+  std::int64_t index_ = 0;
   bool loaded_ = false, poisoned_ = false;
   enum class Video { running, complete };
   std::map<std::string, Video> videos_;  // by slot: what clip waits for

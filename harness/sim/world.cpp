@@ -26,8 +26,7 @@ class Crash final : public slots::LoopNode {
 
 }  // namespace
 
-World::World(Options options, rule::RuleBlock rules)
-    : options_(options), rules_(std::move(rules)), card_(options.card_capacity) {}
+World::World(Options options, rule::RuleBlock rules) : options_(options), rules_(std::move(rules)) {}
 
 World::~World() {
   for (const auto& [pid, process] : all_) process->dead_ = true;
@@ -80,7 +79,7 @@ void World::end(Process& process, int code) {
   exits_.push_back({process.role(), code, now()});
   process.frames_.clear();
   process.network_.drop_all();
-  card_.give_all(process.role());
+  for (auto& [index, card] : cards_) card.give_all(process.role());
   if (process.handle_) {
     process.handle_->exit = code;
     process.handle_->gone.notify();

@@ -28,7 +28,7 @@ struct Options {
   std::uint64_t seed = 1;
   slots::Duration shortest_latency = std::chrono::milliseconds(1);  // of a message
   slots::Duration longest_latency = std::chrono::milliseconds(5);
-  std::uint64_t card_capacity = 12'000'000;  // bytes
+  std::uint64_t card_capacity = 12'000'000;  // bytes, of each
   bool keep_log = true;                      // false: only its hash
 };
 
@@ -83,7 +83,11 @@ class World {
   slots::Time now() const { return loop_.now(); }
   const Options& options() const { return options_; }
   rule::Block& rules() { return rules_.block(); }
-  Card& card() { return card_; }
+  // One card per index of a device; each is there when it is first asked for.
+  Card& card(std::int64_t index = 0) {
+    return cards_.try_emplace(index, options_.card_capacity).first->second;
+  }
+  std::map<std::int64_t, Card>& cards() { return cards_; }
   // A file can only be written into a folder that is there; what is above `path` is made, too.
   void make_folder(const std::string& path);
   bool has_folder(const std::string& path) const { return folders_.contains(path); }
@@ -115,7 +119,7 @@ class World {
   rule::RuleBlock rules_;
   slots::Event gates_{loop_};
   std::uint32_t changes_seen_ = 0;  // of the rule block
-  Card card_;
+  std::map<std::int64_t, Card> cards_;
   Programs programs_;
   std::map<std::string, std::string> files_, served_;
   std::set<std::string> folders_ = {""};

@@ -23,7 +23,7 @@ constexpr double kMostMs = 1e15;  // of a deadline: what a director can be asked
 
 struct Arguments {
   std::string director = "http://127.0.0.1:8460";
-  std::string prompt, script, out = "slot", key, log = "/dev/null", slot;
+  std::string prompt, script, out = "slot", key, client, log = "/dev/null", slot;
   std::optional<double> deadline_ms;
   std::uint64_t seed = 1;
   double time_scale = 1;
@@ -66,7 +66,8 @@ int generate(const Arguments& arguments) {
                           .slot = {.idempotency_key = arguments.key.empty() ? random_key() : arguments.key,
                                    .prompt = arguments.prompt,
                                    .script = script.str(),
-                                   .seed = arguments.seed},
+                                   .seed = arguments.seed,
+                                   .client = arguments.client},
                           .out = arguments.out};
   if (arguments.deadline_ms) {
     if (!(std::abs(*arguments.deadline_ms) <= kMostMs)) {
@@ -155,6 +156,7 @@ void add_generate(CLI::App& app, Arguments& arguments) {
       ->capture_default_str();
   command->add_option("--seed", arguments.seed, "Of the picture's noise")->capture_default_str();
   command->add_option("--idempotency-key", arguments.key, "The same key never makes a second slot [random]");
+  command->add_option("--client", arguments.client, "Whose slot it is, for a fair share of the workers");
   command->add_flag("--json", arguments.json, "JSON lines on standard output");
   command->footer(
       "Example:\n  slotctl generate --prompt 'a red fox under the old oak' --script news.txt --deadline 30s "

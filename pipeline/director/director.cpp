@@ -4,7 +4,7 @@
 
 #include "pipeline/director/admission.hpp"
 #include "pipeline/director/collection.hpp"
-#include "pipeline/director/fleet.hpp"
+#include "pipeline/director/placement.hpp"
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/slot_run.hpp"
 #include "pipeline/protocol/artefact.hpp"
@@ -28,7 +28,8 @@ class Director {
         book_(env, static_cast<std::size_t>(config_.finished_slots),
               [this](const std::string& slot) { forget(slot); }),
         results_(env),
-        fleet_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
+        supervision_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
+        placement_(env, config_, supervision_, [this](const Notice& notice) { pass_on(notice); }),
         clients_(env.loop),
         workers_(env.loop),
         drained_(env.loop),
@@ -52,7 +53,6 @@ class Director {
   Message file_of(const GetFile& request);
   Message not_found(const std::string& id) const;
   Task<void> settle_as_cancelled(SlotPtr slot);
-  void tell_left(Connection& connection, const Slot& slot, std::int64_t seen);
   void schedule(const SlotPtr& slot);
   Task<void> live(SlotPtr slot);
   Task<void> obey_signals();
@@ -72,7 +72,8 @@ class Director {
   HearRefusal hear_;
   SlotBook book_;
   Collection results_;
-  Fleet fleet_;
+  Supervision supervision_;
+  Placement placement_;
   Channel<ConnectionPtr> clients_, workers_;
   Event drained_, over_;
   bool draining_ = false;
@@ -102,8 +103,10 @@ Task<int> Director::run() {
   if (auto listening = listen(); !listening) {
     co_return refuse_to_start("cannot_listen", listening.error());
   }
-  for (std::size_t n = 0; n < fleet_.size(); ++n) supervise("keeping a worker", fleet_.keep(n));
-  supervise("keeping one active", fleet_.keep_one_active());
+  for (std::size_t n = 0; n < supervision_.size(); ++n) supervise("keeping a worker", supervision_.keep(n));
+  for (std::size_t n = 0; n < placement_.cards(); ++n) {
+    supervise("keeping a card served", placement_.keep_served(n));
+  }
   supervise("accepting clients", accept(clients_));
   supervise("accepting workers", accept(workers_));
   supervise("obeying signals", obey_signals());
@@ -127,7 +130,7 @@ int Director::refuse_to_start(std::string_view event, const Error& why) {
 Task<void> Director::drain() {
   while (!draining_ || anything_runs()) co_await drained_.wait();
   co_await results_.over();
-  co_await fleet_.drain();
+  co_await supervision_.drain();
   env_.log.event("director_drained");
   end(0);
 }
@@ -165,7 +168,7 @@ Task<void> Director::serve(ConnectionPtr connection) {
     co_return;
   }
   if (auto* hello = std::get_if<Hello>(&**first)) {
-    co_await fleet_.serve(connection, std::move(*hello));
+    co_await supervision_.serve(connection, std::move(*hello));
   } else {
     co_await answer(connection, std::move(**first));
     connection->close();
@@ -184,9 +187,9 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
   } else if (auto* file = std::get_if<GetFile>(&request)) {
     connection->send(file_of(*file));
   } else if (std::get_if<GetWorkers>(&request)) {
-    connection->send(WorkersState{fleet_.report()});
+    connection->send(WorkersState{supervision_.report()});
   } else if (std::get_if<GetHealth>(&request)) {
-    connection->send(Health{draining_ ? "draining" : fleet_.healthy() ? "ok" : "degraded"});
+    connection->send(Health{draining_ ? "draining" : placement_.healthy() ? "ok" : "degraded"});
   }
 }
 
@@ -208,11 +211,12 @@ Task<void> Director::submit(ConnectionPtr connection, Submit request) {
   }
   const SlotPtr slot = accepted->slot;
   if (accepted->fresh) schedule(slot);
-  connection->send(
-      Accepted{.slot = slot->id,
-               .correlation_id = slot->correlation_id,
-               .deadline_ms = as_ms(slot->deadline - slot->accepted_at),
-               .position = static_cast<std::int64_t>(std::max<std::size_t>(book_.waiting(), 1) - 1)});
+  const auto outlook = placement_.outlook(slot->id).value_or(Placement::Outlook{});
+  connection->send(Accepted{.slot = slot->id,
+                            .correlation_id = slot->correlation_id,
+                            .deadline_ms = as_ms(slot->deadline - slot->accepted_at),
+                            .position = static_cast<std::int64_t>(outlook.position),
+                            .expected_start_ms = as_ms(outlook.until_start)});
 }
 
 Task<void> Director::watch(ConnectionPtr connection, Watch request) {
@@ -230,7 +234,7 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
     const SlotEvent* next = slot->event_after(seen);
     if (!next) {
       if (connection->incoming.closed() || slot->over()) co_return;
-      if (slot->left) co_return tell_left(*connection, *slot, seen);
+      if (slot->left) co_return connection->send(slot->goes_on_elsewhere(seen, env_.clock.now()));
       co_await slot->changed.wait();
       continue;
     }
@@ -239,18 +243,6 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
     connection->send(*next);
     if (last) co_return;
   }
-}
-
-// Not an event of the slot's life, and not kept: it goes on in the next director's.
-void Director::tell_left(Connection& connection, const Slot& slot, std::int64_t seen) {
-  const Error draining{.code = "DRAINING",
-                       .message = "the director stops before the slot is over; the next one takes it up",
-                       .correlation_id = slot.correlation_id};
-  connection.send(SlotEvent{.sequence = seen,
-                            .slot = slot.id,
-                            .type = "draining",
-                            .at_ms = as_ms(env_.clock.now() - slot.accepted_at),
-                            .fields = draining.to_json()});
 }
 
 // Of one that was left for the next director.
@@ -314,7 +306,7 @@ void Director::schedule(const SlotPtr& slot) {
 }
 
 Task<void> Director::live(SlotPtr slot) {
-  SlotRun run(env_, config_, fleet_, book_, slot);
+  SlotRun run(env_, config_, placement_, book_, slot);
   co_await run.run();
   results_.made(*slot);
   slot->life = nullptr;

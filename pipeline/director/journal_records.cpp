@@ -10,8 +10,8 @@ constexpr const char* kAccepted = "accepted";
 constexpr const char* kRecovered = "recovered";
 constexpr const char* kSettled = "settled";
 
-// Version 1 had no key "version". Nothing of it is missing in version 2 but the number, which was the order
-// of the records.
+// Version 1 had no key "version". Of version 2 it lacks the number, which was the order of the records, and
+// the client, who had no name.
 void migrate_1_to_2(Record& record, std::int64_t number) {
   boost::json::object& body = record.body;
   if (record.kind == kAccepted) {
@@ -21,6 +21,7 @@ void migrate_1_to_2(Record& record, std::int64_t number) {
       for (const auto& [key, value] : fields) body[key] = value;
     }
     body["number"] = number;
+    body["client"] = "";
     body["lives"] = 0;
   } else if (record.kind == kSettled) {
     boost::json::value phase = nullptr;

@@ -16,7 +16,7 @@ inline constexpr std::int64_t kVersion = 2;
 
 struct Accepted {
   std::int64_t number = 0;  // in the order of acceptance
-  std::string idempotency_key, correlation_id;
+  std::string client, idempotency_key, correlation_id;
   std::string prompt, script;
   std::uint64_t seed = 1;
   std::optional<std::int64_t> deadline_ms;  // as the client asked
@@ -30,7 +30,7 @@ struct Settled {
   boost::json::object result;  // slot.json, or the error
 };
 BOOST_DESCRIBE_STRUCT(Accepted, (),
-                      (number, idempotency_key, correlation_id, prompt, script, seed, deadline_ms,
+                      (number, client, idempotency_key, correlation_id, prompt, script, seed, deadline_ms,
                        applied_deadline_ms, accepted_unix_ms, lives))
 BOOST_DESCRIBE_STRUCT(Settled, (), (phase, result))
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cassert>
 #include <cstdio>
 
 namespace slots {
@@ -52,20 +53,36 @@ const SlotEvent* Slot::event_after(std::int64_t sequence) const {
   return next == events.end() ? nullptr : &*next;
 }
 
+SlotEvent Slot::goes_on_elsewhere(std::int64_t seen, Time now) const {
+  const Error draining{.code = "DRAINING",
+                       .message = "the director stops before the slot is over; the next one takes it up",
+                       .correlation_id = correlation_id};
+  return {.sequence = seen,
+          .slot = id,
+          .type = "draining",
+          .at_ms = as_ms(now - accepted_at),
+          .fields = draining.to_json()};
+}
+
 SlotPtr SlotBook::find(const std::string& id) const {
   const auto found = by_id_.find(id);
   return found == by_id_.end() ? nullptr : found->second;
 }
 
+void SlotBook::begin(Slot& slot) {
+  waits_no_more(slot);
+  slot.phase = SlotPhase::running;
+}
+
+void SlotBook::waits_no_more(const Slot& slot) {
+  if (slot.phase != SlotPhase::queued && slot.phase != SlotPhase::accepting) return;
+  assert(waiting_ > 0);
+  --waiting_;
+}
+
 SlotPtr SlotBook::of_key(const std::string& idempotency_key) const {
   const auto found = by_key_.find(idempotency_key);
   return found == by_key_.end() ? nullptr : found->second;
-}
-
-std::size_t SlotBook::waiting() const {
-  return static_cast<std::size_t>(std::count_if(by_id_.begin(), by_id_.end(), [](const auto& entry) {
-    return entry.second->phase == SlotPhase::queued || entry.second->phase == SlotPhase::accepting;
-  }));
 }
 
 Result<SlotBook::Admission> SlotBook::known(const SlotPtr& slot, const Submit& request) const {
@@ -114,12 +131,14 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
   slot->accepted_at = env_.clock.now();
   slot->deadline = slot->accepted_at + deadline;
   enter(slot);
+  ++waiting_;
   slot->accepted_unix_ms = env_.clock.unix_ms();
   std::vector<journal::Entry> entries;
   entries.push_back({slot->id, as_accepted(*slot)});
   auto written = co_await append(std::move(entries));
   if (!written) {
     slot->refusal = written.error();
+    waits_no_more(*slot);
     strike_out(slot->id);
     slot->changed.notify();
     co_return written.error();
@@ -166,6 +185,7 @@ Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object r
     }
     co_await env_.sleep(1s);
   }
+  waits_no_more(*slot);
   slot->phase = phase;
   slot->result = result;
   finish(slot);
@@ -201,6 +221,7 @@ void SlotBook::forget_oldest() {
 
 journal::Accepted SlotBook::as_accepted(const Slot& slot) const {
   return {.number = slot.number,
+          .client = slot.request.client,
           .idempotency_key = slot.request.idempotency_key,
           .correlation_id = slot.correlation_id,
           .prompt = slot.request.prompt,
@@ -278,7 +299,8 @@ void SlotBook::restore(const std::string& id, const journal::Accepted& accepted)
                    .prompt = accepted.prompt,
                    .script = accepted.script,
                    .deadline_ms = accepted.deadline_ms,
-                   .seed = accepted.seed};
+                   .seed = accepted.seed,
+                   .client = accepted.client};
   slot->correlation_id = accepted.correlation_id;
   slot->accepted_unix_ms = accepted.accepted_unix_ms;
   // The machine's clock counts on while no director runs. Where it was set back, no time has passed.
@@ -327,6 +349,7 @@ Task<Result<std::vector<SlotPtr>>> SlotBook::recover() {
   for (const auto& [id, slot] : by_id_) {
     if (!slot->over()) unfinished.push_back(slot);
   }
+  waiting_ = unfinished.size();
   std::sort(unfinished.begin(), unfinished.end(), [](const SlotPtr& a, const SlotPtr& b) {
     return std::pair(a->deadline, a->number) < std::pair(b->deadline, b->number);
   });

@@ -37,6 +37,8 @@ struct Slot {
   bool over() const { return phase >= SlotPhase::done; }
   // The first event with a greater sequence; null: none yet. Good until the next event is told.
   const SlotEvent* event_after(std::int64_t sequence) const;
+  // What a watcher is told whose director stops first: no event of the slot's life, and not kept.
+  SlotEvent goes_on_elsewhere(std::int64_t seen, Time now) const;
 };
 using SlotPtr = std::shared_ptr<Slot>;
 
@@ -62,7 +64,9 @@ class SlotBook {
 
   SlotPtr find(const std::string& id) const;
   bool knows(const std::string& idempotency_key) const { return of_key(idempotency_key) != nullptr; }
-  std::size_t waiting() const;  // accepted, not begun
+  std::size_t waiting() const { return waiting_; }  // accepted, not begun
+  // A worker has it from now on.
+  void begin(Slot& slot);
 
   std::size_t size() const { return by_id_.size(); }
 
@@ -99,6 +103,7 @@ class SlotBook {
   void restore(const std::string& id, const journal::Accepted& accepted);
   static void restore_end(Slot& slot, const journal::Settled& settled);
   void finish(const SlotPtr& slot);
+  void waits_no_more(const Slot& slot);
   void forget_oldest();
   journal::Accepted as_accepted(const Slot& slot) const;
   std::vector<Record> snapshot() const;
@@ -114,6 +119,7 @@ class SlotBook {
   std::deque<std::string> finished_;       // ids, in the order of their ends
   std::size_t finished_limit_;
   std::function<void(const std::string&)> on_forgotten_;
+  std::size_t waiting_ = 0;
   Event written_;            // an append is over, or a snapshot
   std::size_t records_ = 0;  // in the journal
   int appending_ = 0;        // appends on their way

@@ -132,6 +132,7 @@ class Files {
 struct DeviceSettings {
   std::string profile;        // tiny, small, rtx3060, h200
   std::string models_folder;  // verified model files and their manifest
+  int index = 0;              // which card of the machine
 };
 struct StageRequest {
   RunStage what;

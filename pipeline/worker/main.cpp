@@ -31,7 +31,13 @@ int run_worker(const SpawnRequest& request) {
               << "\n";
     return kDeviceUnusable;
   }
-  TorchDevice device(std::move(*plugin), *settings);
+  const auto open_card = [&settings](int index, std::string& why) -> std::unique_ptr<DevicePlugin> {
+    auto card = load_device(settings->device, {.index = index, .settings = settings->device_settings});
+    if (card) return std::move(*card);
+    why = card.error().reason;
+    return nullptr;
+  };
+  TorchDevice device(std::move(*plugin), *settings, open_card);
   RealWorld world({.role = settings->role,
                    .seed = settings->seed,
                    .time_scale = settings->time_scale,

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "pipeline/recovery/backoff.hpp"
+#include "pipeline/recovery/decide.hpp"
 
 namespace slots {
 namespace {
@@ -76,17 +76,17 @@ Task<Result<void>> ModelStore::download(std::string name, std::string part, std:
       notify_({.type = "model_missing", .fields = missing.to_json()});
       co_return missing;
     }
-    const Duration delay = backoff_delay(kDownloads, env_.random, "download/" + name, retry);
-    const bool again = failed.kind().category == ErrorCategory::transient && retry < kDownloads.retries &&
-                       env_.clock.now() + delay < give_up_at_;
-    boost::json::object fields{{"file", name},
-                               {"error", failed.to_json()},
-                               {"attempt", retry + 1},
-                               {"max_attempts", kDownloads.retries + 1}};
-    if (again) fields["next_retry_seconds"] = std::chrono::duration<double>(delay).count();
+    const auto decision =
+        recovery::decide(recovery::Place::fetch, failed, {.retries = retry}, kDownloads,
+                         {.now = env_.clock.now(), .at = give_up_at_}, recovery::kNoBudget, {},
+                         env_.random.unit("download/" + name, static_cast<std::uint64_t>(retry)));
+    boost::json::object fields = recovery::as_fields(decision, failed);
+    fields["file"] = name;
+    fields["error"] = failed.to_json();
+    fields["try"] = retry + 1;
     env_.log.event("download_failed", std::move(fields));
-    if (!again) co_return failed;
-    co_await env_.sleep(delay);
+    if (!decision.again()) co_return failed;
+    co_await env_.sleep(decision.delay);
   }
 }
 

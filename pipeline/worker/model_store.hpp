@@ -45,12 +45,12 @@ class ModelStore {
  private:
   static constexpr int kFetches = 3;
   using Manifest = std::vector<ManifestEntry>;
-  std::string part_of(const std::string& file) const;
   Task<Result<Manifest>> manifest_on_disk();
   Task<Result<Manifest>> fetch_manifest();
   Task<Result<void>> make_all_whole(Manifest entries);
   Task<Result<void>> make_whole(ManifestEntry entry);
   Task<Result<std::string>> fetch(const ManifestEntry& entry);  // returns the sum of what came
+  std::string part_of(const std::string& file) const;
   Task<Result<void>> download(std::string name, std::string part, std::int64_t limit_bytes);
 
   Env& env_;

@@ -69,7 +69,7 @@ TEST_F(DrainingDirector, LetsItsWorkersLeaveInOrder) {
   world_.signal("director", SIGTERM);
   EXPECT_EQ(ended("director", 1s), 0);
   EXPECT_EQ(ended("worker 1", 0s), 0) << "drained, not killed";
-  EXPECT_EQ(ended("standby", 0s), 0) << "drained, not killed";
+  EXPECT_EQ(ended("worker 2", 0s), 0) << "drained, not killed";
   EXPECT_EQ(logged("worker_started"), 2u) << "none takes a drained one's place";
   EXPECT_EQ(logged("worker_active"), 1u);
 }
@@ -82,10 +82,10 @@ TEST_F(DrainingDirector, DoesNotWaitForEverForAWorkerThatDoesNotLeaveNorUsesItMe
   ASSERT_TRUE(until([&] { return logged("worker_active") == 1; }));
   world_.signal("director", SIGTERM);
   EXPECT_EQ(ended("worker 1", 1s), 0);
-  EXPECT_TRUE(world_.running("standby"));
+  EXPECT_TRUE(world_.running("worker 2"));
   EXPECT_EQ(ended("director", 6s), 0);
   pass(1s);
-  EXPECT_FALSE(world_.running("standby")) << "it ends with its director";
+  EXPECT_FALSE(world_.running("worker 2")) << "it ends with its director";
   EXPECT_EQ(logged("worker_started"), 2u);
   EXPECT_EQ(logged("worker_active"), 1u);
 }

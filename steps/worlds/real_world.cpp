@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
 constexpr std::chrono::milliseconds kTurn = 5ms, kStopLimit = 15s, kAuditLimit = 2s;
+constexpr int kCards = 4;                            // of the machine, whether the director uses them or not
 constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
 double scale_of(const std::string& arm) {
@@ -72,7 +73,9 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
   if (config().device == "sim") {
     const std::string card = "/dev/shm/ordeal-card-" + run_;
     config().device_settings = {{"card", card}, {"capacity_bytes", std::to_string(kCardCapacity)}};
-    card_ = simgpu::Card::open(card, kCardCapacity).value();
+    for (int n = 0; n < kCards; ++n) {
+      cards_.push_back(simgpu::Card::open(simgpu::Card::path_of(card, n), kCardCapacity).value());
+    }
   }
   baseline_ = process::take_baseline(process::scope_of(job));
 }
@@ -288,11 +291,15 @@ std::uint64_t RealWorld::middle_launch(const std::string& stage) const {
 }
 
 std::uint64_t RealWorld::card_memory_of(const std::string& role) {
-  return card_ ? card_->reading().used_by(pid_of(role)) : 0;
+  std::uint64_t sum = 0;
+  for (const auto& card : cards_) sum += card->reading().used_by(pid_of(role));
+  return sum;
 }
 
 std::uint64_t RealWorld::card_memory() {
-  return card_ ? card_->reading().used : 0;
+  std::uint64_t sum = 0;
+  for (const auto& card : cards_) sum += card->reading().used;
+  return sum;
 }
 
 std::uint64_t RealWorld::card_capacity() const {
@@ -343,8 +350,8 @@ std::vector<std::string> RealWorld::stop() {
     if (const std::string problem = model_server_->stop(); !problem.empty()) wrong.push_back(problem);
     model_server_.reset();
   }
-  if (card_ && card_->reading().used != 0) {
-    wrong.push_back(std::to_string(card_->reading().used) + " bytes of the card are still taken");
+  if (card_memory() != 0) {
+    wrong.push_back(std::to_string(card_memory()) + " bytes of the card are still taken");
   }
   const auto left = left_over();
   wrong.insert(wrong.end(), left.begin(), left.end());

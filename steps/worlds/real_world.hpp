@@ -73,7 +73,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::string run_;
   process::Baseline baseline_;
   std::optional<rule::RuleBlock> rules_;
-  std::shared_ptr<simgpu::Card> card_;
+  std::vector<std::shared_ptr<simgpu::Card>> cards_;  // by index
   std::optional<ModelServer> model_server_;
   std::optional<process::Child> director_;
   std::vector<std::unique_ptr<Client>> clients_;

@@ -192,6 +192,18 @@ std::vector<std::string> SimWorld::left_over() {
   return wrong;
 }
 
+std::uint64_t SimWorld::card_memory_of(const std::string& role) {
+  std::uint64_t sum = 0;
+  for (const auto& [index, card] : world_.cards()) sum += card.used_by(role);
+  return sum;
+}
+
+std::uint64_t SimWorld::card_memory() {
+  std::uint64_t sum = 0;
+  for (const auto& [index, card] : world_.cards()) sum += card.used();
+  return sum;
+}
+
 std::vector<std::string> SimWorld::stop() {
   std::vector<std::string> wrong;
   if (!started()) return wrong;
@@ -208,8 +220,8 @@ std::vector<std::string> SimWorld::stop() {
                       " after SIGTERM, not 0");
     }
   }
-  if (world_.card().used() != 0) {
-    wrong.push_back(std::to_string(world_.card().used()) + " bytes of the card are still taken");
+  if (card_memory() != 0) {
+    wrong.push_back(std::to_string(card_memory()) + " bytes of the card are still taken");
   }
   const auto left = left_over();
   wrong.insert(wrong.end(), left.begin(), left.end());

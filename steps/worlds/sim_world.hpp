@@ -18,8 +18,8 @@ class SimWorld final : public World {
   HttpAnswer ask(const HttpQuestion& question) override;
   int director_port() override;
   std::uint64_t middle_launch(const std::string& stage) const override;
-  std::uint64_t card_memory_of(const std::string& role) override { return world_.card().used_by(role); }
-  std::uint64_t card_memory() override { return world_.card().used(); }
+  std::uint64_t card_memory_of(const std::string& role) override;
+  std::uint64_t card_memory() override;
   std::uint64_t card_capacity() const override { return world_.options().card_capacity; }
   slots::Duration tolerance() const override { return std::chrono::milliseconds(50); }
   const std::vector<ProgramEvent>& log(const std::string& role) override;
