@@ -28,18 +28,26 @@ class CountingAllocator final : public c10::Allocator {
     c10::DataPtr inner = c10::GetDefaultCPUAllocator()->allocate(bytes);
     void* data = inner.get();
     if (bytes == 0) return inner;
-    live[data] = bytes;
+    live[data] = {bytes, std::move(inner)};
     used += bytes;
-    return {data, new c10::DataPtr(std::move(inner)), &CountingAllocator::release, c10::Device(c10::kCPU)};
+    // The block is its own context: on some processors LibTorch's kernels take scratch memory by
+    // raw_allocate(), which asks for that.
+    return {data, data, &CountingAllocator::release, c10::Device(c10::kCPU)};
   }
+  c10::DeleterFnPtr raw_deleter() const override { return &CountingAllocator::release; }
   void copy_data(void* to, const void* from, std::size_t bytes) const override {
     std::memcpy(to, from, bytes);
   }
 
-  static void release(void* context);
+  static void release(void* data);
+
+  struct Block {
+    std::size_t bytes = 0;
+    c10::DataPtr memory;
+  };
 
   std::mutex mutex;
-  std::map<void*, std::size_t> live;
+  std::map<void*, Block> live;
   std::size_t used = 0;
   std::map<std::string, int> allocations;
   std::optional<std::string> failing;
@@ -53,15 +61,14 @@ CountingAllocator& counting() {
   return *one;
 }
 
-void CountingAllocator::release(void* context) {
-  auto* inner = static_cast<c10::DataPtr*>(context);
-  {
-    const std::lock_guard lock(counting().mutex);
-    const auto at = counting().live.find(inner->get());
-    counting().used -= at->second;
-    counting().live.erase(at);
-  }
-  delete inner;
+void CountingAllocator::release(void* data) {
+  Block block;  // let go of behind the lock
+  const std::lock_guard lock(counting().mutex);
+  const auto at = counting().live.find(data);
+  if (at == counting().live.end()) return;  // a block without bytes
+  counting().used -= at->second.bytes;
+  block = std::move(at->second);
+  counting().live.erase(at);
 }
 
 std::unique_ptr<at::ObserverContext> count(const at::RecordFunction&) {
@@ -108,8 +115,8 @@ void FailingDevice::fail_synchronize(const std::string& stage, DeviceFault fault
 std::vector<unsigned char*> FailingDevice::blocks(std::size_t bytes) const {
   const std::lock_guard lock(counting().mutex);
   std::vector<unsigned char*> found;
-  for (const auto& [data, size] : counting().live)
-    if (size == bytes) found.push_back(static_cast<unsigned char*>(data));
+  for (const auto& [data, block] : counting().live)
+    if (block.bytes == bytes) found.push_back(static_cast<unsigned char*>(data));
   return found;
 }
 
