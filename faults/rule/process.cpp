@@ -284,6 +284,14 @@ __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_sit
   return decision;
 }
 
+bool watches(Block& block, std::uint32_t operation) {
+  if (process.claim->state.load(std::memory_order_acquire) != kClaimed) ensure_claimed(block);
+  std::uint64_t known = process.known.load(std::memory_order_relaxed);
+  if (static_cast<std::uint32_t>(known) != block.generation.load(std::memory_order_acquire))
+    known = look_again(block);
+  return known >> 32 >> operation & 1;
+}
+
 }  // namespace
 }  // namespace ordeal::rule
 
@@ -293,13 +301,13 @@ extern "C" {
 
 ordeal_decision ordeal_rule_consult(const ordeal_site* site) {
   Block* block = process.block.load(std::memory_order_acquire);
-  if (!block) return {};
-  if (process.claim->state.load(std::memory_order_acquire) != kClaimed) ensure_claimed(*block);
-  std::uint64_t known = process.known.load(std::memory_order_relaxed);
-  if (static_cast<std::uint32_t>(known) != block->generation.load(std::memory_order_acquire))
-    known = look_again(*block);
-  if (!(known >> 32 >> site->operation & 1)) return {};
+  if (!block || !watches(*block, site->operation)) return {};
   return consult(*block, *site);
+}
+
+int ordeal_rule_watches(uint32_t operation) {
+  Block* block = process.block.load(std::memory_order_acquire);
+  return block && watches(*block, operation);
 }
 
 int ordeal_rule_active(void) {

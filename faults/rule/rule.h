@@ -94,6 +94,9 @@ struct ordeal_decision {
  * for this operation and role. */
 struct ordeal_decision ordeal_rule_consult(const struct ordeal_site* site);
 
+/* Whether a rule is armed for this operation and the process's role. A few ns. */
+int ordeal_rule_watches(uint32_t operation);
+
 /* Whether a block is mapped. */
 int ordeal_rule_active(void);
 

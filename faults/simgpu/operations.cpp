@@ -71,6 +71,7 @@ at::Tensor copy_from(const at::Tensor& from, const at::Tensor& to, bool non_bloc
   if (to.numel() == 0) return to;
   const ordeal_decision decision = device().reach(ORDEAL_COPY, nullptr, to.nbytes());
   wait_here(std::chrono::nanoseconds(decision.delay_ns));
+  if (to.is_cpu()) catch_up_here();  // the host gets what is there once everything before is done
   if (decision.action == ORDEAL_DROP) return to;
   const at::Tensor seen = on_host(to);
   seen.copy_(on_host(from), non_blocking);
@@ -85,6 +86,7 @@ at::Tensor copy_from_and_resize(const at::Tensor& from, const at::Tensor& to) {
 
 at::Scalar local_scalar_dense(const at::Tensor& self) {
   wait_here(std::chrono::nanoseconds(device().reach(ORDEAL_COPY, nullptr, self.nbytes()).delay_ns));
+  catch_up_here();
   return at::native::_local_scalar_dense_cpu(on_host(self));
 }
 

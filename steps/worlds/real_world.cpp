@@ -67,7 +67,29 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
     config().device_settings = {{"card", card}, {"capacity_bytes", std::to_string(kCardCapacity)}};
     card_ = simgpu::Card::open(card, kCardCapacity).value();
   }
+  start_clock();
   baseline_ = process::take_baseline(process::scope_of(job));
+}
+
+// On `cuda` time is the wall's.
+void RealWorld::start_clock() {
+  const bool governed = facts().arm != "cuda";
+  clock_ = std::make_unique<ScenarioClock>(
+      ScenarioClock::Options{.mode = governed ? chosen_clock() : ClockMode::scaled,
+                             .scale = scale_of(facts().arm),
+                             .page = scratch_ / "clock",
+                             .evidence = facts().evidence,
+                             .why_it_sleeps = [this](int pid, int tid) { return why_it_sleeps(pid, tid); }});
+}
+
+SleepsFor RealWorld::why_it_sleeps(int pid, int tid) const {
+  const auto firings = rules_->firings();
+  for (auto last = firings.rbegin(); last != firings.rend(); ++last) {
+    if (last->pid != pid || last->tid != tid) continue;
+    if (last->action == ORDEAL_GATE) return SleepsFor::gate;
+    return last->action == ORDEAL_HANG ? SleepsFor::hang : SleepsFor::nothing_known;
+  }
+  return SleepsFor::nothing_known;
 }
 
 RealWorld::~RealWorld() {
@@ -76,8 +98,7 @@ RealWorld::~RealWorld() {
 }
 
 slots::Duration RealWorld::elapsed() const {
-  const std::chrono::duration<double, std::nano> wall = std::chrono::steady_clock::now() - began_;
-  return std::chrono::duration_cast<slots::Duration>(wall / scale_of(facts().arm));
+  return clock_->elapsed();
 }
 
 void RealWorld::place_models() {
@@ -104,11 +125,14 @@ void RealWorld::start_director() {
   const fs::path file = facts().evidence / "director.yaml";
   write_director_file(config(), file);
   const fs::path output = facts().evidence / "director.txt";
+  auto environment = clock_->environment();
+  environment.emplace("ORDEAL_RULES", (scratch_ / "rules").string());
   auto child = process::Child::spawn({.argv = {required_program("slot-director"), "--config", file.string()},
-                                      .environment = {{"ORDEAL_RULES", (scratch_ / "rules").string()}},
+                                      .environment = environment,
                                       .output = output,
                                       .errors = output});
   if (!child) throw std::runtime_error("the director does not start: " + child.error().message);
+  clock_->started(child->pid());
   director_.emplace(std::move(*child));
 }
 
@@ -158,14 +182,17 @@ void RealWorld::start_client(SlotView& view) {
   if (view.order.deadline) {
     argv.insert(argv.end(), {"--deadline", std::to_string(slots::milliseconds(*view.order.deadline)) + "ms"});
   }
-  auto child =
-      process::Child::spawn({.argv = argv, .output = output, .errors = facts().evidence / (name + ".err")});
+  auto child = process::Child::spawn({.argv = argv,
+                                      .environment = clock_->environment(),
+                                      .output = output,
+                                      .errors = facts().evidence / (name + ".err")});
   if (!child) throw std::runtime_error("slotctl does not start: " + child.error().message);
+  clock_->started(child->pid());
   clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
 }
 
-void RealWorld::turn(slots::Duration) {
-  ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
+void RealWorld::turn(slots::Duration end) {
+  clock_->wait(end);
   for (const auto& client : clients_) {
     if (client->view->over()) continue;
     const auto ended = client->child.poll();
@@ -242,6 +269,7 @@ fs::path RealWorld::model_file(const std::string& model) const {
 
 std::vector<std::string> RealWorld::stop() {
   std::vector<std::string> wrong;
+  const ScenarioClock::LetGo time_goes_on(*clock_);
   if (director_) {
     director_->signal(SIGTERM);
     const auto ended = director_->wait(kStopLimit);

@@ -5,6 +5,7 @@
 #include "faults/simgpu/card.hpp"
 #include "harness/process/audit.hpp"
 #include "harness/process/child.hpp"
+#include "steps/clock/scenario_clock.hpp"
 #include "steps/worlds/client_output.hpp"
 #include "steps/worlds/model_server.hpp"
 #include "steps/worlds/program_log.hpp"
@@ -42,6 +43,8 @@ class RealWorld final : public World {
   void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;
   void start_director();
+  void start_clock();
+  SleepsFor why_it_sleeps(int pid, int tid) const;
   void throw_if_unusable(const ProgramEvent& event) const;
   // The process that has this role now, by the rule block's rows; 0: none that lives.
   int pid_of(const std::string& role) const;
@@ -55,7 +58,7 @@ class RealWorld final : public World {
   std::optional<process::Child> director_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::map<std::string, ProgramLog> logs_;
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::unique_ptr<ScenarioClock> clock_;
 };
 
 // Where `slot-models build` put the models of the profile that features use.

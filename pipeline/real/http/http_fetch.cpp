@@ -155,6 +155,7 @@ Task<Result<std::int64_t>> receive(Reactor& reactor, std::shared_ptr<Download> d
 Task<Result<std::int64_t>> fetch_http(Reactor& reactor, FetchRequest request) {
   const auto url = parse_url(request.url);
   if (!url) co_return url.error();
+  const Reactor::Elsewhere server(reactor);
   auto stream = co_await connect_tcp(reactor, *url);
   if (!stream) {
     Error error = stream.error();

@@ -34,6 +34,7 @@ Task<Result<std::vector<tcp::endpoint>>> resolve(Reactor& reactor, Url url) {
   if (!error) {
     co_return std::vector<tcp::endpoint>{{address, static_cast<std::uint16_t>(std::stoi(url.port))}};
   }
+  const Reactor::Elsewhere on_its_thread(reactor);
   auto resolver = std::make_shared<tcp::resolver>(reactor.io());
   auto found = co_await completed<tcp::resolver::results_type>(reactor.loop(), resolver, [&](auto handler) {
     resolver->async_resolve(url.host, url.port, std::move(handler));
