@@ -80,13 +80,13 @@ Task<void> Fleet::watch_start(WorkerLink& worker) {
 Task<void> Fleet::watch_beats(WorkerLink& worker) {
   const Duration limit = env_.clock.window(config_.unhealthy_after);
   for (;;) {
-    co_await env_.sleep(limit / 4);
-    if (worker.state() == WorkerLink::State::starting) continue;
-    if (env_.clock.now() - worker.last_beat() <= limit) continue;
-    worker.kill("no beat for " + std::to_string(as_ms(env_.clock.now() - worker.last_beat())) +
-                " ms, limit " + std::to_string(as_ms(limit)) + " ms");
-    co_return;
+    const bool is_starting = worker.state() == WorkerLink::State::starting;
+    const Duration silent = is_starting ? Duration(0) : env_.clock.now() - worker.last_beat();
+    if (silent >= limit) break;
+    co_await env_.sleep(is_starting ? limit / 4 : limit - silent);
   }
+  worker.kill("no beat for " + std::to_string(as_ms(env_.clock.now() - worker.last_beat())) + " ms, limit " +
+              std::to_string(as_ms(limit)) + " ms");
 }
 
 Task<void> Fleet::keep(std::size_t index) {

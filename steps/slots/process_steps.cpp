@@ -28,6 +28,11 @@ WHEN("worker 1 is killed at the {moment} of the {stage} stage",
   world.arm(signal_fault(world, "SIGKILL of worker 1", stage, moment, SIGKILL, "worker 1"));
 }
 
+WHEN("worker 1 is stopped at the {moment} of the {stage} stage",
+     (World & world, Moment moment, const Stage& stage), "SIGSTOP: it says nothing more until it is ended.") {
+  world.arm(signal_fault(world, "SIGSTOP of worker 1", stage, moment, SIGSTOP, "worker 1"));
+}
+
 WHEN("the client is interrupted at the {moment} of the {stage} stage",
      (World & world, Moment moment, const Stage& stage), "Ctrl-C: SIGINT to slotctl.") {
   world.arm(signal_fault(world, "Ctrl-C", stage, moment, SIGINT, "client"));

@@ -87,6 +87,10 @@ THEN("the slot is done within its deadline by the standby", (World & world)) {
   expect_done_by_standby(world, world.slot());
 }
 
+THEN("the slot is done by the standby", (World & world)) {
+  expect_done_by_standby(world, world.slot());
+}
+
 THEN("the next slot is done by the standby", (World & world), "Submits another slot and waits for it.") {
   expect_done_by_standby(world, world.submit({}));
 }

@@ -235,9 +235,11 @@ Victim RealWorld::victim(const std::string& role) {
       .role = role,
       .signal =
           [this, role, descriptor](int signal) {
-            auto found = process::open_pidfd(pid_of(role));
+            const int pid = pid_of(role);
+            auto found = process::open_pidfd(pid);
             if (!found) return false;
             *descriptor = std::move(*found);
+            if (signal == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(pid);
             return process::send_signal(descriptor->get(), signal).accepted;
           },
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); }};

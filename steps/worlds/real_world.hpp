@@ -27,6 +27,7 @@ class RealWorld final : public World {
   bool runs(const std::string& role) override;
   std::filesystem::path model_file(const std::string& model) const override;
   slots::Duration elapsed() const override;
+  bool time_is_exact() const override { return clock_->mode() != ClockMode::scaled; }
 
   void place_models() override;
   std::filesystem::path models_folder() const override { return scratch_ / "models"; }

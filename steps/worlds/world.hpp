@@ -93,6 +93,8 @@ class World {
   // The model file as the active worker has it; only where files are real.
   virtual std::filesystem::path model_file(const std::string& model) const = 0;
   virtual slots::Duration elapsed() const = 0;  // nominal, since the world began
+  // Whether what is due happens at its very instant; otherwise later by as much as the machine is busy.
+  virtual bool time_is_exact() const { return true; }
 
   // See run::Subject.
   messages::Verdict judge(bool handled);
