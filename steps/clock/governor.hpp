@@ -16,7 +16,7 @@
 //   says that it works, and sleeps; or deaf   200 ms, no CPU   flows with the wall
 //   waits for somebody who keeps no time      2 s              flows with the wall
 //   runnable, but starved                     –                stands
-//   says what cannot be                       200 ms           goes on without it
+//   says what cannot be                       2 s              goes on without it
 //   anything else                             10 s             flows, until all wait again
 //
 // The harness keeps the time, too: while it works time stands, while it waits time goes to its timer at most.
