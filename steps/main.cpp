@@ -1,6 +1,15 @@
 // ordeal: runs features against the pipeline, and judges.
 #include "harness/cli/suite.hpp"
+#include "steps/clock/scenario_clock.hpp"
 #include "steps/subjects.hpp"
+
+// By the wall scenarios on `cpu` mostly wait for the cost model: three times the cores keep them busy without
+// stretching windows. Where time jumps they mostly compute.
+static int scenarios_at_once(const std::string& arm, int cores) {
+  if (arm == "cuda") return 1;
+  if (arm == "sim") return cores;
+  return ordeal::chosen_clock() == ordeal::ClockMode::jump ? cores + cores / 2 : 3 * cores;
+}
 
 int main(int argc, char** argv) {
   const ordeal::cli::Suite suite{
@@ -21,11 +30,7 @@ int main(int argc, char** argv) {
       .make_subject = ordeal::make_world_subject,
       .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
-      // Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without
-      // stretching windows.
-      .parallel = [](const std::string& arm,
-                     int cores) { return arm == "cuda"  ? 1
-                                         : arm == "sim" ? cores
-                                                        : 3 * cores; }};
+      .clocks = {"scaled", "jump", "flow"},
+      .parallel = scenarios_at_once};
   return ordeal::cli::main_of(suite, argc, argv);
 }

@@ -24,6 +24,7 @@ namespace {
 
 struct RunArguments {
   SelectionArguments selection;
+  std::string clock;
   std::string order = "defined";
   std::optional<std::uint64_t> seed;
   std::string isolate = "scenario";
@@ -94,6 +95,7 @@ run::Durations durations_of(const RunArguments& arguments) {
 std::string rerun_command(const Suite& suite, const RunArguments& arguments, std::uint64_t seed) {
   std::string command = shell_word(std::filesystem::read_symlink("/proc/self/exe").string()) + " run";
   if (!suite.arms.empty()) command += " --on " + arguments.selection.arm;
+  if (!arguments.clock.empty()) command += " --clock " + arguments.clock;
   for (const auto& plugin : loaded_plugins()) command += " --load " + shell_word(plugin.string());
   return command + " --seed " + std::to_string(seed);
 }
@@ -144,10 +146,13 @@ int usage_error(const std::string& what) {
 }
 
 int run_features(const Suite& suite, const RunArguments& arguments) {
+  if (!arguments.clock.empty()) ::setenv("ORDEAL_CLOCK", arguments.clock.c_str(), 1);
   const run::Options options = options_of(suite, arguments);
   const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
-  auto report = reports::make_reports(
-      formats, {.seed = options.seed, .arm = arguments.selection.arm, .rerun = options.rerun});
+  auto report = reports::make_reports(formats, {.seed = options.seed,
+                                                .arm = arguments.selection.arm,
+                                                .clock = arguments.clock,
+                                                .rerun = options.rerun});
   if (!report) return usage_error("--format: " + report.error());
   if (options.order == run::Order::random) {  // said first: whatever ends this run, it can be run again
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
@@ -215,6 +220,17 @@ void add_execution(CLI::App& command, RunArguments& arguments) {
                    "Undefined and pending steps fail the run [on]");
 }
 
+void add_clock(CLI::App& command, const Suite& suite, RunArguments& arguments) {
+  if (suite.clocks.empty()) return;
+  arguments.clock = suite.clocks.front();
+  command
+      .add_option("--clock", arguments.clock,
+                  "How time passes where programs are real (docs/design-notes.md)")
+      ->check(CLI::IsMember(suite.clocks))
+      ->envname("ORDEAL_CLOCK")
+      ->capture_default_str();
+}
+
 void add_output(CLI::App& command, RunArguments& arguments) {
   command.add_option("--evidence", arguments.evidence, "Folder for what failed scenarios leave")
       ->capture_default_str();
@@ -249,6 +265,7 @@ void add_run_command(CLI::App& app, const Suite& suite, int& exit_code) {
   add_selection(*command, suite, arguments->selection);
   add_order(*command, *arguments);
   add_execution(*command, *arguments);
+  add_clock(*command, suite, *arguments);
   add_output(*command, *arguments);
   command->footer(kFooter);
   command->callback([&suite, arguments, &exit_code] { exit_code = run_features(suite, *arguments); });

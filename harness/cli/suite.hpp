@@ -19,6 +19,9 @@ struct Suite {
   std::string world = {};                 // what snippets for undefined steps take first: "World& world"
   // Whether an arm needs each scenario in an enclosure of its own (--isolate scenario); empty: none does.
   std::function<bool(const std::string& arm)> needs_enclosure = {};
+  // How time can pass where the programs are real, the default first; empty: there is no --clock. The choice
+  // stands in the environment variable ORDEAL_CLOCK of every scenario.
+  std::vector<std::string> clocks = {};
   // Scenarios at the same time on an arm of a machine with so many cores; empty: as many as there are cores.
   std::function<int(const std::string& arm, int cores)> parallel = {};
 };

@@ -173,7 +173,8 @@ Governor::Is Governor::judge_working(int row, char state, Wall wall, const char*
     pardon(row);
   }
   if (state == 'X' || state == 'Z') {
-    if (within(watch.asleep_since, wall, 10 * options_.rules.sleep_grace)) return busy;  // its process is ending
+    if (within(watch.asleep_since, wall, 10 * options_.rules.sleep_grace))
+      return busy;  // its process is ending
     excuse(row, "says that it is a thread which is not there");
     return exempt;
   }
