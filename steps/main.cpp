@@ -24,13 +24,13 @@ int main(int argc, char** argv) {
           "  ordeal run --help              selection, reports, exit codes\n"
           "Arms: cpu (processes, simulated GPU), sim (virtual time), cuda (a GPU). Durations are nominal: on "
           "cpu\n"
-          "a nominal second lasts 50 ms on the wall.\n"
+          "time moves only while every program waits, so what needs no computing takes no time.\n"
           "How to write a scenario: README.md. How to add a fault or a step: CONTRIBUTING.md.",
       .arms = {"cpu", "sim", "cuda"},
       .make_subject = ordeal::make_world_subject,
       .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
-      .clocks = {"scaled", "jump", "flow"},
+      .clocks = {"jump", "flow", "scaled"},
       .parallel = scenarios_at_once};
   return ordeal::cli::main_of(suite, argc, argv);
 }

@@ -34,7 +34,7 @@ const char* name_of(ClockMode mode) {
 
 ClockMode chosen_clock() {
   const char* chosen = std::getenv("ORDEAL_CLOCK");
-  if (!chosen || !*chosen) return ClockMode::scaled;
+  if (!chosen || !*chosen) return ClockMode::jump;
   for (const auto& [name, mode] : kModes) {
     if (std::string(chosen) == name) return mode;
   }

@@ -19,7 +19,7 @@ namespace ordeal {
 
 enum class ClockMode { scaled, flow, jump };
 
-// By ORDEAL_CLOCK; throws std::runtime_error when it names no mode.
+// By ORDEAL_CLOCK, otherwise jump; throws std::runtime_error when it names no mode.
 ClockMode chosen_clock();
 const char* name_of(ClockMode);
 
