@@ -14,8 +14,10 @@ namespace ordeal {
 
 struct Evidence {
   bool landed = false;
-  std::string what;                                // what shows it; or why there is none
-  std::optional<std::chrono::milliseconds> after;  // since the fault was armed
+  std::string what;  // what shows it; or why there is none
+  // When it was done, by the world's clock (rule::Firing::time); nothing: nobody knows better than the moment
+  // at which the evidence was first seen.
+  std::optional<std::chrono::nanoseconds> at;
 };
 
 class Fault {
@@ -35,8 +37,19 @@ class Fault {
 // A process as a fault sees it: what the kernel (or the simulated one) knows of it.
 struct Victim {
   std::string role;
-  std::function<bool(int signal)> signal;  // whether the kernel accepted it
-  std::function<bool()> gone;              // whether the process has ended
+  std::function<bool(int signal)> signal;         // whether the kernel accepted it
+  std::function<bool()> gone;                     // whether the process has ended
+  std::function<std::chrono::nanoseconds()> now;  // the world's clock, for Evidence::at
+};
+
+// The director, to be made deaf and dumb without an end of its process or of its connections, as its world
+// does it.
+struct Silenceable {
+  std::function<bool()> silence;  // whether the world accepted it
+  std::function<bool()> silent;   // whether it is so now
+  std::function<void()> end;
+  std::string how;                                // what shows it
+  std::function<std::chrono::nanoseconds()> now;  // as Victim's
 };
 
 }  // namespace ordeal

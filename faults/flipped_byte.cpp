@@ -5,6 +5,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "faults/all_faults.hpp"
+
 namespace ordeal {
 namespace {
 
@@ -45,7 +47,7 @@ FlippedByte::FlippedByte(std::filesystem::path file, std::uint64_t offset)
   evidence_ = {.landed = after != before_,
                .what = "byte " + std::to_string(offset_) + " of " + file_.filename().string() + " was " +
                        std::to_string(before_) + " and reads " + std::to_string(after),
-               .after = std::chrono::milliseconds(0)};
+               .at = std::chrono::steady_clock::now().time_since_epoch()};
 }
 
 FlippedByte::~FlippedByte() {
@@ -66,5 +68,19 @@ void FlippedByte::cure() {
     evidence_.what += std::string("; could not be put back: ") + gone.what();
   }
 }
+
+const FaultDescriptor kFlippedByte = {
+    .name = "flipped-byte",
+    .wording = "a byte of the {stage} model on the worker's disk is flipped",
+    .what = "Every bit of the byte in the middle of the model file, at once.",
+    .acts = {},
+    .real_files = true,
+    .evidence = "the byte reads back other than before",
+    .cure = "the byte is put back, unless the file was replaced meanwhile",
+    .example = "Given a byte of the image model on the worker's disk is flipped",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
+      const auto file = place.model_file(arguments.text(0));
+      return std::make_unique<FlippedByte>(file, std::filesystem::file_size(file) / 2);
+    }};
 
 }  // namespace ordeal

@@ -1,13 +1,25 @@
-#include "faults/kernel_hang.hpp"
+// A kernel that never ends: the launch does not come back, and no cancellation reaches it.
+#include "faults/all_faults.hpp"
+#include "faults/rule_fault.hpp"
 
 namespace ordeal {
 
-KernelHang::KernelHang(rule::RuleBlock rules, const std::string& role, const std::string& stage,
-                       std::uint64_t launch)
-    : RuleFault(std::move(rules),
-                "launch " + std::to_string(launch) + " of the " + stage + " stage never ends",
-                {.at = {.role = role, .operation = ORDEAL_LAUNCH, .stage = stage},
-                 .when = rule::nth(launch),
-                 .then = rule::hang()}) {}
+const FaultDescriptor kKernelHang = {
+    .name = "kernel-hang",
+    .wording = "a kernel of the {stage} stage never ends",
+    .what = "The launch in the middle of the stage never comes back, once, whoever runs it.",
+    .acts = {{ORDEAL_LAUNCH, ORDEAL_HANG}},
+    .evidence = "the seam's word that somebody is held there",
+    .cure = "only the end of its process; nothing to undo",
+    .example = "When a kernel of the image stage never ends",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
+      const std::string& stage = arguments.text(0);
+      const std::uint64_t launch = place.middle_launch(stage);
+      return std::make_unique<RuleFault>(
+          place.rules(), "launch " + std::to_string(launch) + " of the " + stage + " stage never ends",
+          rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = stage},
+                     .when = rule::once(launch),
+                     .then = rule::hang()});
+    }};
 
 }  // namespace ordeal

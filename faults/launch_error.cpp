@@ -1,14 +1,48 @@
-#include "faults/launch_error.hpp"
+// Kernel launches fail with a CUDA error that costs no process.
+#include "faults/all_faults.hpp"
+#include "faults/rule_fault.hpp"
 
 namespace ordeal {
+namespace {
 
-LaunchError::LaunchError(rule::RuleBlock rules, const std::string& role, const std::string& stage,
-                         std::uint64_t from, int error)
-    : RuleFault(std::move(rules),
-                "CUDA error " + std::to_string(error) + " from launch " + std::to_string(from) + " of the " +
-                    stage + " stage on",
-                {.at = {.role = role, .operation = ORDEAL_LAUNCH, .stage = stage},
-                 .when = rule::from(from),
-                 .then = rule::fail(error)}) {}
+constexpr int kInvalidConfiguration =
+    9;  // cudaErrorInvalidConfiguration: the launch fails, the device goes on
+
+std::unique_ptr<Fault> launch_error(FaultPlace& place, const std::string& stage, std::uint64_t from) {
+  return std::make_unique<RuleFault>(place.rules(),
+                                     "CUDA error " + std::to_string(kInvalidConfiguration) + " from launch " +
+                                         std::to_string(from) + " of the " + stage + " stage on",
+                                     rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = stage},
+                                                .when = rule::from(from),
+                                                .then = rule::fail(kInvalidConfiguration)});
+}
+
+}  // namespace
+
+const FaultDescriptor kLaunchErrorFromMiddle = {
+    .name = "launch-error-from-middle",
+    .wording = "launches of the {stage} stage fail from its middle on",
+    .what = "cudaErrorInvalidConfiguration at each launch from the one in the middle of the stage.",
+    .acts = {{ORDEAL_LAUNCH, ORDEAL_ERROR}},
+    .evidence = "the seam's word that it refused",
+    .cure = "the rule is taken away",
+    .example = "When launches of the audio stage fail from its middle on",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) {
+      return launch_error(place, arguments.text(0), place.middle_launch(arguments.text(0)));
+    }};
+
+const FaultDescriptor kLaunchErrorFrom = {
+    .name = "launch-error",
+    .wording = "launch {int} of the {stage} stage fails",
+    .what =
+        "cudaErrorInvalidConfiguration from that launch on; one that is never reached makes the scenario "
+        "invalid.",
+    .acts = {{ORDEAL_LAUNCH, ORDEAL_ERROR}},
+    .evidence = "the seam's word that it refused",
+    .cure = "the rule is taken away",
+    .example = "When launch 4300 of the video stage fails",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) {
+      return launch_error(place, arguments.text(1), arguments.number(0));
+    }};
 
 }  // namespace ordeal

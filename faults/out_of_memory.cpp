@@ -1,15 +1,45 @@
-#include "faults/out_of_memory.hpp"
+// The device has no memory for a stage: the n-th allocation fails, or every one.
+#include "faults/all_faults.hpp"
+#include "faults/rule/cuda_errors.hpp"
+#include "faults/rule_fault.hpp"
 
 namespace ordeal {
+namespace {
 
-OutOfMemory::OutOfMemory(rule::RuleBlock rules, const std::string& role, const std::string& stage,
-                         std::optional<std::uint64_t> nth)
-    : RuleFault(std::move(rules),
-                "out of memory at " +
-                    (nth ? "allocation " + std::to_string(*nth) : std::string("every allocation")) +
-                    " of the " + stage + " stage",
-                {.at = {.role = role, .operation = ORDEAL_ALLOC, .stage = stage},
-                 .when = nth ? rule::nth(*nth) : rule::always(),
-                 .then = rule::fail(kCudaOutOfMemory)}) {}
+std::unique_ptr<Fault> out_of_memory(FaultPlace& place, const std::string& which, const std::string& stage,
+                                     rule::Trigger when) {
+  return std::make_unique<RuleFault>(place.rules(),
+                                     "out of memory at " + which + " of the " + stage + " stage",
+                                     rule::Rule{.at = {.operation = ORDEAL_ALLOC, .stage = stage},
+                                                .when = when,
+                                                .then = rule::fail(rule::kCudaOutOfMemory)});
+}
+
+}  // namespace
+
+const FaultDescriptor kOutOfMemoryOnce = {
+    .name = "out-of-memory-once",
+    .wording = "the {ordinal} allocation of the {stage} stage fails once",
+    .what = "cudaErrorMemoryAllocation at that allocation of the stage, counted from this step.",
+    .acts = {{ORDEAL_ALLOC, ORDEAL_ERROR}},
+    .evidence = "the seam's word that it refused",
+    .cure = "the rule is taken away",
+    .example = "When the 2nd allocation of the image stage fails once",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) {
+      const std::uint64_t nth = arguments.number(0);
+      return out_of_memory(place, "allocation " + std::to_string(nth), arguments.text(1), rule::once(nth));
+    }};
+
+const FaultDescriptor kOutOfMemoryAlways = {
+    .name = "out-of-memory",
+    .wording = "every allocation of the {stage} stage fails",
+    .what = "cudaErrorMemoryAllocation at each allocation of the stage, from this step on.",
+    .acts = {{ORDEAL_ALLOC, ORDEAL_ERROR}},
+    .evidence = "the seam's word that it refused",
+    .cure = "the rule is taken away",
+    .example = "When every allocation of the image stage fails",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) {
+      return out_of_memory(place, "every allocation", arguments.text(0), rule::always());
+    }};
 
 }  // namespace ordeal

@@ -10,34 +10,36 @@ RuleFault::RuleFault(rule::RuleBlock rules, std::string name, const rule::Rule& 
   auto armed = rules_.add(rule);
   if (!armed) throw std::runtime_error("\"" + name_ + "\" cannot be armed: " + armed.error().message);
   guard_.emplace(std::move(*armed));
-  id_ = guard_->id();
 }
 
-std::optional<rule::Firing> RuleFault::first_firing() const {
-  for (const rule::Firing& firing : rules_.firings()) {
-    if (firing.rule == id_) return firing;
-  }
-  return std::nullopt;
+RuleFault::Counts RuleFault::counts() const {
+  if (!guard_) return last_;
+  return {.id = guard_->id(),
+          .hits = guard_->hits(),
+          .fired = guard_->fired(),
+          .done = guard_->done(),
+          .first_done = guard_->first_done()};
 }
 
 Evidence RuleFault::landed() const {
-  const std::uint64_t fired = guard_ ? guard_->fired() : fired_;
-  if (fired == 0) {
-    const std::uint64_t hits = guard_ ? guard_->hits() : hits_;
-    return {.landed = false,
-            .what = "the rule \"" + rule_text_ + "\" fired 0 times, its site was reached " +
-                    std::to_string(hits) + " times"};
+  const Counts now = counts();
+  const std::string often =
+      "struck " + std::to_string(now.fired) + " times, was done " + std::to_string(now.done) + " times";
+  if (now.done == 0) {
+    return {.what = "the rule \"" + rule_text_ + "\" " + often + ", its site was reached " +
+                    std::to_string(now.hits) + " times"};
   }
-  const auto firing = first_firing();
+  const auto firings = rules_.firings();
+  const auto first = std::find_if(firings.begin(), firings.end(),
+                                  [&](const rule::Firing& firing) { return firing.rule == now.id; });
   return {.landed = true,
-          .what = "fired " + std::to_string(fired) +
-                  " times, first: " + (firing ? firing->to_text() : "overwritten")};
+          .what = often + ", first: " + (first == firings.end() ? "overwritten" : first->to_text()),
+          .at = now.first_done};
 }
 
 void RuleFault::cure() {
   if (!guard_) return;
-  fired_ = guard_->fired();
-  hits_ = guard_->hits();
+  last_ = counts();
   guard_.reset();
 }
 

@@ -1,4 +1,5 @@
-// A fault that is a rule: it lands when the rule fires.
+// A fault that is a rule: it lands when the seam has carried its action out, which is more than that the rule
+// matched: a second strike at the same hit, or a byte beyond the end, does nothing.
 #pragma once
 
 #include "faults/fault.hpp"
@@ -18,14 +19,17 @@ class RuleFault : public Fault {
  protected:
   rule::Guard& guard() { return *guard_; }
   bool armed() const { return guard_.has_value(); }
-  // The rule's first firing, if it is still in the ring.
-  std::optional<rule::Firing> first_firing() const;
 
  private:
   rule::RuleBlock rules_;
   std::string name_, rule_text_;
   std::optional<rule::Guard> guard_;
-  std::uint64_t id_ = 0, fired_ = 0, hits_ = 0;  // counts at the cure
+  struct Counts {
+    std::uint64_t id = 0, hits = 0, fired = 0, done = 0;
+    std::optional<std::chrono::nanoseconds> first_done;
+  };
+  Counts counts() const;
+  Counts last_;  // at the cure
 };
 
 }  // namespace ordeal

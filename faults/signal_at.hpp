@@ -21,6 +21,7 @@ class SignalAt final : public RuleFault {
   int signal_;
   Victim victim_;
   bool sent_ = false, accepted_ = false;
+  std::optional<std::chrono::nanoseconds> sent_at_;
 };
 
 }  // namespace ordeal

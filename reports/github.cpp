@@ -1,5 +1,6 @@
 #include "reports/github.hpp"
 
+#include "harness/messages/note.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/utf8.hpp"
 #include "reports/scenario_text.hpp"
@@ -40,6 +41,8 @@ std::string command_property(std::string_view text) {
 
 void Github::on(const messages::Envelope& envelope) {
   summary_.on(envelope);
+  if (const auto* note = messages::note_in(envelope))
+    output_.write(command("warning", "", 0, 0, "ordeal", *note));
   if (const auto problem = finder_.on(envelope)) add(*problem);
   const auto scenario = tracker_.on(envelope);
   if (scenario && !scenario->will_be_retried) add(*scenario);

@@ -4,6 +4,7 @@
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
+#include "harness/messages/note.hpp"
 #include "reports/json_object.hpp"
 
 namespace ordeal::reports {
@@ -38,6 +39,7 @@ std::string fingerprint_of(const std::string& identity) {
 }  // namespace
 
 void Gitlab::on(const messages::Envelope& envelope) {
+  if (const auto* note = messages::note_in(envelope)) write("note", *note, "info", *note, ".", 0);
   if (const auto problem = finder_.on(envelope)) add(*problem);
   const auto scenario = tracker_.on(envelope);
   if (scenario && !scenario->will_be_retried) add(*scenario);

@@ -1,6 +1,8 @@
 #include "reports/html.hpp"
 
 #include "harness/messages/ndjson.hpp"
+#include "harness/messages/note.hpp"
+#include "harness/text/json_text.hpp"
 
 extern "C" {
 extern const char ordeal_html_template[], ordeal_html_template_end[];
@@ -37,6 +39,7 @@ void Html::write_until(std::string_view placeholder) {
 }
 
 void Html::on(const messages::Envelope& envelope) {
+  if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (!first_) output_.write(",");
   first_ = false;
   json_.clear();
@@ -54,10 +57,20 @@ void Html::write_for_script(std::string_view json) {
   output_.write(json);
 }
 
+// Cucumber's page shows attachments of scenarios only, so a note on the run stands above it.
+void Html::write_banner(const std::string& note) {
+  output_.write("document.body.prepend(Object.assign(document.createElement('p'),{role:'note',textContent:");
+  json_.clear();
+  append_json_string(json_, note);
+  write_for_script(json_);
+  output_.write("}));");
+}
+
 boost::system::result<void, std::string> Html::finish() {
   write_until("{{script}}");
   output_.write(between(ordeal_html_script, ordeal_html_script_end));
   write_until("{{custom_script}}");
+  for (const std::string& note : notes_) write_banner(note);
   output_.write(template_);
   return output_.finish();
 }

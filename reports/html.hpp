@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
@@ -21,11 +22,13 @@ class Html final : public messages::Sink {
  private:
   // Writes the template until the next placeholder, {{css}} for example, and leaves the placeholder out.
   void write_until(std::string_view placeholder);
+  void write_banner(const std::string& note);
   void write_for_script(std::string_view json);
 
   Output output_;
-  std::string_view template_;  // what is still to be written of it
-  std::string json_;           // of one message; kept for its memory
+  std::string_view template_;       // what is still to be written of it
+  std::string json_;                // of one message; kept for its memory
+  std::vector<std::string> notes_;  // on the run
   bool first_ = true;
 };
 

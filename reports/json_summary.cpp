@@ -1,5 +1,6 @@
 #include "reports/json_summary.hpp"
 
+#include "harness/messages/note.hpp"
 #include "reports/iso_time.hpp"
 #include "reports/json_object.hpp"
 
@@ -59,6 +60,7 @@ JsonSummary::JsonSummary(Output output, RunFacts facts)
 
 void JsonSummary::on(const messages::Envelope& envelope) {
   time_.on(envelope);
+  if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text());
   if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) {
     finished_ = true;
@@ -79,7 +81,9 @@ void JsonSummary::add(const Scenario& scenario) {
 boost::system::result<void, std::string> JsonSummary::finish() {
   for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
   JsonObject rest;
-  rest.put_json("problems", json_of(problems_)).put_json("counts", json_of(counts_));
+  rest.put_json("problems", json_of(problems_))
+      .put_json("notes", json_of(notes_))
+      .put_json("counts", json_of(counts_));
   if (const auto started = time_.started()) rest.put("started", iso_time(*started));
   rest.put("duration_ms", milliseconds(time_.elapsed())).put("finished", finished_).put("success", success_);
   output_.write("],\n" + rest.members() + "}\n");

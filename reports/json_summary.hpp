@@ -34,7 +34,7 @@
 
 namespace ordeal::reports {
 
-// Scenarios are written as they end; only the problems wait.
+// Scenarios are written as they end; only problems and notes wait.
 class JsonSummary final : public messages::Sink {
  public:
   JsonSummary(Output output, RunFacts facts);
@@ -51,7 +51,7 @@ class JsonSummary final : public messages::Sink {
   RunTime time_;
   ProblemFinder finder_;
   Counts counts_;
-  std::vector<std::string> problems_;
+  std::vector<std::string> problems_, notes_;
   bool first_ = true, finished_ = false, success_ = false;
 };
 

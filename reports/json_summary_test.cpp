@@ -32,6 +32,7 @@ TEST(JsonSummary, IsTheDocumentedObject) {
        "name": "a model of the next release", "ending": "not started", "message": "the budget of 5 s was spent",
        "rerun": "ordeal run features/retry.feature:12", "attempts": 1, "duration_ms": 0}],
     "problems": [],
+    "notes": [],
     "counts": {"passed": 1, "flaky": 1, "failed": 1, "invalid": 0, "not healed": 0, "interrupted": 0,
                "not started": 1, "ambiguous": 0, "undefined": 0, "pending": 0, "skipped": 0, "all": 4},
     "started": "1970-01-01T00:00:00Z", "duration_ms": 5000, "finished": true, "success": false})"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/messages/note.hpp"
 #include "reports/iso_time.hpp"
 #include "reports/junit_case.hpp"
 #include "reports/xml.hpp"
@@ -11,6 +12,7 @@ namespace ordeal::reports {
 void Junit::on(const messages::Envelope& envelope) {
   if (const auto* started = std::get_if<messages::TestRunStarted>(&envelope)) started_ = started->timestamp;
   if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) add(*finished);
+  if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (const auto* error = std::get_if<messages::ParseError>(&envelope)) add(*error);
   if (const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope)) last_ = finished->timestamp;
   const auto scenario = tracker_.on(envelope);
@@ -66,8 +68,10 @@ std::string Junit::header() const {
 }
 
 std::string Junit::properties() const {
-  if (flaky_.empty()) return "";
+  if (flaky_.empty() && notes_.empty()) return "";
   std::string xml = "<properties>\n";
+  for (const std::string& note : notes_)
+    xml += "<property name=\"note\" value=\"" + xml_attribute(note) + "\"/>\n";
   for (const auto& [uri, line] : flaky_) {
     xml += "<property name=\"flaky\" value=\"" + xml_attribute(place(uri, line)) + "\"/>\n";
   }

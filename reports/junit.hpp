@@ -67,6 +67,7 @@ class Junit final : public messages::Sink {
   Parked waiting_;
   std::map<std::string, std::vector<Case>> cases_;        // by file
   std::set<std::pair<std::string, std::int64_t>> flaky_;  // places
+  std::vector<std::string> notes_;                        // on the run
   std::size_t tests_ = 0, skipped_ = 0, failures_ = 0, errors_ = 0;
   std::optional<messages::Timestamp> started_, last_;
 };

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "harness/messages/note.hpp"
 #include "reports/example_run.hpp"
 #include "reports/streams.hpp"
 
@@ -40,6 +41,23 @@ TEST(MakeReport, WritesEveryKindToItsFile) {
   EXPECT_THAT(text_of(folder / "gh.txt"), HasSubstr("::error file="));
   EXPECT_THAT(text_of(folder / "gl.json"), HasSubstr(R"("check_name":"ordeal/failed")"));
   EXPECT_EQ(text_of(folder / "r.txt"), "features/gpu/memory.feature:10:15:20\n");
+  fs::remove_all(folder);
+}
+
+TEST(MakeReport, TellsANoteOnTheRunInEveryReportThatPeopleRead) {
+  const fs::path folder = fs::path(testing::TempDir()) / ("notes of " + std::to_string(getpid()));
+  for (const char* kind :
+       {"pretty", "progress", "summary", "usage", "html", "junit", "json", "messages", "github", "gitlab"}) {
+    auto report = make_report(kind + (":" + (folder / kind).string()));
+    ASSERT_TRUE(report.has_value()) << report.error();
+    (*report)->on(messages::TestRunStarted{.id = "run"});
+    (*report)->on(messages::run_note("run", "canaries were left out", {}));
+    (*report)->on(messages::TestRunFinished{.success = true, .test_run_started_id = "run"});
+    EXPECT_TRUE((*report)->finish().has_value());
+    EXPECT_THAT(text_of(folder / kind), HasSubstr("canaries were left out")) << kind;
+  }
+  EXPECT_THAT(text_of(folder / "junit"), HasSubstr(R"(<property name="note" value="canaries)"));
+  EXPECT_THAT(text_of(folder / "html"), HasSubstr(R"(textContent:"canaries were left out")"));
   fs::remove_all(folder);
 }
 

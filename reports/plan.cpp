@@ -1,11 +1,14 @@
 #include "reports/plan.hpp"
 
+#include <algorithm>
+
 namespace ordeal::reports {
 
 Plan::Plan(const messages::Pickle& pickle, const SyntaxIndex& syntax) {
   auto& [names, steps, texts] = record_;
   names.uri = texts.add(pickle.uri);
   names.name = texts.add(pickle.name);
+  names.canary = std::ranges::any_of(pickle.tags, [](const auto& tag) { return tag.name == "@canary"; });
   const auto* around = pickle.ast_node_ids.empty() ? nullptr : syntax.scenario(pickle.ast_node_ids.back());
   if (around != nullptr) {
     names.feature = texts.add(around->feature);
@@ -47,6 +50,7 @@ Scenario Plan::scenario() const {
   scenario.outline = text(names.outline);
   scenario.examples = text(names.examples);
   scenario.example = text(names.example);
+  scenario.canary = names.canary;
   return scenario;
 }
 

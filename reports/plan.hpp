@@ -33,6 +33,7 @@ class Plan {
   struct Names {
     Span uri, name, feature, rule, outline, examples, example;
     std::int64_t line = 0;
+    bool canary = false;
   };
   struct PlannedStep {
     Span id, keyword, text;

@@ -33,6 +33,7 @@ struct Scenario {
   std::string outline;            // the name as it is written, placeholders and all
   std::string examples;           // the examples' own name
   std::string example;            // "#1.2": first examples, second row; empty: no outline
+  bool canary = false;            // tagged so
   std::vector<Step> steps;        // those that finished, in the order in which they ran
   std::vector<std::string> logs;  // attached to none of these steps
   messages::Timestamp started{};

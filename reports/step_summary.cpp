@@ -5,6 +5,7 @@
 #include <cstring>
 #include <sstream>
 
+#include "harness/messages/note.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/utf8.hpp"
 #include "reports/scenario_text.hpp"
@@ -45,6 +46,11 @@ StepSummary::StepSummary(std::optional<std::filesystem::path> file, RunFacts fac
   room_ = limit > taken ? limit - taken : 0;
 }
 
+void StepSummary::on(const messages::Envelope& envelope) {
+  time_.on(envelope);
+  if (const auto* note = messages::note_in(envelope)) notes_ += preformatted("! " + *note) + "\n";
+}
+
 void StepSummary::add_entry(const std::string& markdown) {
   if (left_out_ > 0 || markdown.size() > room_) {
     ++left_out_;
@@ -78,7 +84,7 @@ std::string StepSummary::text() const {
     text += "| " + std::string(sign_of(ending)) + " " + std::string(to_string(ending)) + " | " +
             std::to_string(counts_.of(ending)) + " |\n";
   }
-  text += "\n" + entries_;
+  text += "\n" + notes_ + entries_;
   if (left_out_ > 0) {
     text += "… and " + std::to_string(left_out_) +
             " more that are left out, since GitHub shows 1 MiB of a step's summary. The other reports have "

@@ -26,7 +26,7 @@ class StepSummary {
   explicit StepSummary(std::optional<std::filesystem::path> file, RunFacts facts = {},
                        std::size_t limit = github_limit);
 
-  void on(const messages::Envelope& envelope) { time_.on(envelope); }
+  void on(const messages::Envelope& envelope);
   void add(const Scenario&);  // its last attempt
   void add(const Problem&);
 
@@ -43,7 +43,7 @@ class StepSummary {
   std::size_t room_ = 0;  // bytes that are left for entries
   RunTime time_;
   Counts counts_;
-  std::string entries_;
+  std::string entries_, notes_;
   std::size_t left_out_ = 0;
 };
 

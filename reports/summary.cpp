@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "harness/messages/note.hpp"
 #include "reports/scenario_text.hpp"
 
 namespace ordeal::reports {
@@ -20,6 +21,7 @@ std::string in_brackets(const std::string& list) {
 
 void Summary::on(const messages::Envelope& envelope) {
   time_.on(envelope);
+  if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text());
   const auto* suggestion = std::get_if<messages::Suggestion>(&envelope);
   if (suggestion && !suggestion->snippets.empty()) add_snippet(suggestion->snippets.front().code);
@@ -117,6 +119,8 @@ std::string Summary::text(const Paint& paint) const {
     for (const auto& snippet : snippets_) text += indented(snippet, "  ") + "\n";
     if (more_snippets_) text += "  … and more; --format html:FILE shows them beside their steps\n\n";
   }
+  for (const auto& note : notes_) text += paint.yellow("! " + note) + "\n";
+  if (!notes_.empty()) text += "\n";
   for (const auto& problem : problems_) text += paint.red("✘ " + problem) + "\n";
   if (!problems_.empty()) text += "\n";
   if (!problems_.empty() && done() == 0) {

@@ -23,7 +23,7 @@ class Summary {
  public:
   explicit Summary(RunFacts facts = {}) : facts_(std::move(facts)) {}
 
-  // Times of the run, problems outside of scenarios, and the first snippet of each suggestion.
+  // Times of the run, notes on it, problems outside of scenarios, and the first snippet of each suggestion.
   void on(const messages::Envelope&);
 
   // The last attempt of a scenario.
@@ -59,7 +59,7 @@ class Summary {
   std::string step_counts(const Paint&) const;
 
   RunFacts facts_;
-  std::vector<std::string> problems_;
+  std::vector<std::string> problems_, notes_;
   std::vector<Entry> not_passed_, not_started_, flaky_;
   std::vector<Fault> faults_;
   std::vector<std::string> snippets_;  // in the order in which they were first suggested

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "harness/messages/note.hpp"
 #include "reports/scenario_text.hpp"
 
 namespace ordeal::reports {
 
 void Totals::on(const messages::Envelope& envelope) {
   time_.on(envelope);
+  if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (const auto* started = std::get_if<messages::TestCaseStarted>(&envelope)) {
     running_[started->id] = {.finished = false, .attempt = started->attempt};
   } else if (const auto* step = std::get_if<messages::TestStepFinished>(&envelope)) {
@@ -41,6 +43,7 @@ void Totals::finish(const messages::TestCaseFinished& finished) {
 
 boost::system::result<void, std::string> Totals::finish() {
   for (const auto& [id, judgement] : running_) counts_.add(ending_of(judgement));
+  for (const auto& note : notes_) output_.write(paint_.yellow("! " + note) + "\n");
   for (const auto& problem : problems_) output_.write(paint_.red("✘ " + problem) + "\n");
   output_.write(counts_.text(paint_) + ", " + duration_text(time_.elapsed()) + "\n");
   return output_.finish();

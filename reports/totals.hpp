@@ -33,7 +33,7 @@ class Totals final : public messages::Sink {
   RunTime time_;
   Counts counts_;
   ProblemFinder finder_;
-  std::vector<std::string> problems_;
+  std::vector<std::string> problems_, notes_;
   std::unordered_map<std::string, Judgement> running_;
 };
 

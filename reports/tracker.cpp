@@ -5,13 +5,9 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/messages/note.hpp"
+
 namespace ordeal::reports {
-namespace {
-
-constexpr std::string_view log_media_type = "text/x.cucumber.log+plain";
-
-}  // namespace
-
 std::optional<Scenario> Tracker::on(const messages::Envelope& envelope) {
   if (const auto* document = std::get_if<messages::GherkinDocument>(&envelope)) {
     syntax_.add(document->json);
@@ -77,7 +73,7 @@ void Tracker::attach(const messages::Attachment& attachment) {
     } else {
       running.logs[attachment.test_step_id.value_or("")].push_back(verdict.error());
     }
-  } else if (attachment.media_type == log_media_type &&
+  } else if (attachment.media_type == messages::log_media_type &&
              attachment.content_encoding == messages::ContentEncoding::identity) {
     running.logs[attachment.test_step_id.value_or("")].push_back(attachment.body);
   }

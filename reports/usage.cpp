@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <tuple>
 
+#include "harness/messages/note.hpp"
 #include "reports/scenario_text.hpp"
 
 namespace ordeal::reports {
@@ -40,6 +41,7 @@ std::string row(const std::string& matches, const std::string& total, const std:
 }  // namespace
 
 void Usage::on(const messages::Envelope& envelope) {
+  if (const auto* note = messages::note_in(envelope)) notes_ += "! " + *note + "\n";
   if (const auto* definition = std::get_if<messages::StepDefinition>(&envelope)) {
     by_id_[definition->id] = static_cast<std::uint32_t>(definitions_.size());
     definitions_.push_back({definition->pattern.source, place_of(definition->source_reference)});
@@ -135,7 +137,7 @@ std::string Usage::unused() const {
 
 boost::system::result<void, std::string> Usage::finish() {
   const std::string table = used();
-  output_.write(table + (table.empty() ? "" : "\n") + unused());
+  output_.write(table + (table.empty() ? "" : "\n") + unused() + paint_.yellow(notes_));
   return output_.finish();
 }
 

@@ -60,6 +60,7 @@ class Usage final : public messages::Sink {
   std::unordered_map<std::string, std::uint32_t> by_id_;
   std::unordered_map<std::string, Case> cases_;  // until they finished for good
   std::unordered_map<std::string, Running> running_;
+  std::string notes_;  // on the run
 };
 
 }  // namespace ordeal::reports

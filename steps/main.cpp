@@ -12,6 +12,7 @@ static int scenarios_at_once(const std::string& arm, int cores) {
 }
 
 int main(int argc, char** argv) {
+  ordeal::declare_fault_steps();
   const ordeal::cli::Suite suite{
       .description =
           "BDD-style resilience tests: a fault is a scenario, it really happens, the run proves what "
@@ -24,13 +25,17 @@ int main(int argc, char** argv) {
           "  ordeal run --help              selection, reports, exit codes\n"
           "Arms: cpu (processes, simulated GPU), sim (virtual time), cuda (a GPU). Durations are nominal: on "
           "cpu\n"
-          "time moves only while every program waits, so what needs no computing takes no time.\n"
+          "a nominal second lasts 50 ms on the wall; with --clock jump, time moves only while all wait.\n"
           "How to write a scenario: README.md. How to add a fault or a step: CONTRIBUTING.md.",
       .arms = {"cpu", "sim", "cuda"},
       .make_subject = ordeal::make_world_subject,
       .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
-      .clocks = {"jump", "flow", "scaled"},
+      .clocks = {"scaled", "jump", "flow"},
+      .faults = ordeal::fault_entries(),
+      .step_arms = ordeal::step_arms(),
+      .canaries = ordeal::canary_features(),
+      .canary_arm = "sim",  // where they cost milliseconds
       .parallel = scenarios_at_once};
   return ordeal::cli::main_of(suite, argc, argv);
 }

@@ -16,9 +16,9 @@
 
 namespace ordeal::rule {
 
-constexpr std::uint64_t kMagic = 0x314c55524c445230;  // "0RDLRUL1" as bytes
-constexpr std::uint32_t kVersion = 1;
-constexpr std::size_t kRules = 64, kRows = 256, kFirings = 1024;
+constexpr std::uint64_t kMagic = 0x324c55524c445230;  // "0RDLRUL2" as bytes
+constexpr std::uint32_t kVersion = 3;
+constexpr std::size_t kRules = 64, kRows = 256, kFirings = 1024, kRoles = 16, kCounts = 4096;
 
 template <std::size_t N>
 using Text = std::array<char, N>;  // ends with 0
@@ -57,20 +57,28 @@ class Published {
   std::array<std::atomic<std::uint64_t>, kWords> words_;
 };
 
-// A Rule, flattened.
+// A Rule, flattened. What most hits need comes first; texts are read only where `texts` says that there are
+// any.
 struct Pattern {
+  std::uint32_t operation, trigger;
+  std::uint32_t texts;  // bits of kStage, kSlot, kObject, kCall
+  std::uint32_t action;
+  std::int64_t step, device;
+  std::uint64_t least, most;
+  std::uint64_t n, seed, limit, after, until;
+  double chance;
+  std::int32_t error;
+  std::uint32_t unused;
+  std::uint64_t amount;
+  std::int64_t delay_ns;
+};
+enum PatternTexts : std::uint32_t { kStage = 1, kSlot = 2, kObject = 4, kCall = 8 };
+struct PatternText {
   Text<32> role;
   Text<16> stage;
   Text<48> slot;
   Text<96> object;
-  std::int64_t step;
-  std::uint32_t operation, trigger;
-  std::uint64_t n, seed, limit;
-  double chance;
-  std::uint32_t action;
-  std::int32_t error;
-  std::uint64_t amount;
-  std::int64_t delay_ns;
+  Text<32> call;
 };
 
 // A rule's id is serial * kRules + index. Serials count up from 1, so an id never comes back; counters carry
@@ -78,11 +86,18 @@ struct Pattern {
 struct RuleEntry {
   std::atomic<std::uint64_t> armed;  // the id; 0: free; 1: being filled
   // Counters: low half of the serial << 32 | count. `due` is raised before a firing is written, `fired`
-  // after.
-  std::atomic<std::uint64_t> hits, due, fired, held;
+  // after, `done` when the seam has carried the action out. Hits are the sum of those of `roles`.
+  std::atomic<std::uint64_t> due, fired, done, held;
+  std::atomic<std::int64_t> first_done_ns;  // the instant of the first act, in the world's time; 0: none yet
+  // Hits by role: the role's hash << 32 | low half of the serial, and its counter.
+  struct RoleCount {
+    std::atomic<std::uint64_t> who, hits;
+  };
+  std::array<RoleCount, kRoles> roles;
   std::atomic<std::uint32_t> opened;  // futex: low half of the serial whose gate was opened
   std::uint32_t unused;
-  Published<Pattern> pattern;  // tag: the id
+  Published<Pattern> pattern;    // tag: the id
+  Published<PatternText> texts;  // tag: the id
 };
 
 struct RowData {
@@ -101,14 +116,28 @@ struct FiringData {
   Text<16> stage;
   Text<48> slot;
   Text<96> object;
+  Text<32> call;
+};
+
+// How often a site was reached, also where no rule is: what a sweep reads. `who` is the hash of the site's
+// texts, written last.
+struct SiteCount {
+  std::atomic<std::uint64_t> who;  // 0: free
+  std::atomic<std::uint64_t> hits;
+  Text<32> role, call;
+  Text<16> stage;
+  Text<96> object;
+  std::uint32_t operation, written;  // written: 1 once the texts are there
 };
 
 struct Block {
-  std::atomic<std::uint64_t> magic;       // written last
-  std::uint32_t version, size;            // of this struct
-  std::atomic<std::uint32_t> generation;  // +1 for each rule armed or taken away
-  std::atomic<std::uint32_t> changes;     // futex: +1 for each firing, arrival and row
-  std::atomic<std::uint32_t> waiters;     // harness threads waiting for changes
+  std::atomic<std::uint64_t> magic;        // written last
+  std::uint32_t version, size;             // of this struct
+  std::atomic<std::uint32_t> generation;   // +1 for each rule armed or taken away
+  std::atomic<std::uint32_t> changes;      // futex: +1 for each firing, arrival and row
+  std::atomic<std::uint32_t> waiters;      // harness threads waiting for changes
+  std::atomic<std::uint32_t> hit_waiters;  // those that wait for hits: then each is announced
+  std::atomic<std::uint32_t> counting;     // 1: every hit is counted in `sites`
   std::uint32_t unused;
   std::atomic<std::uint64_t> serial;    // of the last rule armed
   std::atomic<std::uint64_t> sequence;  // of the last firing
@@ -116,6 +145,8 @@ struct Block {
   std::array<RuleEntry, kRules> rules;
   std::array<Published<RowData>, kRows> rows;           // tag: 1 and up, +1 for each new role
   std::array<Published<FiringData>, kFirings> firings;  // tag: the sequence
+  std::atomic<std::uint64_t> sites_refused;             // hits of sites that found no place
+  std::array<SiteCount, kCounts> sites;                 // open addressing by `who`
 };
 static_assert(std::is_standard_layout_v<Block> && std::atomic<std::uint64_t>::is_always_lock_free);
 

@@ -15,8 +15,8 @@ namespace ordeal::rule {
 struct Hit {
   std::string_view role;
   std::uint32_t operation = ORDEAL_ANY_OPERATION;
-  std::string_view stage, slot, object;
-  std::int64_t step = -1;
+  std::string_view stage, slot, object, call;
+  std::int64_t step = -1, device = -1;
   std::uint64_t amount = 0;
   int row = -1, pid = 0, tid = 0;  // for the firing only, as is the time
   std::int64_t time_ns = 0;
@@ -41,18 +41,45 @@ struct Strikes {
   bool empty() const { return count == 0; }
 };
 
-// Counts the hit with every rule that matches, and says which of them strike. Lock-free.
-void match(Block&, const Hit&, Strikes&);
+// What one role knows of a block: which rules could strike it, and where it counts. Brought up to date when
+// rules come or go; any thread of its process may use it.
+class View {
+ public:
+  // Whether rules came or went since the last look.
+  bool stale(const Block& block) const {
+    return known_.load(std::memory_order_acquire) !=
+           std::uint64_t{block.generation.load(std::memory_order_acquire)} + 1;
+  }
+  void look(const Block& block, std::string_view role);
+  // Another role, or another block: looks anew.
+  void forget() { known_.store(0, std::memory_order_seq_cst); }
+  // Whether the role could hit a rule at such an operation, or sites are counted, as of the last look.
+  bool watches(std::uint32_t operation) const {
+    return operations_.load(std::memory_order_relaxed) >> operation & 1;
+  }
+
+ private:
+  friend void match(Block&, View&, const Hit&, Strikes&);
+  std::uint64_t count(RuleEntry& entry, std::size_t index, std::uint64_t rule, std::string_view role);
+
+  std::atomic<std::uint64_t> known_{0};                      // the generation + 1; written behind the two
+  std::atomic<std::uint64_t> operations_{0}, rules_{0};      // bits
+  std::array<std::atomic<std::uint64_t>, kRules> places_{};  // low half of the rule's serial << 8 | place + 1
+};
+
+// Counts the hit with every rule that matches, and says which of them strike. Lock-free. The view has looked
+// for `hit.role`.
+void match(Block&, View&, const Hit&, Strikes&);
 
 // Writes a firing for each; call it before carrying them out, with the hit's row, pid, tid and time filled
 // in.
 void record(Block&, const Hit&, const Strikes&);
 
-// Both at once.
+// Both at once, for somebody who has no view.
 void strike(Block&, const Hit&, Strikes&);
 
-// The operations (bit 1 << operation) for which a rule is armed that this role could hit.
-std::uint64_t operations_armed(const Block&, std::string_view role);
+// The action of this rule was carried out at `time_ns` (the clock of Hit::time_ns). Nothing when it is gone.
+void done(Block&, std::uint64_t rule, std::int64_t time_ns);
 
 // A caller arrives at, or leaves, the gate of a rule (or its hang). A rule that is gone has an open gate.
 void arrive(Block&, std::uint64_t rule);

@@ -34,7 +34,7 @@ struct Process {
   Claim* claim = nullptr;
   Published<Text<32>> role{};             // tag: version
   std::atomic<std::uint64_t> version{0};  // of role
-  std::atomic<std::uint64_t> known{0};    // operations armed for this role << 32 | generation they hold for
+  View view;                              // of that role
   Text<32> named{};                       // by ordeal_rule_claim(); empty: never
   Text<16> name_at_load{};
   char problem[512] = {};
@@ -71,16 +71,13 @@ std::string_view text(const Text<32>& role) {
   return {role.data(), strnlen(role.data(), role.size())};
 }
 
-// The rules may be for others: asks once a generation which operations matter here. A role that changes
-// meanwhile is looked at again.
-std::uint64_t look_again(Block& block) {
+// A role that changes meanwhile is looked at again.
+void look_again(Block& block) {
   for (;;) {
     const std::uint64_t version = process.version.load(std::memory_order_acquire);
-    const std::uint64_t generation = block.generation.load(std::memory_order_acquire);
-    const Text<32> role = current_role();
-    const std::uint64_t known = operations_armed(block, text(role)) << 32 | generation;
-    process.known.store(known, std::memory_order_seq_cst);
-    if (process.version.load(std::memory_order_seq_cst) == version) return known;
+    process.view.look(block, text(current_role()));
+    if (process.version.load(std::memory_order_seq_cst) == version) return;
+    process.view.forget();
   }
 }
 
@@ -126,7 +123,7 @@ void write_row(Block& block) {
   }
   process.claim->row.store(row);
   process.claim->pid.store(own.pid);
-  look_again(block);
+  process.view.forget();
   announce(block);
 }
 
@@ -155,8 +152,10 @@ void after_fork_in_child() {
 struct TraceHooks {
   void (*push)(const char* category, const char* name);
   void (*pop)();
+  void (*mark)(const char* call);
+  void (*name)(const char* role);
 };
-constexpr TraceHooks kListener{ordeal_rule_push, ordeal_rule_pop};
+constexpr TraceHooks kListener{ordeal_rule_push, ordeal_rule_pop, ordeal_rule_mark, ordeal_rule_claim};
 
 void listen() {
   void* found = dlsym(RTLD_DEFAULT, "slot_trace_install");
@@ -207,6 +206,12 @@ std::string_view said(const char* by_caller, const char* category) {
   return text ? std::string_view(text) : std::string_view();
 }
 
+std::int64_t monotonic_ns() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1'000'000'000 + now.tv_nsec;
+}
+
 void sleep_for(std::int64_t ns) {
   timespec left{ns / 1'000'000'000, ns % 1'000'000'000};
   while (nanosleep(&left, &left) != 0 && errno == EINTR) {
@@ -215,6 +220,7 @@ void sleep_for(std::int64_t ns) {
 
 void wait_at_gate(Block& block, std::uint64_t rule) {
   arrive(block, rule);
+  done(block, rule, monotonic_ns());
   const RuleEntry& entry = block.rules[rule % kRules];
   for (;;) {
     const std::uint32_t seen = entry.opened.load(std::memory_order_acquire);
@@ -226,16 +232,27 @@ void wait_at_gate(Block& block, std::uint64_t rule) {
 
 [[noreturn]] void never_return(Block& block, std::uint64_t rule) {
   arrive(block, rule);
+  done(block, rule, monotonic_ns());
   for (;;) pause();
 }
 
+// The caller's to do, if it can remember it.
+bool leave_to_caller(const Strike& strike, ordeal_decision& decision) {
+  if (decision.acts == ORDEAL_ACTS) return false;
+  decision.rules[decision.acts++] = strike.rule;
+  return true;
+}
+
+// Only the first of several errors, corruptions … at one hit can be carried out: the others stay undone.
 void carry_out(Block& block, const Strike& strike, std::uint32_t flags, ordeal_decision& decision) {
   switch (strike.action) {
     case ORDEAL_DELAY:
       if (flags & ORDEAL_CALLER_DELAYS) {
-        decision.delay_ns += static_cast<std::uint64_t>(strike.delay_ns);
+        if (leave_to_caller(strike, decision))
+          decision.delay_ns += static_cast<std::uint64_t>(strike.delay_ns);
       } else {
         sleep_for(strike.delay_ns);
+        done(block, strike.rule, monotonic_ns());
       }
       break;
     case ORDEAL_HANG:
@@ -243,11 +260,12 @@ void carry_out(Block& block, const Strike& strike, std::uint32_t flags, ordeal_d
     case ORDEAL_GATE:
       wait_at_gate(block, strike.rule);
       break;
-    case ORDEAL_KILL:
+    case ORDEAL_KILL:  // behind a SIGKILL nobody could say so; that the process is gone, its pidfd says
+      done(block, strike.rule, monotonic_ns());
       syscall(SYS_kill, syscall(SYS_getpid), strike.error);
       break;
     default:
-      if (decision.action == ORDEAL_PASS) {
+      if (decision.action == ORDEAL_PASS && leave_to_caller(strike, decision)) {
         decision.action = strike.action;
         decision.error = strike.error;
         decision.amount = strike.amount;
@@ -264,19 +282,19 @@ __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_sit
           .stage = said(site.stage, "stage"),
           .slot = said(site.slot, "slot"),
           .object = said(site.object, nullptr),
+          .call = said(site.call, "call"),
           .step = site.step,
+          .device = site.device,
           .amount = site.amount};
   if (hit.step < 0 && step) hit.step = std::strtoll(step, nullptr, 10);
   ordeal_decision decision{};
   Strikes strikes;
-  match(block, hit, strikes);
+  match(block, process.view, hit, strikes);
   if (!strikes.empty()) {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
     hit.row = process.claim->row.load();
     hit.pid = static_cast<int>(syscall(SYS_getpid));
     hit.tid = static_cast<int>(syscall(SYS_gettid));
-    hit.time_ns = now.tv_sec * 1'000'000'000 + now.tv_nsec;
+    hit.time_ns = monotonic_ns();
     record(block, hit, strikes);
     for (const Strike& each : strikes) carry_out(block, each, site.flags, decision);
   }
@@ -286,10 +304,8 @@ __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_sit
 
 bool watches(Block& block, std::uint32_t operation) {
   if (process.claim->state.load(std::memory_order_acquire) != kClaimed) ensure_claimed(block);
-  std::uint64_t known = process.known.load(std::memory_order_relaxed);
-  if (static_cast<std::uint32_t>(known) != block.generation.load(std::memory_order_acquire))
-    known = look_again(block);
-  return known >> 32 >> operation & 1;
+  if (process.view.stale(block)) look_again(block);
+  return process.view.watches(operation);
 }
 
 }  // namespace
@@ -308,6 +324,13 @@ ordeal_decision ordeal_rule_consult(const ordeal_site* site) {
 int ordeal_rule_watches(uint32_t operation) {
   Block* block = process.block.load(std::memory_order_acquire);
   return block && watches(*block, operation);
+}
+
+void ordeal_rule_done(const ordeal_decision* decision) {
+  Block* block = process.block.load(std::memory_order_acquire);
+  if (!block || decision->acts == 0) return;
+  const std::int64_t now = monotonic_ns();
+  for (std::uint32_t i = 0; i < decision->acts && i < ORDEAL_ACTS; ++i) done(*block, decision->rules[i], now);
 }
 
 int ordeal_rule_active(void) {
@@ -333,8 +356,15 @@ void ordeal_rule_push(const char* category, const char* name) {
   ++ranges.depth;
 }
 
+// One too many is a caller's slip (a range that was open when the listener came): below 0 the next push would
+// write in front of `kept`.
 void ordeal_rule_pop(void) {
-  --ranges.depth;
+  if (ranges.depth > 0) --ranges.depth;
+}
+
+void ordeal_rule_mark(const char* call) {
+  const ordeal_site site{.operation = ORDEAL_CALL, .call = call, .object = call, .step = -1, .device = -1};
+  ordeal_rule_consult(&site);
 }
 
 const char* ordeal_rule_problem(void) {

@@ -6,11 +6,12 @@
  * or a raw clone claims a row of its own; one made by vfork shares its parent's memory and with it the
  * parent's row.
  *
- * The role of a process is, in this order: what ordeal_rule_claim() said, the process's own name if it
- * changed it since it was loaded (prctl PR_SET_NAME), ORDEAL_ROLE, its name.
+ * The role of a process is, in this order: what ordeal_rule_claim() said (by itself, or for the program that
+ * names itself, see below), the process's own name if it changed it since it was loaded (prctl PR_SET_NAME),
+ * ORDEAL_ROLE, its name.
  *
- * Where its threads are (slot, stage, step) it hears from the program itself, if that exports
- * slot_trace_install (pipeline/env/trace.hpp), or by ordeal_rule_push() and ordeal_rule_pop().
+ * What it is and where its threads are (slot, stage, step, call) it hears from the program itself, if that
+ * exports slot_trace_install (pipeline/env/trace.hpp), or by ordeal_rule_push() and ordeal_rule_pop().
  *
  * Every function may be called from any thread; none allocates. After vfork, only ordeal_rule_consult() may
  * be. */
@@ -23,7 +24,7 @@
 extern "C" {
 #endif
 
-/* What is about to be done at a site. Values are part of the block's format: append only, below 32. */
+/* What is about to be done at a site. Values are part of the block's format: append only, below 64. */
 enum ordeal_operation {
   ORDEAL_ANY_OPERATION = 0, /* in a rule only */
   ORDEAL_ALLOC = 1,         /* device memory; amount: bytes */
@@ -49,7 +50,8 @@ enum ordeal_operation {
   ORDEAL_APPEND = 21,  /* a journal's entry */
   ORDEAL_MESSAGE = 22, /* a message of the control plane */
   ORDEAL_RESUME = 23,  /* a coroutine goes on (simulator) */
-  ORDEAL_OPERATIONS = 24
+  ORDEAL_CALL = 24,    /* a call of the program's own environment; object: its name, "journal.append" */
+  ORDEAL_OPERATIONS = 25
 };
 
 enum ordeal_action {
@@ -75,18 +77,24 @@ struct ordeal_site {
   uint32_t flags;     /* enum ordeal_site_flags */
   const char* stage;
   const char* slot;
+  const char* call;   /* the environment's call that it lies within: "journal.append" */
   const char* object; /* path, peer or kernel, as the operation's comment says */
   int64_t step;
+  int64_t device;  /* which card; -1: none */
   uint64_t amount; /* bytes, where the operation has any */
 };
 
+enum { ORDEAL_ACTS = 4 }; /* that one decision can leave to its caller */
+
 /* What is left for the caller to do: gates, hangs, kills and (without ORDEAL_CALLER_DELAYS) delays are over.
- */
+ * Whoever has done it says so with ordeal_rule_done(): a fault whose act was never done has not landed. */
 struct ordeal_decision {
   uint32_t action; /* PASS, ERROR, CORRUPT, TRUNCATE or DROP */
   int32_t error;   /* ERROR: in the operation's own terms (cudaError_t, errno) */
   uint64_t amount;
   uint64_t delay_ns; /* sum over the delays that fired; 0 when they were carried out */
+  uint32_t acts, unused;
+  uint64_t rules[ORDEAL_ACTS]; /* whose acts these are; a rule that is not among them did nothing here */
 };
 
 /* Counts the hit with every rule that matches, writes the firings of those that strike, makes the caller wait
@@ -97,6 +105,10 @@ struct ordeal_decision ordeal_rule_consult(const struct ordeal_site* site);
 /* Whether a rule is armed for this operation and the process's role. A few ns. */
 int ordeal_rule_watches(uint32_t operation);
 
+/* The caller has carried out what the decision left to it. Call it behind the act: behind the byte that was
+ * flipped, the delay that is over; for an error, just before it is returned or thrown. */
+void ordeal_rule_done(const struct ordeal_decision* decision);
+
 /* Whether a block is mapped. */
 int ordeal_rule_active(void);
 
@@ -106,10 +118,14 @@ int ordeal_rule_attach(const char* path);
 /* Names this process. Null: the role is found again as told above. */
 void ordeal_rule_claim(const char* role);
 
-/* Ranges of the calling thread, as pipeline/env/trace.hpp tells them: category "slot", "stage" or "step".
- * Both strings live until the pop. */
+/* Ranges of the calling thread, as pipeline/env/trace.hpp tells them: category "slot", "stage", "step" or
+ * "call". Both strings live until the pop. A pop without a push does nothing. */
 void ordeal_rule_push(const char* category, const char* name);
 void ordeal_rule_pop(void);
+
+/* A call of the program's own environment begins ("journal.append"): a site of its own, ORDEAL_CALL. May
+ * wait, hang or kill the process, as rules say. */
+void ordeal_rule_mark(const char* call);
 
 /* What is wrong with the block or its tables, for people; null when nothing is. Also written to stderr once.
  */

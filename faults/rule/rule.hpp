@@ -16,24 +16,32 @@
 namespace ordeal::rule {
 
 // Which sites. Texts compare exactly; empty matches anything; a '*' at the end matches any rest, one at the
-// start any beginning. Longest texts: role 31, stage 15, slot 47, object 95 bytes.
+// start any beginning. Longest texts: role and call 31, stage 15, slot 47, object 95 bytes.
 struct Site {
   std::string role;
   std::uint32_t operation = ORDEAL_ANY_OPERATION;
   std::string stage;
   std::int64_t step = -1;  // -1: any
   std::string slot;
-  std::string object;  // a path, a peer, a kernel
+  std::string object;        // a path, a peer, a kernel
+  std::string call;          // the environment's call that it lies within: "journal.append"
+  std::int64_t device = -1;  // -1: any
+  std::uint64_t least = 0;   // bytes of the operation, both ends included
+  std::uint64_t most = ~std::uint64_t{0};
 };
 
-// Which hits. Hits count from arming, one counter a rule over all processes and threads.
+// Which hits. Hits count from arming and by role: each process that has another role counts for itself, so
+// that a seed strikes the same hits however processes interleave. A rule tells kRoles roles apart; further
+// ones share the last counter.
 struct Trigger {
-  enum Kind : std::uint32_t { nth, every, from, probability };
+  enum Kind : std::uint32_t { nth, every, from, probability, first };
   Kind kind = from;
-  std::uint64_t n = 1;  // nth, every, from
+  std::uint64_t n = 1;  // nth, every, from, first
   double chance = 0;    // probability: of each hit, from random(seed, site, hit)
   std::uint64_t seed = 0;
-  std::uint64_t limit = 0;  // most firings; 0: no limit
+  std::uint64_t limit = 0;  // most firings, over all roles; 0: no limit
+  std::uint64_t after = 0;  // Guard::id() of a rule that must have been done before; 0: none
+  std::uint64_t until = 0;  // … of one that must not have been done yet; 0: none
 };
 
 inline Trigger always() {
@@ -48,11 +56,26 @@ inline Trigger every(std::uint64_t n) {
 inline Trigger from(std::uint64_t n) {
   return {.kind = Trigger::from, .n = n};
 }
+inline Trigger first(std::uint64_t n) {
+  return {.kind = Trigger::first, .n = n};
+}
 inline Trigger with_probability(double chance, std::uint64_t seed) {
   return {.kind = Trigger::probability, .chance = chance, .seed = seed};
 }
 inline Trigger at_most(std::uint64_t firings, Trigger trigger) {
   trigger.limit = firings;
+  return trigger;
+}
+// The n-th hit, by whichever role comes to it first.
+inline Trigger once(std::uint64_t n) {
+  return at_most(1, nth(n));
+}
+inline Trigger after(std::uint64_t rule, Trigger trigger) {
+  trigger.after = rule;
+  return trigger;
+}
+inline Trigger until(std::uint64_t rule, Trigger trigger) {
+  trigger.until = rule;
   return trigger;
 }
 
@@ -99,6 +122,7 @@ std::string to_text(const Rule&);
 std::string to_text(const Site&);
 std::string to_text(const Action&);
 const char* operation_name(std::uint32_t operation);  // "launch"; "any operation"
+const char* action_name(std::uint32_t action);        // "delay"
 
 // The operation of that name, or ORDEAL_OPERATIONS when there is none.
 std::uint32_t operation_named(const std::string& name);

@@ -1,7 +1,9 @@
 #include "faults/rule/rule_block.hpp"
 
+#include <algorithm>
 #include <boost/throw_exception.hpp>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "faults/rule/block.hpp"
@@ -12,11 +14,12 @@ namespace ordeal::rule {
 
 class BlockMemory {
  public:
-  explicit BlockMemory(Block* block) : block(block) {}
+  BlockMemory(Block* the_block, std::uint32_t the_seams) : block(the_block), seams(the_seams) {}
   BlockMemory(const BlockMemory&) = delete;
   BlockMemory& operator=(const BlockMemory&) = delete;
   ~BlockMemory() { unmap_block(block); }
   Block* const block;
+  const std::uint32_t seams;
 };
 
 namespace {
@@ -59,7 +62,7 @@ bool put(Text<N>& to, const std::string& from) {
 }
 
 // What cannot be armed, in words; empty when all is well.
-std::string objection(const Rule& rule) {
+std::string objection(const Rule& rule, std::uint32_t seams) {
   if (rule.at.operation >= ORDEAL_OPERATIONS)
     return "there is no operation " + std::to_string(rule.at.operation);
   if (rule.then.kind == ORDEAL_PASS || rule.then.kind >= ORDEAL_ACTIONS)
@@ -74,24 +77,41 @@ std::string objection(const Rule& rule) {
   } else if (rule.when.n == 0) {
     return "hits count from 1";
   }
-  return {};
+  if (rule.at.least > rule.at.most)
+    return "no operation has at least " + std::to_string(rule.at.least) + " and at most " +
+           std::to_string(rule.at.most) + " bytes";
+  if (can(seams, rule.at.operation, rule.then.kind)) return {};
+  const std::string able = who_can(rule.at.operation, rule.then.kind);
+  return std::string(action_name(rule.then.kind)) + " at " + operation_name(rule.at.operation) +
+         " is nothing that " + names_of(seams) + " can do; " +
+         (able.empty() ? "nobody can" : "who can: " + able);
 }
 
-bool flatten(const Rule& rule, Pattern& pattern) {
-  pattern = {.step = rule.at.step,
-             .operation = rule.at.operation,
-             .trigger = rule.when.kind,
-             .n = rule.when.n,
-             .seed = rule.when.seed,
-             .limit = rule.when.limit,
-             .chance = rule.when.chance,
-             .action = rule.then.kind,
-             .error = rule.then.error,
-             .amount = rule.then.amount,
-             .delay_ns = rule.then.delay.count()};
+bool flatten(const Rule& rule, Pattern& flat, PatternText& pattern) {
+  const std::uint32_t texts = (rule.at.stage.empty() ? 0u : kStage) | (rule.at.slot.empty() ? 0u : kSlot) |
+                              (rule.at.object.empty() ? 0u : kObject) | (rule.at.call.empty() ? 0u : kCall);
+  flat = {.operation = rule.at.operation,
+          .trigger = rule.when.kind,
+          .texts = texts,
+          .action = rule.then.kind,
+          .step = rule.at.step,
+          .device = rule.at.device,
+          .least = rule.at.least,
+          .most = rule.at.most,
+          .n = rule.when.n,
+          .seed = rule.when.seed,
+          .limit = rule.when.limit,
+          .after = rule.when.after,
+          .until = rule.when.until,
+          .chance = rule.when.chance,
+          .error = rule.then.error,
+          .unused = 0,
+          .amount = rule.then.amount,
+          .delay_ns = rule.then.delay.count()};
+  pattern = {};
   const bool role = put(pattern.role, rule.at.role), stage = put(pattern.stage, rule.at.stage);
   const bool slot = put(pattern.slot, rule.at.slot), object = put(pattern.object, rule.at.object);
-  return role && stage && slot && object;
+  return put(pattern.call, rule.at.call) && role && stage && slot && object;
 }
 
 template <std::size_t N>
@@ -115,7 +135,8 @@ Firing unpack(const FiringData& data, std::uint64_t sequence) {
           .role = string_of(data.role),
           .stage = string_of(data.stage),
           .slot = string_of(data.slot),
-          .object = string_of(data.object)};
+          .object = string_of(data.object),
+          .call = string_of(data.call)};
 }
 
 }  // namespace
@@ -143,10 +164,21 @@ Guard::~Guard() {
 }
 
 std::uint64_t Guard::hits() const {
-  return memory_ ? value_of(entry_of(*memory_, id_).hits, id_) : 0;
+  std::uint64_t sum = 0;
+  if (memory_) {
+    for (const auto& role : entry_of(*memory_, id_).roles) sum += value_of(role.hits, id_);
+  }
+  return sum;
 }
 std::uint64_t Guard::fired() const {
   return memory_ ? value_of(entry_of(*memory_, id_).fired, id_) : 0;
+}
+std::uint64_t Guard::done() const {
+  return memory_ ? value_of(entry_of(*memory_, id_).done, id_) : 0;
+}
+std::optional<std::chrono::nanoseconds> Guard::first_done() const {
+  if (done() == 0) return std::nullopt;
+  return std::chrono::nanoseconds(entry_of(*memory_, id_).first_done_ns.load(std::memory_order_acquire));
 }
 std::uint64_t Guard::held() const {
   return memory_ ? value_of(entry_of(*memory_, id_).held, id_) : 0;
@@ -156,6 +188,7 @@ void Guard::open() {
   auto& opened = entry_of(*memory_, id_).opened;
   opened.store(static_cast<std::uint32_t>(id_ / kRules & kLow), std::memory_order_release);
   futex_wake_all(opened);
+  announce(*memory_->block);
 }
 
 bool Guard::wait_held(std::chrono::nanoseconds timeout) const {
@@ -166,46 +199,60 @@ bool Guard::wait_fired(std::uint64_t times, std::chrono::nanoseconds timeout) co
   return await(*memory_->block, timeout, [=, this] { return fired() >= times; });
 }
 
-bool Guard::wait_hits(std::uint64_t times, std::chrono::nanoseconds timeout) const {
-  return await(*memory_->block, timeout, [=, this] { return hits() >= times; });
+bool Guard::wait_done(std::uint64_t times, std::chrono::nanoseconds timeout) const {
+  return await(*memory_->block, timeout, [=, this] { return done() >= times; });
 }
 
-Result<RuleBlock> RuleBlock::create(const std::string& path) {
+bool Guard::wait_hits(std::uint64_t times, std::chrono::nanoseconds timeout) const {
+  memory_->block->hit_waiters.fetch_add(1, std::memory_order_seq_cst);
+  const bool reached = await(*memory_->block, timeout, [=, this] { return hits() >= times; });
+  memory_->block->hit_waiters.fetch_sub(1, std::memory_order_seq_cst);
+  return reached;
+}
+
+Result<RuleBlock> RuleBlock::create(const std::string& path, std::uint32_t seams) {
   char problem[512];
   if (Block* block = make_block(path.c_str(), problem, sizeof problem))
-    return RuleBlock(std::make_shared<BlockMemory>(block));
+    return RuleBlock(std::make_shared<BlockMemory>(block, seams));
   return RuleError{problem};
 }
 
 Result<RuleBlock> RuleBlock::open(const std::string& path) {
   char problem[512];
   if (Block* block = map_block(path.c_str(), problem, sizeof problem))
-    return RuleBlock(std::make_shared<BlockMemory>(block));
+    return RuleBlock(std::make_shared<BlockMemory>(block, kWhoeverAsks));
   return RuleError{problem};
 }
 
-Result<RuleBlock> RuleBlock::in_memory() {
+Result<RuleBlock> RuleBlock::in_memory(std::uint32_t seams) {
   char problem[512];
   if (Block* block = make_block(nullptr, problem, sizeof problem))
-    return RuleBlock(std::make_shared<BlockMemory>(block));
+    return RuleBlock(std::make_shared<BlockMemory>(block, seams));
   return RuleError{problem};
 }
 
 Result<Guard> RuleBlock::add(const Rule& rule) {
   Pattern pattern;
-  if (const std::string why = objection(rule); !why.empty())
+  PatternText texts;
+  if (const std::string why = objection(rule, memory_->seams); !why.empty())
     return RuleError{"cannot arm \"" + to_text(rule) + "\": " + why};
-  if (!flatten(rule, pattern))
+  if (!flatten(rule, pattern, texts))
     return RuleError{"cannot arm \"" + to_text(rule) +
-                     "\": a role has at most 31 bytes, a stage 15, a slot 47, an object 95"};
+                     "\": a role has at most 31 bytes, a call 31, a stage 15, a slot 47, an object 95"};
   for (std::size_t index = 0; index < kRules; ++index) {
     RuleEntry& entry = memory_->block->rules[index];
     std::uint64_t free = 0;
     if (!entry.armed.compare_exchange_strong(free, kBeingFilled)) continue;
     const std::uint64_t serial = memory_->block->serial.fetch_add(1) + 1, id = serial * kRules + index;
-    for (auto* counter : {&entry.hits, &entry.due, &entry.fired, &entry.held})
+    for (auto* counter : {&entry.due, &entry.fired, &entry.done, &entry.held})
       counter->store((serial & kLow) << 32);
+    entry.first_done_ns.store(0);
+    for (auto& role : entry.roles) {
+      role.who.store(0);
+      role.hits.store((serial & kLow) << 32);
+    }
     entry.pattern.store(pattern, id);
+    entry.texts.store(texts, id);
     entry.armed.store(id, std::memory_order_release);
     memory_->block->generation.fetch_add(1, std::memory_order_acq_rel);
     return Guard(memory_, id);
@@ -247,6 +294,29 @@ std::vector<Process> RuleBlock::rows() const {
 
 std::uint64_t RuleBlock::rows_refused() const {
   return memory_->block->rows_refused.load(std::memory_order_acquire);
+}
+
+void RuleBlock::count_sites(bool on) {
+  memory_->block->counting.store(on, std::memory_order_release);
+  memory_->block->generation.fetch_add(1, std::memory_order_acq_rel);
+}
+
+std::vector<CountedSite> RuleBlock::sites() const {
+  std::vector<CountedSite> all;
+  for (SiteCount& site : memory_->block->sites) {
+    if (std::atomic_ref(site.written).load(std::memory_order_acquire) == 0) continue;
+    all.push_back({string_of(site.role), site.operation, string_of(site.call), string_of(site.stage),
+                   string_of(site.object), site.hits.load(std::memory_order_relaxed)});
+  }
+  std::sort(all.begin(), all.end(), [](const CountedSite& a, const CountedSite& b) {
+    return std::tie(a.role, a.operation, a.call, a.stage, a.object) <
+           std::tie(b.role, b.operation, b.call, b.stage, b.object);
+  });
+  return all;
+}
+
+std::uint64_t RuleBlock::sites_refused() const {
+  return memory_->block->sites_refused.load(std::memory_order_acquire);
 }
 
 bool RuleBlock::wait_rows(std::size_t count, std::chrono::nanoseconds timeout) const {

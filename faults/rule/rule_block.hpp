@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "faults/rule/rule.hpp"
+#include "faults/rule/seams.hpp"
 
 namespace ordeal::rule {
 
@@ -42,7 +43,7 @@ struct Firing {
   std::int32_t error = 0;
   std::int64_t step = -1;  // -1: none
   std::uint64_t amount = 0;
-  std::string role, stage, slot, object;
+  std::string role, stage, slot, object, call;
 
   std::string to_text() const;  // "#1 worker 1 (pid 12): launch mm of the image stage, hit 3: gate"
 };
@@ -53,6 +54,14 @@ struct Process {
   int pid = 0;                      // in its own PID namespace
   std::uint64_t pid_namespace = 0;  // inode of /proc/<pid>/ns/pid
   std::uint64_t start_time = 0;     // clock ticks after boot, field 22 of /proc/<pid>/stat
+};
+
+// How often a site was reached while the block counted.
+struct CountedSite {
+  std::string role;
+  std::uint32_t operation = 0;
+  std::string call, stage, object;
+  std::uint64_t hits = 0;
 };
 
 // An armed rule. Its end opens its gate and takes the rule away; what hangs stays hanging until its process
@@ -66,8 +75,11 @@ class [[nodiscard]] Guard {
 
   std::uint64_t id() const { return id_; }
   std::uint64_t hits() const;   // how often the site was reached since arming
-  std::uint64_t fired() const;  // how often the rule struck
-  std::uint64_t held() const;   // callers at the gate or hanging; one that was killed there stays counted
+  std::uint64_t fired() const;  // how often the rule struck: matched, and was due
+  std::uint64_t done() const;   // how often its action was carried out
+  // When it first was, by the clock of Firing::time.
+  std::optional<std::chrono::nanoseconds> first_done() const;
+  std::uint64_t held() const;  // callers at the gate or hanging; one that was killed there stays counted
 
   // Opens the gate for good: those held go on, later callers pass.
   void open();
@@ -76,6 +88,8 @@ class [[nodiscard]] Guard {
   [[nodiscard]] bool wait_held(std::chrono::nanoseconds timeout) const;
   // Waits until the rule has fired `times` times.
   [[nodiscard]] bool wait_fired(std::uint64_t times, std::chrono::nanoseconds timeout) const;
+  // Waits until its action was carried out `times` times.
+  [[nodiscard]] bool wait_done(std::uint64_t times, std::chrono::nanoseconds timeout) const;
   // Waits until the rule's site was reached `times` times.
   [[nodiscard]] bool wait_hits(std::uint64_t times, std::chrono::nanoseconds timeout) const;
 
@@ -88,21 +102,26 @@ class [[nodiscard]] Guard {
 
 class RuleBlock {
  public:
-  // Makes the file (0600; it must not exist). It stays until someone deletes it.
-  static Result<RuleBlock> create(const std::string& path);
+  // Makes the file (0600; it must not exist). It stays until someone deletes it. `seams`: those that ask it.
+  static Result<RuleBlock> create(const std::string& path, std::uint32_t seams = kWhoeverAsks);
   // Maps a block that is there already. Errors: no such file, not a block, other version, cut short.
   static Result<RuleBlock> open(const std::string& path);
   // In this process's memory, for the simulator. (Children made by fork share it.)
-  static Result<RuleBlock> in_memory();
+  static Result<RuleBlock> in_memory(std::uint32_t seams = kWhoeverAsks);
 
   // Arms the rule. Errors: 64 rules are armed already; a text too long; a trigger or an action that cannot
-  // be.
+  // be; an action that none of the block's seams can carry out.
   Result<Guard> add(const Rule&);
 
   std::vector<Firing> firings() const;  // the last 1,024, oldest first
   std::uint64_t firings_lost() const;   // older ones that were overwritten
   std::vector<Process> rows() const;    // in the order in which they came
   std::uint64_t rows_refused() const;   // processes that found no row: their firings name no process
+
+  // From now on every hit of every site is counted, whether or not a rule is there; or no longer.
+  void count_sites(bool on);
+  std::vector<CountedSite> sites() const;  // by role, operation, call, stage, object
+  std::uint64_t sites_refused() const;     // hits of sites that found no place among 4,096
 
   bool wait_rows(std::size_t count, std::chrono::nanoseconds timeout) const;
 

@@ -7,9 +7,11 @@ namespace ordeal::rule {
 namespace {
 
 constexpr const char* kOperations[ORDEAL_OPERATIONS] = {
-    "any operation", "alloc",   "free",   "launch", "copy", "synchronize", "open",    "read",
-    "write",         "fsync",   "rename", "unlink", "mmap", "connect",     "accept",  "send",
-    "receive",       "resolve", "fork",   "exec",   "exit", "append",      "message", "resume"};
+    "any operation", "alloc",  "free",   "launch", "copy",    "synchronize", "open", "read",    "write",
+    "fsync",         "rename", "unlink", "mmap",   "connect", "accept",      "send", "receive", "resolve",
+    "fork",          "exec",   "exit",   "append", "message", "resume",      "call"};
+constexpr const char* kActions[ORDEAL_ACTIONS] = {"pass", "error",   "delay",    "hang", "gate",
+                                                  "kill", "corrupt", "truncate", "drop"};
 
 std::string ordinal(std::uint64_t n) {
   const std::uint64_t tens = n / 10 % 10, ones = n % 10;
@@ -27,6 +29,8 @@ std::string number(double value) {
 std::string place(const Site& site) {
   std::string text;
   if (!site.object.empty()) text += " \"" + site.object + '"';
+  if (!site.call.empty()) text += " within " + site.call;
+  if (site.device >= 0) text += " on card " + std::to_string(site.device);
   if (site.step >= 0) text += " of step " + std::to_string(site.step);
   if (!site.stage.empty()) text += " of the " + site.stage + " stage";
   if (!site.slot.empty()) text += " of slot " + site.slot;
@@ -43,6 +47,8 @@ std::string hits(const Site& site, const Trigger& when) {
       return "every " + (when.n == 1 ? "" : ordinal(when.n) + ' ') + operation + where;
     case Trigger::from:
       return when.n == 1 ? "every " + operation + where : operation + ' ' + n + " and later" + where;
+    case Trigger::first:
+      return "the first " + n + " of " + operation + where;
     case Trigger::probability:
       break;
   }
@@ -61,6 +67,10 @@ std::string duration(std::chrono::nanoseconds time) {
 
 const char* operation_name(std::uint32_t operation) {
   return operation < ORDEAL_OPERATIONS ? kOperations[operation] : "unknown operation";
+}
+
+const char* action_name(std::uint32_t action) {
+  return action < ORDEAL_ACTIONS ? kActions[action] : "unknown action";
 }
 
 std::uint32_t operation_named(const std::string& name) {
@@ -102,6 +112,8 @@ std::string to_text(const Rule& rule) {
   std::string text = hits(rule.at, rule.when);
   if (rule.when.limit)
     text += ", at most " + std::to_string(rule.when.limit) + (rule.when.limit == 1 ? " time" : " times");
+  if (rule.when.after) text += ", after rule " + std::to_string(rule.when.after) + " was done";
+  if (rule.when.until) text += ", until rule " + std::to_string(rule.when.until) + " is done";
   return text + ": " + to_text(rule.then);
 }
 
@@ -111,7 +123,8 @@ std::string Firing::to_text() const {
                   .stage = stage,
                   .step = step,
                   .slot = slot,
-                  .object = object};
+                  .object = object,
+                  .call = call};
   return '#' + std::to_string(sequence) + ' ' + rule::to_text(site) + ", hit " + std::to_string(hit) + ": " +
          rule::to_text(Action{.kind = action, .error = error});
 }

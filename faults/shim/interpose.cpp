@@ -35,20 +35,23 @@ Verdict ask(std::uint32_t operation, std::uint64_t bytes) {
   name_process();
   if (const int code = sticky.load(std::memory_order_acquire))
     return {.error = static_cast<cudaError_t>(code)};
-  const ordeal_site site{.operation = operation, .step = -1, .amount = bytes};
+  const ordeal_site site{.operation = operation, .step = -1, .device = -1, .amount = bytes};
   const ordeal_decision decision = ordeal_rule_consult(&site);
   const bool copies = operation == ORDEAL_COPY;
   switch (decision.action) {
     case ORDEAL_PASS:
       return {.bytes = bytes};
     case ORDEAL_ERROR:
+      ordeal_rule_done(&decision);
       return failed(decision.error);
     case ORDEAL_DROP:
-      if (copies || operation == ORDEAL_LAUNCH) return {.skip = true};
-      break;
+      if (!copies && operation != ORDEAL_LAUNCH) break;
+      ordeal_rule_done(&decision);
+      return {.skip = true};
     case ORDEAL_TRUNCATE:
-      if (copies) return {.bytes = std::min(bytes, decision.amount)};
-      break;
+      if (!copies) break;
+      if (decision.amount < bytes) ordeal_rule_done(&decision);
+      return {.bytes = std::min(bytes, decision.amount)};
     default:
       break;
   }

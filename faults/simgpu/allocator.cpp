@@ -33,7 +33,9 @@ class SimAllocator final : public c10::DeviceAllocator {
     const c10::Device where(c10::DeviceType::PrivateUse1, 0);
     if (bytes == 0) return {nullptr, nullptr, &free_block, where};
     Device& on = device();
-    wait_here(std::chrono::nanoseconds(on.reach(ORDEAL_ALLOC, nullptr, bytes).delay_ns));
+    const ordeal_decision decision = on.reach(ORDEAL_ALLOC, nullptr, bytes);
+    wait_here(std::chrono::nanoseconds(decision.delay_ns));
+    ordeal_rule_done(&decision);
     const int holder = on.take(bytes);
     void* memory = std::aligned_alloc(64, sizeof(Header) + (bytes + 63) / 64 * 64);
     if (!memory) {

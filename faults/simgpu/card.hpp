@@ -45,6 +45,10 @@ class Card {
  public:
   // /dev/shm/simgpu-<uid>-<index>
   static std::string default_path(int index);
+  // The further cards of a machine whose first one lies here.
+  static std::string path_of(const std::string& first, int index) {
+    return index == 0 ? first : first + '-' + std::to_string(index);
+  }
 
   // Maps the card, or makes it with `capacity` bytes (0: kDefaultCapacity). Errors: the file is no card; it
   // is there with another capacity than the one asked for. At most 64 processes on a card.

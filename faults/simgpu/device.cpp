@@ -57,9 +57,13 @@ ordeal_decision Device::reach(std::uint32_t operation, const char* object, std::
                          .stage = stage ? stage->name().c_str() : nullptr,
                          .object = object,
                          .step = -1,
+                         .device = index_,
                          .amount = bytes};
   const ordeal_decision decision = ordeal_rule_consult(&site);
-  if (decision.action == ORDEAL_ERROR) fail(decision.error, during, bytes);
+  if (decision.action == ORDEAL_ERROR) {
+    ordeal_rule_done(&decision);
+    fail(decision.error, during, bytes);
+  }
   const bool possible =
       decision.action == ORDEAL_PASS || (operation == ORDEAL_COPY && decision.action != ORDEAL_TRUNCATE);
   TORCH_CHECK(possible, "a rule wants SimGPU to corrupt, truncate or drop ", during,
@@ -90,12 +94,12 @@ Device& device() {
   return *now;
 }
 
-Device& open_device(std::shared_ptr<Card> card) {
+Device& open_device(std::shared_ptr<Card> card, int index) {
   static std::mutex lock;
   static auto& devices = *new std::map<std::string, std::unique_ptr<Device>>;  // tensors may outlive main()
   const std::lock_guard held(lock);
   auto& slot = devices[card->path()];
-  if (!slot) slot = std::make_unique<Device>(std::move(card));
+  if (!slot) slot = std::make_unique<Device>(std::move(card), index);
   opened.store(slot.get(), std::memory_order_release);
   return *slot;
 }

@@ -14,14 +14,15 @@ namespace ordeal::simgpu {
 
 class Device {
  public:
-  explicit Device(std::shared_ptr<Card> card) : card_(std::move(card)) {}
+  // `index`: which card of the machine it is, as rules name it.
+  explicit Device(std::shared_ptr<Card> card, int index = 0) : card_(std::move(card)), index_(index) {}
 
   Card& card() { return *card_; }
 
   // An operation is about to be done: fails if the device no longer works, else asks the rules and obeys.
-  // `object` names the kernel (may be null). What it returns is left to the caller: CORRUPT, DROP, a delay in
-  // device time. Throws c10::OutOfMemoryError, c10::Error; may be held, hang or kill the process, as rules
-  // say.
+  // `object` names the kernel (may be null). What it returns is left to the caller, who says
+  // ordeal_rule_done() behind it: CORRUPT, DROP, a delay in device time. Throws c10::OutOfMemoryError,
+  // c10::Error; may be held, hang or kill the process, as rules say.
   ordeal_decision reach(std::uint32_t operation, const char* object, std::uint64_t bytes);
 
   // Takes memory of the card. Throws c10::OutOfMemoryError.
@@ -32,6 +33,7 @@ class Device {
 
  private:
   const std::shared_ptr<Card> card_;
+  const int index_;
   std::atomic<int> sticky_{0};  // the code that every call answers
 };
 
@@ -40,7 +42,7 @@ Device& device();
 
 // Opens the card for this process; one Device for each card, until the process ends (tensors may outlive a
 // plug-in).
-Device& open_device(std::shared_ptr<Card> card);
+Device& open_device(std::shared_ptr<Card> card, int index = 0);
 
 // The last error on this thread, cleared.
 slots::DeviceError take_last_error();

@@ -53,6 +53,26 @@ TEST_F(SimGpuFaults, EveryAllocationOfAStageFailsAndTheNextStageIsWell) {
   EXPECT_EQ(used(), 0u);
 }
 
+TEST_F(SimGpuFaults, AFlipBeyondTheEndOfACopyWasNotDone) {
+  const rule::Guard beyond = arm({at(ORDEAL_COPY), rule::nth(1), rule::corrupt(16)});
+  const at::Tensor four = to_device(at::ones({4}));
+  EXPECT_TRUE(four.cpu().equal(at::ones({4})));
+  EXPECT_EQ(beyond.fired(), 1u);
+  EXPECT_EQ(beyond.done(), 0u);
+  const rule::Guard within = arm({at(ORDEAL_COPY), rule::nth(1), rule::corrupt(15)});
+  EXPECT_FALSE(to_device(at::ones({4})).cpu().equal(at::ones({4})));
+  EXPECT_EQ(within.done(), 1u);
+}
+
+TEST_F(SimGpuFaults, OfTwoErrorsAtOneHitOnlyTheFirstIsDone) {
+  const rule::Guard first = arm({at(ORDEAL_LAUNCH), rule::nth(1), rule::fail(701)});
+  const rule::Guard second = arm({at(ORDEAL_LAUNCH), rule::nth(1), rule::fail(9)});
+  EXPECT_EQ(attempt(), Thrown::torch_error);
+  EXPECT_EQ(first.done(), 1u);
+  EXPECT_EQ(second.fired(), 1u);
+  EXPECT_EQ(second.done(), 0u);
+}
+
 TEST_F(SimGpuFaults, AFailedLaunchIsOneError) {
   const rule::Guard guard = arm({at(ORDEAL_LAUNCH), rule::nth(1), rule::fail(701)});
   EXPECT_EQ(attempt(), Thrown::torch_error);

@@ -110,6 +110,7 @@ void launch(const c10::OperatorHandle& op, Stack* stack) {
   if (ordeal_rule_watches(ORDEAL_LAUNCH)) catch_up_here();
   const ordeal_decision decision = device().reach(ORDEAL_LAUNCH, schema.name().c_str(), 0);
   launch_here(std::chrono::nanoseconds(decision.delay_ns));
+  ordeal_rule_done(&decision);
 
   const std::size_t first = stack->size() - schema.arguments().size();
   const std::vector<IValue> in(stack->begin() + static_cast<std::ptrdiff_t>(first), stack->end());

@@ -62,8 +62,11 @@ at::Tensor& set_storage_offset(at::Tensor& self, at::Storage source, int64_t off
   return at::cpu::set_(self, source, offset, size, stride);
 }
 
-void flip_byte(const at::Tensor& tensor, std::uint64_t at) {
-  if (at < tensor.nbytes()) static_cast<unsigned char*>(tensor.data_ptr())[at] ^= 0xff;
+// False: the tensor has no such byte, and nothing was changed.
+bool flip_byte(const at::Tensor& tensor, std::uint64_t at) {
+  if (at >= tensor.nbytes()) return false;
+  static_cast<unsigned char*>(tensor.data_ptr())[at] ^= 0xff;
+  return true;
 }
 
 // To, from and on the device.
@@ -72,10 +75,13 @@ at::Tensor copy_from(const at::Tensor& from, const at::Tensor& to, bool non_bloc
   const ordeal_decision decision = device().reach(ORDEAL_COPY, nullptr, to.nbytes());
   wait_here(std::chrono::nanoseconds(decision.delay_ns));
   if (to.is_cpu()) catch_up_here();  // the host gets what is there once everything before is done
-  if (decision.action == ORDEAL_DROP) return to;
+  if (decision.action == ORDEAL_DROP) {
+    ordeal_rule_done(&decision);
+    return to;
+  }
   const at::Tensor seen = on_host(to);
   seen.copy_(on_host(from), non_blocking);
-  if (decision.action == ORDEAL_CORRUPT) flip_byte(seen, decision.amount);
+  if (decision.action != ORDEAL_CORRUPT || flip_byte(seen, decision.amount)) ordeal_rule_done(&decision);
   return to;
 }
 
@@ -85,9 +91,17 @@ at::Tensor copy_from_and_resize(const at::Tensor& from, const at::Tensor& to) {
 }
 
 at::Scalar local_scalar_dense(const at::Tensor& self) {
-  wait_here(std::chrono::nanoseconds(device().reach(ORDEAL_COPY, nullptr, self.nbytes()).delay_ns));
+  const ordeal_decision decision = device().reach(ORDEAL_COPY, nullptr, self.nbytes());
+  wait_here(std::chrono::nanoseconds(decision.delay_ns));
   catch_up_here();
-  return at::native::_local_scalar_dense_cpu(on_host(self));
+  at::Tensor seen = on_host(self);
+  bool done = decision.action != ORDEAL_DROP;  // a value has to come back: this copy cannot be dropped
+  if (decision.action == ORDEAL_CORRUPT) {
+    seen = seen.clone();
+    done = flip_byte(seen, decision.amount);
+  }
+  if (done) ordeal_rule_done(&decision);
+  return at::native::_local_scalar_dense_cpu(seen);
 }
 
 TORCH_LIBRARY_IMPL(aten, PrivateUse1, library) {

@@ -31,8 +31,9 @@ class SimPlugin final : public slots::DevicePlugin {
   std::uint64_t launches() override { return launches_here(); }
 
   void synchronize() override {
-    const std::chrono::nanoseconds delay(device_.reach(ORDEAL_SYNCHRONIZE, nullptr, 0).delay_ns);
-    wait_here(delay);
+    const ordeal_decision decision = device_.reach(ORDEAL_SYNCHRONIZE, nullptr, 0);
+    wait_here(std::chrono::nanoseconds(decision.delay_ns));
+    ordeal_rule_done(&decision);
     if (StageRun* stage = current_stage()) stage->synchronize();
   }
   void cancel(const std::string& stage) override { cancel_stage(stage); }
@@ -55,7 +56,7 @@ slots::DevicePlugin* open(const slots::DeviceOptions& options, std::string& why)
   std::uint64_t capacity = 0;
   const char* role = nullptr;
   for (const auto& [key, value] : options.settings) {
-    if (key == "card") path = value;
+    if (key == "card") path = Card::path_of(value, options.index);
     if (key == "role") role = value.c_str();
     if (key == "capacity_bytes" && !read_bytes(value, capacity)) {
       why = "setting capacity_bytes of the simulated device is \"" + value +
@@ -78,7 +79,7 @@ slots::DevicePlugin* open(const slots::DeviceOptions& options, std::string& why)
     why = "the simulated card " + path + " is lost: it does not answer until it is restored";
     return nullptr;
   }
-  return new SimPlugin(open_device(std::move(*card)));
+  return new SimPlugin(open_device(std::move(*card), options.index));
 }
 
 }  // namespace

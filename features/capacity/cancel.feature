@@ -1,4 +1,4 @@
-@CNC-01 @sim @cpu @cuda
+@CNC-01 @sim @cpu
 Feature: Ctrl-C
 
   Rule: the server is told, the client leaves with 130, and the card's memory comes back

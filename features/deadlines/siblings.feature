@@ -2,7 +2,7 @@ Feature: One stage's failure and its siblings
 
   Rule: when a stage has failed for good, its siblings are stopped at once
 
-    @DLN-09 @sim @cpu @cuda
+    @DLN-09 @sim @cpu
     Scenario: audio fails during a long image stage
       Given the image stage takes 12 s
       And the audio stage is not retried
@@ -15,7 +15,7 @@ Feature: One stage's failure and its siblings
       And the image stage was over long before its 12 s
       And worker 1 still runs
 
-    @DLN-09 @sim @cpu @cuda
+    @DLN-09 @sim @cpu
     Scenario: video fails while clip waits for its last keyframe
       Given a director with 1 worker and 1 standby
       When launch 4300 of the video stage fails

@@ -2,7 +2,7 @@ Feature: Out of memory on the card
 
   Rule: one failed allocation costs a retry of the stage, not the slot
 
-    @GPU-01 @sim @cpu @cuda
+    @GPU-01 @sim @cpu
     Scenario Outline: an allocation of the <stage> stage fails once
       Given a director with 1 worker and 1 standby
       When the 2nd allocation of the <stage> stage fails once
@@ -18,7 +18,7 @@ Feature: Out of memory on the card
 
   Rule: when memory stays short the slot fails with both numbers, and the worker lives
 
-    @GPU-02 @mvp @sim @cpu @cuda
+    @GPU-02 @mvp @sim @cpu
     Scenario: every allocation of the image stage fails
       Given a director with 1 worker and 1 standby
       And the card's memory with an idle worker is noted

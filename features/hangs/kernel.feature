@@ -1,4 +1,4 @@
-@HNG-01 @mvp @sim @cpu @cuda
+@HNG-01 @mvp @sim @cpu
 Feature: A kernel that never ends
 
   Rule: the stage's limit holds, its process is ended, a standby serves the next slot

@@ -1,4 +1,4 @@
-@WRK-01 @sim @cpu @cuda
+@WRK-01 @sim @cpu
 Feature: A worker is killed while it works
 
   Rule: the director says what happened, and the slot is done once, elsewhere

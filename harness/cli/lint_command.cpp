@@ -107,7 +107,7 @@ bool is_whole(const std::string& path) {
   return !in_features || std::distance(relative.begin(), relative.end()) == 1 || !relative.has_filename();
 }
 
-int inspect(const LintArguments& arguments) {
+int inspect(const Suite& suite, const LintArguments& arguments) {
   const run::Features features = run::read_features(arguments.paths, {}, run::kKeepAll);
   const Registry registry = Registry::of_program();
   lint::StepSources sources(arguments.sources);
@@ -115,6 +115,8 @@ int inspect(const LintArguments& arguments) {
                             .registry = registry,
                             .uses = lint::step_uses(features, registry),
                             .whole = std::ranges::any_of(arguments.paths, is_whole),
+                            .arms = suite.arms,
+                            .step_arms = suite.step_arms,
                             .sources = &sources};
   if (!arguments.tags.empty()) {
     inspected.known_tags = lint::KnownTags::in(content_or_throw(arguments.tags, "--tags"));
@@ -129,7 +131,7 @@ int inspect(const LintArguments& arguments) {
   return findings.empty() ? kClean : kFindings;
 }
 
-int lint_features(const LintArguments& arguments) {
+int lint_features(const Suite& suite, const LintArguments& arguments) {
   if (arguments.check && !arguments.fix)
     return usage_error("--check belongs to --fix: it says what --fix would change");
   const run::Sources sources = run::read_sources(arguments.paths);
@@ -140,7 +142,7 @@ int lint_features(const LintArguments& arguments) {
     if (formatted.refused > 0) return kUsage;
     if (arguments.check) return formatted.changed == 0 ? kClean : kFindings;
   }
-  return inspect(arguments);
+  return inspect(suite, arguments);
 }
 
 std::string table_of_rules() {
@@ -160,7 +162,7 @@ std::vector<std::string> names_of_rules() {
 
 }  // namespace
 
-void add_lint_command(CLI::App& app, int& exit_code) {
+void add_lint_command(CLI::App& app, const Suite& suite, int& exit_code) {
   auto arguments = std::make_shared<LintArguments>();
   CLI::App* command =
       app.add_subcommand("lint", "Find what is doubtful in features and steps, and format features");
@@ -194,7 +196,7 @@ void add_lint_command(CLI::App& app, int& exit_code) {
                   "  ordeal lint --fix features/gpu                format, then look\n"
                   "  ordeal lint --fix --check                     for CI: is everything formatted?\n"
                   "Exit codes: 2 usage, or a file that cannot be read or replaced; 1 findings; 0 none");
-  command->callback([arguments, &exit_code] { exit_code = lint_features(*arguments); });
+  command->callback([&suite, arguments, &exit_code] { exit_code = lint_features(suite, *arguments); });
 }
 
 }  // namespace ordeal::cli

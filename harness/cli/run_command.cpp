@@ -35,7 +35,7 @@ struct RunArguments {
   int retries = 0;
   std::string retry_tags;
   std::string flaky = "pass";
-  bool fail_fast = false, dry_run = false, strict = true;
+  bool fail_fast = false, dry_run = false, strict = true, no_canaries = false;
   std::string evidence = "ordeal-report/evidence";
   bool keep = false;
   std::vector<std::string> formats;
@@ -92,10 +92,11 @@ run::Durations durations_of(const RunArguments& arguments) {
   return all;
 }
 
-std::string rerun_command(const Suite& suite, const RunArguments& arguments, std::uint64_t seed) {
+std::string rerun_command(const Suite& suite, const std::string& arm, const std::string& clock,
+                          std::uint64_t seed) {
   std::string command = shell_word(std::filesystem::read_symlink("/proc/self/exe").string()) + " run";
-  if (!suite.arms.empty()) command += " --on " + arguments.selection.arm;
-  if (!arguments.clock.empty()) command += " --clock " + arguments.clock;
+  if (!suite.arms.empty()) command += " --on " + arm;
+  if (!clock.empty()) command += " --clock " + clock;
   for (const auto& plugin : loaded_plugins()) command += " --load " + shell_word(plugin.string());
   return command + " --seed " + std::to_string(seed);
 }
@@ -104,6 +105,11 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
   const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
   run::Options options{.paths = arguments.selection.paths,
                        .selection = selection_of(arguments.selection, suite),
+                       .step_arms = suite.step_arms,
+                       .canaries = {.features = suite.canaries,
+                                    .arm = suite.canary_arm,
+                                    .rerun = rerun_command(suite, suite.canary_arm, {}, seed),
+                                    .left_out = arguments.no_canaries},
                        .order = order_named(arguments.order),
                        .seed = seed,
                        .durations = durations_of(arguments),
@@ -120,7 +126,7 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
                        .evidence = arguments.evidence,
                        .keep = arguments.keep,
                        .world = suite.world,
-                       .rerun = rerun_command(suite, arguments, seed)};
+                       .rerun = rerun_command(suite, arguments.selection.arm, arguments.clock, seed)};
   if (!arguments.shard.empty()) options.shard = value_or_throw(run::parse_shard(arguments.shard), "--shard");
   if (options.scenario_limit.count() == 0) {
     throw CLI::ValidationError("--scenario-limit", "a scenario needs a limit above 0, so that the run ends");
@@ -169,7 +175,8 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
     return run::exit_code::kUsage;
   }
   if (!written) return usage_error("a report could not be written: " + written.error());
-  const bool all_skipped = tally->skipped > 0 && tally->passed + tally->flaky + tally->unwritten == 0;
+  const bool all_skipped =
+      tally->skipped > 0 && tally->passed - tally->canaries + tally->flaky + tally->unwritten == 0;
   const int code = tally->exit_code();
   return code == run::exit_code::kPassed && all_skipped ? arguments.skip_code.value_or(code) : code;
 }
@@ -266,6 +273,10 @@ void add_run_command(CLI::App& app, const Suite& suite, int& exit_code) {
   add_order(*command, *arguments);
   add_execution(*command, *arguments);
   add_clock(*command, suite, *arguments);
+  if (!suite.canaries.empty()) {
+    command->add_flag("--no-canaries", arguments->no_canaries,
+                      "Without those that show that the run sees what is wrong; every report says so");
+  }
   add_output(*command, *arguments);
   command->footer(kFooter);
   command->callback([&suite, arguments, &exit_code] { exit_code = run_features(suite, *arguments); });

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "harness/cli/completion_command.hpp"
+#include "harness/cli/faults_command.hpp"
 #include "harness/cli/inquiries.hpp"
 #include "harness/cli/lint_command.hpp"
 #include "harness/cli/list_command.hpp"
@@ -34,8 +35,9 @@ int main_of(const Suite& suite, int argc, char** argv) {
   add_run_command(app, suite, exit_code);
   add_parse_command(app, exit_code);
   add_steps_command(app, exit_code);
+  add_faults_command(app, suite, exit_code);
   add_list_command(app, suite, exit_code);
-  add_lint_command(app, exit_code);
+  add_lint_command(app, suite, exit_code);
   add_new_command(app, exit_code);
   add_doctor_command(app);
   add_completion_command(app);

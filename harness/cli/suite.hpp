@@ -6,9 +6,18 @@
 #include <string>
 #include <vector>
 
+#include "harness/run/arms.hpp"
+#include "harness/run/features.hpp"
 #include "harness/run/subject.hpp"
 
 namespace ordeal::cli {
+
+// A fault as `ordeal faults` and the generated page show it.
+struct FaultEntry {
+  std::string name, wording, what;
+  std::vector<std::string> arms;
+  std::string evidence, cure, example;
+};
 
 struct Suite {
   std::string name = "ordeal";  // as messages and help texts call the program
@@ -22,6 +31,10 @@ struct Suite {
   // How time can pass where the programs are real, the default first; empty: there is no --clock. The choice
   // stands in the environment variable ORDEAL_CLOCK of every scenario.
   std::vector<std::string> clocks = {};
+  std::vector<FaultEntry> faults = {};     // empty: there is no command `faults`
+  run::StepArms step_arms = {};            // steps that not every arm can do
+  std::vector<run::Source> canaries = {};  // features of which each run has those tagged @canary …
+  std::string canary_arm = {};             // … and with this arm; they run on it
   // Scenarios at the same time on an arm of a machine with so many cores; empty: as many as there are cores.
   std::function<int(const std::string& arm, int cores)> parallel = {};
 };

@@ -40,6 +40,7 @@ enum class TakesArgument { nothing, table, doc_string };
 struct StepFunction {
   std::vector<ExpectedCapture> captures;
   TakesArgument takes = TakesArgument::nothing;
+  std::vector<std::type_index> needs = {};  // objects of the context, in the order of the parameters
   // Throws what the body throws; std::invalid_argument or std::out_of_range when a capture has no value of
   // the parameter's type, std::logic_error when the context lacks an object.
   void (*invoke)(Context&, const std::vector<expressions::Argument>&, const StepArgument&) = nullptr;

@@ -93,9 +93,15 @@ struct Signature<void(P...)> {
     return {expected_capture<std::remove_cvref_t<std::tuple_element_t<contexts + I, Parameters>>>()...};
   }
 
+  template <std::size_t... I>
+  static std::vector<std::type_index> needed(std::index_sequence<I...>) {
+    return {std::type_index(typeid(std::remove_reference_t<std::tuple_element_t<I, Parameters>>))...};
+  }
+
   template <auto Body>
   static StepFunction function() {
     StepFunction made;
+    made.needs = needed(std::make_index_sequence<contexts>());
     made.captures = expected(std::make_index_sequence<captures>());
     if constexpr (has_step_argument) {
       using Last = std::tuple_element_t<size - 1, std::tuple<P...>>;

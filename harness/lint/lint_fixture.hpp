@@ -18,6 +18,8 @@ struct Linted {
   std::optional<std::string> catalogue = {};
   std::string source = {};  // of steps/x.cpp
   bool whole = true;
+  std::vector<std::string> arms = {};
+  run::StepArms step_arms = {};
 };
 
 // A definition at this line of steps/x.cpp that takes whatever its wording captures.
@@ -47,6 +49,8 @@ inline std::vector<std::string> findings(const std::string& rule, const Linted& 
                       .registry = registry,
                       .uses = step_uses(features, registry),
                       .whole = linted.whole,
+                      .arms = linted.arms,
+                      .step_arms = linted.step_arms,
                       .sources = &sources};
   if (linted.tags) inspected.known_tags = KnownTags::in(*linted.tags);
   if (linted.catalogue) inspected.catalogue = catalogue_ids_in(*linted.catalogue);

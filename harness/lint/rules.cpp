@@ -11,6 +11,7 @@ constexpr auto all = std::to_array<Rule>({
     {"duplicate-scenario-name", "two scenarios of one feature with one name", duplicate_scenario_name},
     {"empty-feature", "a feature without scenarios", empty_feature},
     {"empty-scenario", "a scenario without steps, or whose examples have no rows", empty_scenario},
+    {"impossible-arm", "a tag that names an arm which one of the steps cannot be on", impossible_arm},
     {"near-duplicate-step", "two definitions whose wordings are almost equal", near_duplicate_step},
     {"parse-error", "a feature that does not parse", parse_error},
     {"scenario-without-then", "a scenario that checks nothing", scenario_without_then},

@@ -14,6 +14,7 @@ void ambiguous_step(const Inspected&, Findings&);
 void duplicate_scenario_name(const Inspected&, Findings&);
 void empty_feature(const Inspected&, Findings&);
 void empty_scenario(const Inspected&, Findings&);
+void impossible_arm(const Inspected&, Findings&);
 void near_duplicate_step(const Inspected&, Findings&);
 void parse_error(const Inspected&, Findings&);
 void scenario_without_then(const Inspected&, Findings&);

@@ -58,6 +58,7 @@ Verdict read(const object& from) {
   }
   verdict.handled = from.at("handled").as_bool();
   verdict.handled_after = duration_of(from, "handled_ms");
+  verdict.detected_after = duration_of(from, "detected_ms");
   verdict.healed = from.at("healed").as_bool();
   verdict.healed_after = duration_of(from, "healed_ms");
   verdict.left_over = boost::json::value_to<std::vector<std::string>>(from.at("left_over"));
@@ -81,6 +82,7 @@ std::string to_json_text(const Verdict& verdict) {
   for (const auto& fault : verdict.faults) faults.push_back(write(fault));
   object written{{"scenario", verdict.scenario}, {"faults", faults}, {"handled", verdict.handled}};
   put(written, "handled_ms", verdict.handled_after);
+  put(written, "detected_ms", verdict.detected_after);
   written.emplace("healed", verdict.healed);
   put(written, "healed_ms", verdict.healed_after);
   written.emplace("left_over", array(verdict.left_over.begin(), verdict.left_over.end()));

@@ -32,10 +32,12 @@ struct FaultVerdict {
 struct Verdict {
   std::string scenario;  // "features/gpu/memory.feature:12"
   std::vector<FaultVerdict> faults;
-  bool handled = false;                                    // the Then steps hold
-  std::optional<std::chrono::milliseconds> handled_after;  // since the first fault landed
+  bool handled = false;  // the Then steps hold
+  // Since the first fault landed: until the last step had passed, and until the first event that shows that
+  // the subject noticed.
+  std::optional<std::chrono::milliseconds> handled_after, detected_after;
   bool healed = false;
-  std::optional<std::chrono::milliseconds> healed_after;  // since the last step's end
+  std::optional<std::chrono::milliseconds> healed_after;  // from the last step's end until it served again
   std::vector<std::string> left_over;                     // "process 4711 slot-worker", "/dev/shm/slot-3"
   Outcome outcome = Outcome::failed;
   std::string folder;  // evidence of a failed scenario; empty: none was kept
@@ -45,8 +47,8 @@ struct Verdict {
 // "passed", "failed", "invalid", "not healed", "interrupted", "not started".
 std::string_view to_string(Outcome);
 
-// The JSON of the attachment's body; durations as landed_after_ms, handled_ms, healed_ms, the outcome as
-// `verdict`.
+// The JSON of the attachment's body; durations as landed_after_ms, handled_ms, detected_ms, healed_ms, the
+// outcome as `verdict`.
 std::string to_json_text(const Verdict&);
 boost::system::result<Verdict, std::string> verdict_from_json_text(std::string_view);
 

@@ -145,12 +145,12 @@ Baseline take_baseline(const AuditScope& scope) {
   return {scope, list_things(scope)};
 }
 
-Leftovers audit(const Baseline& before) {
+Leftovers audit(const Baseline& before, const std::function<bool(const Thing&)>& may_stay) {
   const auto now = list_things(before.scope);
   Leftovers left;
   std::set<fs::path> new_places;
   for (const auto& thing : now) {
-    if (before.things.contains(thing)) continue;
+    if (before.things.contains(thing) || (may_stay && may_stay(thing))) continue;
     const bool file = thing.kind == Resource::shared_memory_file || thing.kind == Resource::temporary_file;
     const bool named_already = file && new_places.contains(fs::path(thing.key).parent_path());
     if (file) new_places.insert(thing.key);

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -45,10 +46,11 @@ Baseline take_baseline(const AuditScope&);
 
 // Things that are there now and were not at the baseline, as of this moment: what is about to end still
 // counts, so a caller may look again. This process and those it descends from never count, nor does a zombie
-// whose parent is the reaper; another zombie does, since somebody forgot to wait for it. Files within a new
-// folder are not named singly.
+// whose parent is the reaper; another zombie does, since somebody forgot to wait for it. Of what `may_stay`
+// says yes to nothing is said; what is in a folder that may stay is still asked about. A new folder that may
+// not stands for all that is in it.
 using Leftovers = std::vector<Thing>;
-Leftovers audit(const Baseline&);
+Leftovers audit(const Baseline&, const std::function<bool(const Thing&)>& may_stay = nullptr);
 
 // One line each: "left over: port tcp 127.0.0.1:7777 (nginx, pid 12)".
 std::string describe(const Leftovers&);

@@ -96,10 +96,12 @@ class Execution {
   std::unique_ptr<Subject> subject_;
   std::unique_ptr<Context> context_;
   const TestStep* running_ = nullptr;
-  StepResult made_;        // how the subject could be made
-  bool passed_ = true;     // so far: nothing failed, nothing undefined or pending
-  bool skipped_ = false;   // a step or a hook before them asked for it
-  bool step_ran_ = false;  // the last one, whatever came of it
+  StepResult made_;          // how the subject could be made
+  bool passed_ = true;       // so far: nothing failed, nothing undefined or pending
+  bool skipped_ = false;     // a step or a hook before them asked for it
+  bool unwritten_ = false;   // a step is undefined, ambiguous or pending: what follows was not tried
+  std::string failed_step_;  // the first one
+  bool step_ran_ = false;    // the last one, whatever came of it
 };
 
 // Made when the first hook may ask for it: most scenarios of a large suite have none.
@@ -146,6 +148,9 @@ void Execution::run_step(const TestStep& step, StepBody body) {
   const bool says_nothing = result.status == StepStatus::passed;
   finish_step(step, run::as_message(result, moments_.now() - began, says_nothing ? "" : places(step)));
   if (result.status == StepStatus::failed || result.status == StepStatus::pending) passed_ = false;
+  unwritten_ = unwritten_ || result.status == StepStatus::pending;
+  if (result.status == StepStatus::failed && step.kind == Kind::step && failed_step_.empty())
+    failed_step_ = std::string(step.pickle_step->text);
   // A hook after the steps skips only itself.
   if (result.status == StepStatus::skipped && step.kind != Kind::after_scenario) skipped_ = true;
 }
@@ -162,6 +167,7 @@ void Execution::run_pickle_step(const TestStep& step) {
   if (skipped_) return skip_step(step, messages::Status::skipped);
   if (!matched) {
     passed_ = false;
+    unwritten_ = true;
     return skip_step(step, std::holds_alternative<Undefined>(step.match) ? messages::Status::undefined
                                                                          : messages::Status::ambiguous);
   }
@@ -200,13 +206,17 @@ void Execution::judge(const TestStep& step) {
     verdict.rerun = facts_.rerun;
     const bool landed = std::all_of(verdict.faults.begin(), verdict.faults.end(),
                                     [](const messages::FaultVerdict& fault) { return fault.landed; });
-    // A scenario that stopped early says nothing about its faults: what failed is what counts.
-    verdict.outcome = !passed_               ? messages::Outcome::failed
-                      : !skipped_ && !landed ? messages::Outcome::invalid
-                      : !verdict.healed      ? messages::Outcome::not_healed
-                                             : messages::Outcome::passed;
+    // Where a fault that was armed never landed, a step that failed says nothing about the subject. (A
+    // scenario that stopped because a step is skipped or not written yet says nothing about its faults.)
+    verdict.outcome = !landed && !skipped_ && !unwritten_ ? messages::Outcome::invalid
+                      : !passed_                          ? messages::Outcome::failed
+                      : !verdict.healed                   ? messages::Outcome::not_healed
+                                                          : messages::Outcome::passed;
     emit_(messages::to_attachment(verdict, ids_.started, timestamp_now(), step.id));
-    if (const std::string why = complaint(verdict); !why.empty()) throw std::runtime_error(why);
+    std::string why = complaint(verdict);
+    if (verdict.outcome == messages::Outcome::invalid && !failed_step_.empty())
+      why += "; so that the step \"" + failed_step_ + "\" failed says nothing about the subject";
+    if (!why.empty()) throw std::runtime_error(why);
   });
 }
 

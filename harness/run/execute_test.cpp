@@ -103,6 +103,13 @@ TEST(AScenario, WhoseFaultNeverLandedIsInvalidAndItsJudgementFails) {
   EXPECT_EQ(ran.steps.back(), Status::failed);
 }
 
+TEST(AScenario, WhoseFaultNeverLandedIsInvalidAlsoWhenAStepFailed) {
+  messages::Verdict verdict = healthy();
+  verdict.faults.push_back({.name = "out of memory", .landed = false, .evidence = "fired 0 times"});
+  EXPECT_EQ(run_hooks({fails}, verdict).outcome, Outcome::invalid);
+  EXPECT_EQ(run_hooks({skips}, verdict).outcome, Outcome::passed) << "what was skipped was not tried";
+}
+
 TEST(AScenario, ThatDidNotHealFailsItsJudgement) {
   messages::Verdict dirty;
   dirty.left_over = {"process 4711"};

@@ -107,6 +107,19 @@ gherkin::ParseResult<Parsed> parse_feature(std::string text, const std::string& 
   return Parsed{std::move(*document), std::move(*pickles)};
 }
 
+void add_feature(Features& features, Source source, const std::vector<std::uint32_t>& lines, bool keep,
+                 const OnFeature& on_feature) {
+  const std::uint64_t first_id = features.next_id;
+  auto read = parse_feature(std::move(source.text), source.uri, first_id, &features.next_id);
+  if (!read) {
+    for (const auto& error : read.error()) features.unparsable.push_back({source.uri, error});
+    return;
+  }
+  const auto parsed = std::make_shared<const Parsed>(std::move(*read));
+  features.read.emplace_back(std::move(source.uri), lines, first_id, parsed, keep);
+  if (on_feature) on_feature(features.read.back(), *parsed);
+}
+
 }  // namespace
 
 std::string FeatureProblem::text() const {
@@ -145,25 +158,22 @@ Sources read_sources(const std::vector<std::string>& paths) {
 
 Features read_features(const std::vector<std::string>& paths, const OnFeature& on_feature, std::size_t keep) {
   Features features;
-  std::uint64_t next_id = 0;
   std::size_t kept = 0;
   for (const auto& [uri, lines] : find_features(paths, features.unreadable)) {
-    auto text = content_of(uri);
-    if (!text) {
+    if (auto text = content_of(uri)) {
+      kept += text->size();
+      add_feature(features, {uri, *std::move(text)}, lines, kept <= keep, on_feature);
+    } else {
       features.unreadable.push_back(uri + ": cannot be read: " + text.error().message());
-      continue;
     }
-    const std::uint64_t first_id = next_id;
-    auto read = parse_feature(*std::move(text), uri, first_id, &next_id);
-    if (!read) {
-      for (const auto& error : read.error()) features.unparsable.push_back({uri, error});
-      continue;
-    }
-    const auto parsed = std::make_shared<const Parsed>(std::move(*read));
-    kept += parsed->document.source.size();
-    features.read.emplace_back(uri, lines, first_id, parsed, kept <= keep);
-    if (on_feature) on_feature(features.read.back(), *parsed);
   }
+  return features;
+}
+
+Features read_texts(std::vector<Source> sources, std::uint64_t first_id, const OnFeature& on_feature) {
+  Features features;
+  features.next_id = first_id;
+  for (Source& source : sources) add_feature(features, std::move(source), {}, true, on_feature);
   return features;
 }
 

@@ -58,6 +58,7 @@ struct Features {
   std::vector<Feature> read;               // by uri
   std::vector<FeatureProblem> unparsable;  // every error of every file
   std::vector<std::string> unreadable;     // "features/x: No such file or directory"
+  std::uint64_t next_id = 0;               // behind those that parsing took
 };
 // `keep`: bytes of features whose trees are kept. `on_feature` is told of each while its tree is there.
 inline constexpr std::size_t kKeptFeatures = std::size_t{4} << 20;
@@ -66,11 +67,14 @@ using OnFeature = std::function<void(const Feature&, const Parsed&)>;
 Features read_features(const std::vector<std::string>& paths, const OnFeature& on_feature = {},
                        std::size_t keep = kKeptFeatures);
 
-// The same files' texts, not parsed.
+// A file's text, not parsed.
 struct Source {
   std::string uri;
   std::string text;
 };
+// Features that are no files, with ids from `first_id` on; all their trees are kept.
+Features read_texts(std::vector<Source> sources, std::uint64_t first_id, const OnFeature& on_feature = {});
+
 struct Sources {
   std::vector<Source> read;             // by uri
   std::vector<std::string> unreadable;  // as in Features

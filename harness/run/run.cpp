@@ -2,6 +2,7 @@
 
 #include <boost/algorithm/string/join.hpp>
 
+#include "harness/messages/note.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/executor.hpp"
 #include "harness/run/meta.hpp"
@@ -16,6 +17,15 @@ namespace {
 
 constexpr const char* kRunId = "run";
 
+// A canary that did not end as it must was not seen, however that came; a skipped one, too, unless somebody
+// who selected it wanted that.
+messages::Outcome as_canary(const ScenarioRecord& record, bool added) {
+  const messages::Outcome ended = record.outcome();
+  const bool unseen = ended == messages::Outcome::failed || ended == messages::Outcome::not_healed ||
+                      (added && ended == messages::Outcome::passed && record.skipped());
+  return unseen ? messages::Outcome::invalid : ended;
+}
+
 class Run {
  public:
   Run(const Options& options, const Registry& registry, const SubjectFactory& make_subject,
@@ -28,6 +38,7 @@ class Run {
     report_.on(run_meta());
     plan();
     report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
+    if (options_.canaries.left_out) report_.on(messages::run_note(kRunId, kCanariesLeftOut, timestamp_now()));
     if (!features_.unparsable.empty() || !problems_.empty()) return cannot_begin();
     messages::TestRunFinished end{.test_run_started_id = kRunId};
     try {
@@ -62,9 +73,13 @@ class Run {
   void never_begin(const Schedule::Turn& turn, const std::string& why);
   ScenarioFacts facts_of(const Attempt& attempt) const;
   std::string rerun_of(const Attempt& attempt) const {
-    return options_.rerun + " " + shell_word(attempt.test_case.place());
+    const bool added = is_added(*attempt.scenario);
+    return (added ? options_.canaries.rerun : options_.rerun) + " " + shell_word(attempt.test_case.place());
   }
   bool retries(const Attempt& attempt) const;
+  bool has_canaries() const { return !options_.canaries.left_out && !options_.dry_run; }
+  // Whether the run itself added the scenario.
+  bool is_added(const Chosen& scenario) const { return scenario.number < canaries_added_; }
   int take_worker();
 
   const Options& options_;
@@ -75,9 +90,10 @@ class Run {
   const Emit emit_ = [this](const messages::Envelope& message) { report_.on(message); };
   const bool wants_plan_ = report_.wants_plan();
   const bool judged_ = static_cast<bool>(make_subject_);
-  Features features_;
+  Features features_, canaries_;
   std::vector<std::string> problems_;  // why it cannot begin, besides features that do not parse
   Plan plan_;
+  std::size_t canaries_added_ = 0;  // the first of the plan
   std::optional<Schedule> schedule_;
   std::optional<Surroundings> surroundings_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
@@ -87,9 +103,12 @@ class Run {
 };
 
 void Run::plan() {
-  features_ = read_features(options_.paths, [this](const Feature& feature, const Parsed& parsed) {
+  const OnFeature on_feature = [this](const Feature& feature, const Parsed& parsed) {
     if (wants_plan_) send_feature(feature.uri, parsed, emit_);
-  });
+  };
+  features_ = read_features(options_.paths, on_feature);
+  if (has_canaries()) canaries_ = read_canaries(options_.canaries, features_, on_feature);
+  std::ranges::move(canaries_.unparsable, std::back_inserter(features_.unparsable));
   problems_ = features_.unreadable;
   for (const FeatureProblem& wrong : features_.unparsable) send_problem(wrong, emit_);
   for (const Problem& wrong : registry_.problems()) {
@@ -105,9 +124,15 @@ void Run::choose() {
     problems_.push_back("no scenario has the catalogue id " + id + ", a tag @" + id);
   }
   plan_ = make_plan(features_, options_.selection);
+  for (std::string& mistake : keep_possible(plan_, registry_, options_.step_arms, options_.selection)) {
+    problems_.push_back(std::move(mistake));
+  }
   const std::size_t selected = plan_.scenarios.size();
   if (selected > 0 && options_.shard) keep_shard(plan_, *options_.shard, options_.durations);
+  const bool has_any = !plan_.scenarios.empty();
   arrange(plan_, options_.order, options_.seed);
+  if (has_any && has_canaries())
+    canaries_added_ = add_canaries(plan_, options_.canaries, features_, canaries_);
   if (selected == 0) {
     problems_.push_back("no scenario is selected: " + std::to_string(features_.read.size()) +
                         " feature file(s) read; look at the paths, --tags, --name, --id and --on");
@@ -220,6 +245,7 @@ std::unique_ptr<ScenarioRecord> Run::record_of(const Attempt& attempt) {
 
 bool Run::retries(const Attempt& attempt) const {
   return attempt.ids.attempt < options_.retries && starts_no_more_.empty() &&
+         !is_canary(*attempt.test_case.pickle) &&  // once not seen is not seen
          options_.retry_tags.holds(tags_of(*attempt.test_case.pickle));
 }
 
@@ -264,7 +290,7 @@ ScenarioFacts Run::facts_of(const Attempt& attempt) const {
   return {.name = std::string(pickle.name),
           .place = attempt.test_case.place(),
           .tags = tags_of(pickle),
-          .arm = options_.selection.arm,
+          .arm = is_added(*attempt.scenario) ? options_.canaries.arm : options_.selection.arm,
           .seed = options_.seed,
           .evidence = evidence_folder(options_.evidence, pickle),
           .rerun = rerun_of(attempt)};
@@ -272,10 +298,9 @@ ScenarioFacts Run::facts_of(const Attempt& attempt) const {
 
 void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
   messages::Outcome ended = attempt.record->outcome();
-  const bool canary = ended == messages::Outcome::failed &&
-                      std::ranges::count(tags_of(*attempt.test_case.pickle), "@canary") > 0;
-  if (canary) ended = messages::Outcome::invalid;  // the harness did not see it
+  if (is_canary(*attempt.test_case.pickle)) ended = as_canary(*attempt.record, is_added(*attempt.scenario));
   count(attempt, ended);
+  tally_.canaries += is_added(*attempt.scenario) && ended == messages::Outcome::passed;
   const bool not_passed = ended != messages::Outcome::passed;
   if (options_.fail_fast && not_passed && starts_no_more_.empty()) {
     starts_no_more_ = "an earlier scenario did not pass (--fail-fast)";

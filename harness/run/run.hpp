@@ -10,6 +10,8 @@
 #include "harness/definitions/registry.hpp"
 #include "harness/messages/sink.hpp"
 #include "harness/process/coordinator.hpp"
+#include "harness/run/arms.hpp"
+#include "harness/run/canaries.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/shard.hpp"
 #include "harness/run/subject.hpp"
@@ -23,6 +25,8 @@ enum class Isolation { scenario, worker, none };
 struct Options {
   std::vector<std::string> paths;
   Selection selection;
+  StepArms step_arms = {};  // steps that not every arm can do
+  Canaries canaries = {};
   Order order = Order::defined;
   std::uint64_t seed = 1;  // of the order, and of every scenario's randomness
   std::optional<Shard> shard = {};
@@ -56,6 +60,7 @@ inline constexpr int kPassed = 0, kFailed = 1, kUsage = 2, kInvalid = 3, kNotHea
 struct Tally {
   int passed = 0, flaky = 0, failed = 0, invalid = 0, not_healed = 0, skipped = 0, unwritten = 0;
   int not_started = 0;
+  int canaries = 0;               // of those that passed: nobody selected them
   bool interrupted = false;       // Ctrl-C
   bool out_of_time = false;       // the budget
   bool failed_otherwise = false;  // a hook of the run, a definition that cannot be used, the harness itself

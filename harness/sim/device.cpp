@@ -27,8 +27,7 @@ constexpr Cost kCosts[] = {{"audio", 23, 2523, 23, 20'000},
 constexpr std::uint64_t kModels = 10'800'000;  // bytes: 6.0 + 3.5 + 0.4 + 0.9 GB, 1/1000
 constexpr slots::Duration kLoadTime = std::chrono::milliseconds(300),
                           kCheckTime = std::chrono::milliseconds(1);
-constexpr slots::Duration kPoll = std::chrono::milliseconds(1);  // how soon an opened gate is noticed
-constexpr double kClipAfterVideo = 2.0 / 7;                      // share of clip that needs the last keyframe
+constexpr double kClipAfterVideo = 2.0 / 7;  // share of clip that needs the last keyframe
 constexpr std::int64_t kFrames = 1080, kChunk = 48;
 constexpr std::int64_t kKeyframes[] = {0, 270, 540, 810, 1079};
 
@@ -60,25 +59,25 @@ struct Device::Stage {
 
 class Device::Scratch {
  public:
-  Scratch(World& world, const Process& owner) : world_(world), owner_(owner) {}
+  Scratch(Card& card, const Process& owner) : card_(card), owner_(owner) {}
   ~Scratch() {
-    if (!owner_.dead()) world_.card().give(owner_.role(), held_);
+    if (!owner_.dead()) card_.give(owner_.role(), held_);
   }
   Scratch(const Scratch&) = delete;
   bool take(std::uint64_t bytes) {
-    if (!world_.card().take(owner_.role(), bytes)) return false;
+    if (!card_.take(owner_.role(), bytes)) return false;
     held_ += bytes;
     return true;
   }
 
  private:
-  World& world_;
+  Card& card_;
   const Process& owner_;
   std::uint64_t held_ = 0;
 };
 
 slots::Error Device::out_of_memory(const Stage& stage, std::uint64_t bytes) const {
-  const std::uint64_t free = world_.card().free(), capacity = world_.card().capacity();
+  const std::uint64_t free = card().free(), capacity = card().capacity();
   return {.code = "CUDA_OUT_OF_MEMORY",
           .message = stage.request.what.stage + " stage needs " + slots::human_bytes(bytes) + ", " +
                      slots::human_bytes(free) + " free of " + slots::human_bytes(capacity),
@@ -88,26 +87,35 @@ slots::Error Device::out_of_memory(const Stage& stage, std::uint64_t bytes) cons
                       {"capacity_bytes", capacity}}};
 }
 
-slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings) {
+Device::Device(World& world, Process& owner) : world_(world), owner_(owner), video_complete_(world.loop()) {}
+
+Card& Device::card() const {
+  return world_.card(index_);
+}
+
+slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings settings) {
+  index_ = settings.index;
+  co_await owner_.call("device.load");
   co_await slots::Sleep(world_.loop(), world_.now() + kLoadTime);
-  if (!loaded_ && !world_.card().take(owner_.role(), kModels)) {
+  if (!loaded_ && !card().take(owner_.role(), kModels)) {
     co_return slots::Error{.code = "CUDA_OUT_OF_MEMORY",
                            .message = "the models need " + std::to_string(kModels) + " bytes, " +
-                                      std::to_string(world_.card().free()) + " bytes are free"};
+                                      std::to_string(card().free()) + " bytes are free"};
   }
   loaded_ = true;
   co_return slots::Result<void>{};
 }
 
 slots::Task<slots::DeviceStatus> Device::check() {
+  co_await owner_.call("device.check");
   co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
-  co_return slots::DeviceStatus{
-      .computes = !poisoned_,
-      .memory_used_bytes = static_cast<std::int64_t>(world_.card().used_by(owner_.role())),
-      .memory_capacity_bytes = static_cast<std::int64_t>(world_.card().capacity())};
+  co_return slots::DeviceStatus{.computes = !poisoned_,
+                                .memory_used_bytes = static_cast<std::int64_t>(card().used_by(owner_.role())),
+                                .memory_capacity_bytes = static_cast<std::int64_t>(card().capacity())};
 }
 
 slots::Task<slots::Result<void>> Device::verify_weights() {
+  co_await owner_.call("device.verify");
   co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
   co_return slots::Result<void>{};
 }
@@ -115,6 +123,7 @@ slots::Task<slots::Result<void>> Device::verify_weights() {
 slots::Task<std::optional<slots::Error>> Device::carry_out(Stage& stage, const rule::Strike& strike,
                                                            std::uint64_t bytes) {
   const std::string& name = stage.request.what.stage;
+  if (strike.action == ORDEAL_ERROR) owner_.did(strike);
   if (strike.action == ORDEAL_ERROR && strike.error == kOutOfMemory) co_return out_of_memory(stage, bytes);
   if (strike.action == ORDEAL_ERROR) {
     poisoned_ |= strike.error == kIllegalAddress || strike.error == kAssert || strike.error == kLaunchFailure;
@@ -123,37 +132,19 @@ slots::Task<std::optional<slots::Error>> Device::carry_out(Stage& stage, const r
         .message = "CUDA error " + std::to_string(strike.error) + " in the " + name + " stage",
         .details = {{"stage", name}, {"cuda_error", strike.error}}};
   }
-  if (strike.action == ORDEAL_DELAY) {
-    co_await slots::Sleep(world_.loop(), world_.now() + slots::Duration(strike.delay_ns));
-  } else if (strike.action == ORDEAL_GATE) {
-    rule::arrive(world_.rules(), strike.rule);
-    while (!rule::gate_open(world_.rules(), strike.rule)) {
-      co_await slots::Sleep(world_.loop(), world_.now() + kPoll);
-    }
-    rule::leave(world_.rules(), strike.rule);
-  } else if (strike.action == ORDEAL_HANG) {  // a launched kernel hears no cancellation
-    rule::arrive(world_.rules(), strike.rule);
-    slots::Shield shield(co_await slots::this_strand());
-    co_await slots::Sleep(world_.loop(), slots::kNever);
-  } else if (strike.action == ORDEAL_KILL) {
-    world_.signal(owner_.role(), strike.error);
-    co_await slots::Sleep(world_.loop(), slots::kNever);
-  }
+  // A launched kernel hears no cancellation.
+  std::optional<slots::Shield> shield;
+  if (strike.action == ORDEAL_HANG) shield.emplace(co_await slots::this_strand());
+  co_await owner_.wait_as(strike);
   co_return std::nullopt;
 }
 
 slots::Task<std::optional<slots::Error>> Device::site(Stage& stage, std::uint32_t operation,
                                                       std::uint64_t bytes) {
   const slots::RunStage& what = stage.request.what;
-  const rule::Hit hit{.role = owner_.role(),
-                      .operation = operation,
-                      .stage = what.stage,
-                      .slot = what.slot,
-                      .amount = bytes,
-                      .pid = static_cast<int>(owner_.pid()),
-                      .time_ns = world_.now().count()};
-  rule::Strikes strikes;
-  rule::strike(world_.rules(), hit, strikes);
+  if (!owner_.watched(operation)) co_return std::nullopt;
+  const rule::Strikes strikes = owner_.reach(
+      {.operation = operation, .stage = what.stage, .slot = what.slot, .device = index_, .amount = bytes});
   for (const rule::Strike& strike : strikes) {
     auto failure = co_await carry_out(stage, strike, bytes);
     if (failure) co_return failure;
@@ -163,9 +154,7 @@ slots::Task<std::optional<slots::Error>> Device::site(Stage& stage, std::uint32_
 
 // Clip has read all keyframes but the last; the rest of it begins when video has ended.
 slots::Task<std::optional<slots::Error>> Device::wait_for_video(Stage& stage) {
-  while (videos_[stage.request.what.slot] != Video::complete) {
-    co_await slots::Sleep(world_.loop(), world_.now() + kPoll);
-  }
+  while (videos_[stage.request.what.slot] != Video::complete) co_await video_complete_.wait();
   stage.began =
       world_.now() - std::chrono::duration_cast<slots::Duration>(stage.request.pace * (1 - kClipAfterVideo));
   co_return std::nullopt;
@@ -177,7 +166,7 @@ slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
   const slots::RunStage& what = stage.request.what;
   const bool is_clip = cost.stage == "clip";
   std::uint64_t launched = 0, allocated = 0;
-  Scratch scratch(world_, owner_);
+  Scratch scratch(card(), owner_);
   for (std::int64_t step = 1; step <= cost.steps; ++step) {
     const std::uint64_t allocations =
         cost.allocations * static_cast<std::uint64_t>(step) / static_cast<std::uint64_t>(cost.steps);
@@ -191,7 +180,7 @@ slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
     const std::uint64_t launches =
         cost.launches * static_cast<std::uint64_t>(step) / static_cast<std::uint64_t>(cost.steps);
     // Without a rule for launches, a step is one sleep; with one, every launch has its own time.
-    const bool watched = rule::operations_armed(world_.rules(), owner_.role()) & (1u << ORDEAL_LAUNCH);
+    const bool watched = owner_.watched(ORDEAL_LAUNCH);
     while (launched < launches) {
       launched = watched ? launched + 1 : launches;
       const double share = static_cast<double>(launched) / static_cast<double>(cost.launches);
@@ -203,7 +192,7 @@ slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
     progress.push(
         {.slot = what.slot,
          .stage = what.stage,
-         .attempt = what.attempt,
+         .run = what.run,
          .done = step,
          .total = cost.steps,
          .keyframes = cost.stage == "video" ? keyframes_before(std::min(step * kChunk, kFrames)) : 0});
@@ -227,6 +216,7 @@ slots::Task<std::optional<slots::Error>> Device::attempt(Stage& stage,
 slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest request,
                                                          slots::Channel<slots::StageProgress>& progress) {
   const slots::RunStage what = request.what;
+  co_await owner_.call("device.run", what.slot);
   Stage stage{.request = std::move(request), .cost = cost_of(what.stage)};
   const slots::Time began = world_.now();
   if (what.stage == "video") videos_[what.slot] = Video::running;
@@ -241,10 +231,13 @@ slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest req
     co_return slots::Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
   }
   if (failure) co_return *failure;
-  if (what.stage == "video") videos_[what.slot] = Video::complete;
+  if (what.stage == "video") {
+    videos_[what.slot] = Video::complete;
+    video_complete_.notify();
+  }
   slots::StageDone done{.slot = what.slot,
                         .stage = what.stage,
-                        .attempt = what.attempt,
+                        .run = what.run,
                         .took_ms = slots::milliseconds(world_.now() - began),
                         .oom_recovered = stage.oom_recovered};
   if (what.stage == "clip") done.details["scores"] = {{"b", 0.99}, {"l", 0.99}, {"score", 0.99}};

@@ -10,6 +10,7 @@
 
 namespace ordeal::sim {
 
+class Card;
 class World;
 class Process;
 
@@ -18,7 +19,7 @@ std::uint64_t launches_of(std::string_view stage);
 
 class Device final : public slots::Device {
  public:
-  Device(World& world, Process& owner) : world_(world), owner_(owner) {}
+  Device(World& world, Process& owner);
   slots::Task<slots::Result<void>> load(slots::DeviceSettings settings) override;
   slots::Task<slots::Result<slots::StageDone>> run(slots::StageRequest request,
                                                    slots::Channel<slots::StageProgress>& progress) override;
@@ -42,9 +43,12 @@ class Device final : public slots::Device {
 
   World& world_;
   Process& owner_;
+  Card& card() const;
+  std::int64_t index_ = 0;
   bool loaded_ = false, poisoned_ = false;
   enum class Video { running, complete };
   std::map<std::string, Video> videos_;  // by slot: what clip waits for
+  slots::Event video_complete_;
 };
 
 }  // namespace ordeal::sim

@@ -1,7 +1,7 @@
 #include "harness/sim/network.hpp"
 
-#include "harness/sim/keyed.hpp"
 #include "harness/sim/process.hpp"
+#include "pipeline/protocol/keyed.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -13,7 +13,7 @@ slots::Duration latency(const World& world, std::string_view site, std::uint64_t
   const Options& options = world.options();
   const auto spread =
       static_cast<std::uint64_t>((options.longest_latency - options.shortest_latency).count());
-  const std::uint64_t drawn = keyed(options.seed, site, n);
+  const std::uint64_t drawn = slots::keyed(options.seed, site, n);
   return options.shortest_latency + slots::Duration(spread ? drawn % spread : 0);
 }
 
@@ -99,6 +99,7 @@ Network* Network::listener(const std::string& address) {
 }
 
 slots::Task<slots::Result<slots::ConnectionPtr>> Network::dial(std::string address) {
+  co_await owner_.call("network.dial");
   co_await one_way("dial");
   Network* there = listener(address);
   while (there && world_.is_cut(owner_.role(), there->owner_.role())) {
@@ -110,13 +111,14 @@ slots::Task<slots::Result<slots::ConnectionPtr>> Network::dial(std::string addre
   auto mine = std::make_shared<Connection>(world_, owner_, there->owner_.role(), id * 2);
   auto theirs = std::make_shared<Connection>(world_, there->owner_, owner_.role(), id * 2 + 1);
   Connection::join(mine, theirs);
-  connections_.push_back(mine);
-  there->connections_.push_back(theirs);
+  remember(mine);
+  there->remember(theirs);
   there->listening_[address]->push(theirs);
   co_return slots::ConnectionPtr(mine);
 }
 
 slots::Task<slots::Result<std::int64_t>> Network::fetch(slots::FetchRequest request) {
+  co_await owner_.call("network.fetch");
   co_await one_way("fetch");
   const auto found = world_.served().find(request.url);
   if (found == world_.served().end()) {
@@ -137,6 +139,14 @@ slots::Task<slots::Result<std::int64_t>> Network::fetch(slots::FetchRequest requ
   }
   world_.files()[request.file] = contents;
   co_return size;
+}
+
+void Network::remember(const std::shared_ptr<Connection>& connection) {
+  if (connections_.size() >= prune_at_) {
+    std::erase_if(connections_, [](const auto& known) { return known.expired(); });
+    prune_at_ = 2 * connections_.size() + 16;
+  }
+  connections_.push_back(connection);
 }
 
 void Network::drop_all() {

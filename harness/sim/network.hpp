@@ -25,7 +25,8 @@ class Connection final : public slots::Connection {
  private:
   class Delivery final : public slots::LoopNode {
    public:
-    Delivery(slots::Loop& loop, Connection& connection) : LoopNode(loop), connection_(connection) {}
+    Delivery(slots::Loop& loop, Connection& connection)
+        : LoopNode(loop, slots::kNobody), connection_(connection) {}
     void fire() override { connection_.deliver(); }
 
    private:
@@ -63,11 +64,13 @@ class Network final : public slots::Network {
  private:
   slots::Sleep one_way(std::string_view what);
   Network* listener(const std::string& address);
+  void remember(const std::shared_ptr<Connection>& connection);
 
   World& world_;
   Process& owner_;
   std::map<std::string, slots::Channel<slots::ConnectionPtr>*> listening_;
   std::vector<std::weak_ptr<Connection>> connections_;
+  std::size_t prune_at_ = 16;
   std::uint64_t trips_ = 0;
 };
 

@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "harness/sim/keyed.hpp"
+#include "pipeline/protocol/keyed.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -19,7 +19,7 @@ Process::Process(World& world, std::string role, std::int64_t pid)
       network_(world, *this),
       processes_(world, *this),
       journal_(world, *this),
-      files_(world),
+      files_(world, *this),
       device_(world, *this),
       signals_(world.loop()),
       env_{world.loop(), *this,   *this, network_, processes_, journal_,
@@ -31,11 +31,56 @@ std::int64_t Process::unix_ms() const {
 }
 
 std::uint64_t Process::at(std::string_view site, std::uint64_t n) const {
-  return keyed(world_.options().seed, site, n);
+  return slots::keyed(world_.options().seed, site, n);
 }
 
 void Process::event(std::string_view name, boost::json::object fields) {
   if (!dead_) world_.note(role_, name, std::move(fields));
+}
+
+bool Process::watched(std::uint32_t operation) {
+  if (view_.stale(world_.rules())) view_.look(world_.rules(), role_);
+  return view_.watches(operation);
+}
+
+rule::Strikes Process::reach(rule::Hit hit) {
+  hit.role = role_;
+  hit.pid = static_cast<int>(pid_);
+  hit.time_ns = world_.now().count();
+  rule::Strikes strikes;
+  rule::match(world_.rules(), view_, hit, strikes);
+  rule::record(world_.rules(), hit, strikes);
+  return strikes;
+}
+
+void Process::did(const rule::Strike& strike) {
+  rule::done(world_.rules(), strike.rule, world_.now().count());
+}
+
+slots::Task<void> Process::call(std::string_view name, std::string slot) {
+  if (!watched(ORDEAL_CALL)) co_return;
+  const rule::Strikes strikes = reach({.operation = ORDEAL_CALL, .slot = slot, .object = name, .call = name});
+  for (const rule::Strike& strike : strikes) co_await wait_as(strike);
+}
+
+slots::Task<void> Process::wait_as(rule::Strike strike) {
+  if (strike.action == ORDEAL_DELAY) {
+    co_await slots::Sleep(world_.loop(), world_.now() + slots::Duration(strike.delay_ns));
+    did(strike);
+  } else if (strike.action == ORDEAL_GATE) {
+    rule::arrive(world_.rules(), strike.rule);
+    did(strike);
+    while (!rule::gate_open(world_.rules(), strike.rule)) co_await world_.gates().wait();
+    rule::leave(world_.rules(), strike.rule);
+  } else if (strike.action == ORDEAL_HANG) {
+    rule::arrive(world_.rules(), strike.rule);
+    did(strike);
+    co_await slots::Sleep(world_.loop(), slots::kNever);
+  } else if (strike.action == ORDEAL_KILL) {
+    did(strike);
+    world_.signal(role_, strike.error);
+    co_await slots::Sleep(world_.loop(), slots::kNever);
+  }
 }
 
 slots::Task<void> Process::run(Program program) {
@@ -47,22 +92,23 @@ slots::Task<void> Process::run(Program program) {
   }
   struct End final : slots::LoopNode {  // outside of these frames, which it destroys
     End(World& world, Process& process, int exit_code)
-        : LoopNode(world.loop()), world_(world), process_(process), code_(exit_code) {}
+        : LoopNode(world.loop(), slots::kNobody), world_(world), pid_(process.pid()), code_(exit_code) {}
     void fire() override {
       World& world = world_;
-      Process& process = process_;
+      const auto found = world.all_.find(pid_);
       const int exit_code = code_;
       delete this;
-      world.end(process, exit_code);
+      if (found != world.all_.end()) world.end(*found->second, exit_code);
     }
     World& world_;
-    Process& process_;
+    std::int64_t pid_;
     int code_;
   };
   world_.loop().post(*new End(world_, *this, code));
 }
 
 slots::Task<slots::Result<slots::ProcessPtr>> Processes::spawn(slots::SpawnRequest request) {
+  co_await parent_.call("process.spawn");
   co_await slots::Sleep(world_.loop(), world_.now() + std::chrono::milliseconds(3));  // a zygote's fork
   if (!world_.programs_) {
     co_return slots::Error{.code = "WORKER_START_FAILED",
@@ -75,7 +121,8 @@ slots::Task<slots::Result<slots::ProcessPtr>> Processes::spawn(slots::SpawnReque
   Process& child = world_.start(request.role, std::move(program));
   child.handle_ = std::make_shared<slots::Process>(world_.loop());
   child.handle_->pid = child.pid();
-  parent_.children_.push_back(&child);
+  std::erase_if(parent_.children_, [&](std::int64_t pid) { return !world_.all_.contains(pid); });
+  parent_.children_.push_back(child.pid());
   co_return child.handle_;
 }
 

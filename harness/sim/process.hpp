@@ -29,6 +29,19 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   bool dead() const { return dead_; }
   void deliver(int signal) { signals_.incoming.push(signal); }
 
+  // ---- the seam: what rules do to this process ----
+  // Whether a rule is armed that it could hit at such an operation. One comparison while no rule comes or
+  // goes.
+  bool watched(std::uint32_t operation);
+  // It has reached a site: which rules strike. Role, pid and time are filled in.
+  rule::Strikes reach(rule::Hit hit);
+  // What a strike asked for was carried out.
+  void did(const rule::Strike& strike);
+  // Carries out a delay, gate, hang or kill; nothing else.
+  slots::Task<void> wait_as(rule::Strike strike);
+  // A call of Env begins: a site of its own (ORDEAL_CALL), under the name that the real world gives it.
+  slots::Task<void> call(std::string_view name, std::string slot = {});
+
  private:
   friend class World;
   friend class Network;
@@ -39,6 +52,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   slots::Duration from_wall(slots::Duration wall) const override { return wall; }
   slots::Duration window(slots::Duration nominal) const override { return nominal; }
   std::uint64_t at(std::string_view site, std::uint64_t n) const override;
+  std::uint64_t unguessable(std::string_view site, std::uint64_t n) const override { return at(site, n); }
   void event(std::string_view name, boost::json::object fields) override;
   slots::Task<void> run(Program program);
 
@@ -46,6 +60,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   std::string role_;
   std::int64_t pid_;
   bool dead_ = false;
+  rule::View view_;  // of its role
   Network network_;
   Processes processes_;
   Journal journal_;
@@ -53,9 +68,9 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   Device device_;
   slots::Signals signals_;
   slots::Env env_;
-  slots::ProcessPtr handle_;  // the parent's; null: started from outside
-  std::vector<Process*> children_;
-  slots::Nursery frames_;  // last: destroying them touches the members above
+  slots::ProcessPtr handle_;            // the parent's; null: started from outside
+  std::vector<std::int64_t> children_;  // pids
+  slots::Nursery frames_;               // last: destroying them touches the members above
 };
 
 }  // namespace ordeal::sim

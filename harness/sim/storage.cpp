@@ -1,14 +1,12 @@
 #include "harness/sim/storage.hpp"
 
-#include <openssl/evp.h>
-
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 
 #include "faults/rule/engine.hpp"
-#include "harness/sim/keyed.hpp"
 #include "harness/sim/process.hpp"
+#include "pipeline/protocol/keyed.hpp"
+#include "pipeline/protocol/sha256.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -31,55 +29,52 @@ slots::Error append_failed(int code) {
 
 }  // namespace
 
-std::string digest(std::string_view contents) {
-  unsigned char sum[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(contents.data(), contents.size(), sum, &size, EVP_sha256(), nullptr);
-  std::string hexadecimal;
-  for (unsigned int i = 0; i < size; ++i) {
-    char text[3];
-    std::snprintf(text, sizeof text, "%02x", sum[i]);
-    hexadecimal += text;
+// A kill strikes before anything is durable: nothing of it is left.
+slots::Task<std::optional<slots::Error>> Journal::site(const char* call, std::string slot) {
+  co_await owner_.call(call, slot);
+  co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
+  if (!owner_.watched(ORDEAL_APPEND)) co_return std::nullopt;
+  const rule::Strikes strikes = owner_.reach({.operation = ORDEAL_APPEND, .slot = slot, .call = call});
+  for (const rule::Strike& strike : strikes) {
+    if (strike.action == ORDEAL_ERROR) {
+      owner_.did(strike);
+      co_return append_failed(strike.error);
+    }
+    co_await owner_.wait_as(strike);
   }
-  return hexadecimal;
+  co_return std::nullopt;
 }
 
 slots::Task<slots::Result<void>> Journal::append(std::vector<slots::Record> records) {
-  co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
-  const rule::Hit hit{.role = owner_.role(),
-                      .operation = ORDEAL_APPEND,
-                      .slot = records.empty() ? std::string_view() : std::string_view(records.front().slot),
-                      .pid = static_cast<int>(owner_.pid()),
-                      .time_ns = world_.now().count()};
-  rule::Strikes strikes;
-  rule::strike(world_.rules(), hit, strikes);
-  for (const rule::Strike& strike : strikes) {
-    if (strike.action == ORDEAL_ERROR) co_return append_failed(strike.error);
-    if (strike.action == ORDEAL_DELAY) {
-      co_await slots::Sleep(world_.loop(), world_.now() + slots::Duration(strike.delay_ns));
-    }
-    if (strike.action == ORDEAL_KILL) {  // before it is durable: nothing of it is left
-      world_.signal(owner_.role(), SIGKILL);
-      co_await slots::Sleep(world_.loop(), slots::kNever);
-    }
-  }
+  auto failure = co_await site("journal.append", records.empty() ? std::string() : records.front().slot);
+  if (failure) co_return *failure;
   auto& disk = world_.journals_[owner_.role()];
   disk.insert(disk.end(), records.begin(), records.end());
   co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
   co_return slots::Result<void>{};
 }
 
+slots::Task<slots::Result<void>> Journal::replace(std::vector<slots::Record> records) {
+  auto failure = co_await site("journal.replace", "");
+  if (failure) co_return *failure;
+  world_.journals_[owner_.role()] = std::move(records);
+  co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
+  co_return slots::Result<void>{};
+}
+
 slots::Task<slots::Result<std::vector<slots::Record>>> Journal::load() {
+  co_await owner_.call("journal.load");
   co_await slots::Sleep(world_.loop(), world_.now() + kDiskTime);
   co_return world_.journals_[owner_.role()];
 }
 
-slots::Sleep Files::disk() const {
-  return slots::Sleep(world_.loop(), world_.now() + kDiskTime);
+slots::Task<void> Files::disk(const char* call) {
+  co_await owner_.call(call);
+  co_await slots::Sleep(world_.loop(), world_.now() + kDiskTime);
 }
 
 slots::Task<slots::Result<std::string>> Files::read(std::string path, std::int64_t limit_bytes) {
-  co_await disk();
+  co_await disk("files.read");
   const auto found = world_.files().find(path);
   if (found == world_.files().end()) co_return absent(path);
   if (static_cast<std::int64_t>(found->second.size()) > limit_bytes) {
@@ -91,21 +86,21 @@ slots::Task<slots::Result<std::string>> Files::read(std::string path, std::int64
 }
 
 slots::Task<slots::Result<void>> Files::write(std::string path, std::string contents) {
-  co_await disk();
+  co_await disk("files.write");
   if (!world_.has_folder(folder_of(path))) co_return absent(path);
   world_.files()[path] = std::move(contents);
   co_return slots::Result<void>{};
 }
 
 slots::Task<slots::Result<std::string>> Files::sha256(std::string path) {
-  co_await disk();
+  co_await disk("files.sha256");
   const auto found = world_.files().find(path);
   if (found == world_.files().end()) co_return absent(path, "MODEL_NOT_FOUND");
-  co_return digest(found->second);
+  co_return slots::sha256(found->second);
 }
 
 slots::Task<slots::Result<void>> Files::rename(std::string from, std::string to) {
-  co_await disk();
+  co_await disk("files.rename");
   auto node = world_.files().extract(from);
   if (node.empty()) co_return absent(from);
   world_.files()[to] = std::move(node.mapped());
@@ -113,7 +108,7 @@ slots::Task<slots::Result<void>> Files::rename(std::string from, std::string to)
 }
 
 slots::Task<slots::Result<void>> Files::remove_all(std::string path) {
-  co_await disk();
+  co_await disk("files.remove_all");
   std::erase_if(world_.folders_, [&](const auto& f) { return f == path || f.starts_with(path + "/"); });
   std::erase_if(world_.files(),
                 [&](const auto& file) { return file.first == path || file.first.starts_with(path + "/"); });
@@ -121,7 +116,7 @@ slots::Task<slots::Result<void>> Files::remove_all(std::string path) {
 }
 
 slots::Task<slots::Result<void>> Files::make_folder(std::string path) {
-  co_await disk();
+  co_await disk("files.make_folder");
   world_.make_folder(path);
   co_return slots::Result<void>{};
 }

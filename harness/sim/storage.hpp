@@ -14,16 +14,20 @@ class Journal final : public slots::Journal {
  public:
   Journal(World& world, Process& owner) : world_(world), owner_(owner) {}
   slots::Task<slots::Result<void>> append(std::vector<slots::Record> records) override;
+  slots::Task<slots::Result<void>> replace(std::vector<slots::Record> records) override;
   slots::Task<slots::Result<std::vector<slots::Record>>> load() override;
 
  private:
+  // Nothing: go on. An append is a site of its own; a replacement is one, too.
+  slots::Task<std::optional<slots::Error>> site(const char* call, std::string slot);
+
   World& world_;
   Process& owner_;
 };
 
 class Files final : public slots::Files {
  public:
-  explicit Files(World& world) : world_(world) {}
+  Files(World& world, Process& owner) : world_(world), owner_(owner) {}
   slots::Task<slots::Result<std::string>> read(std::string path, std::int64_t limit_bytes) override;
   slots::Task<slots::Result<void>> write(std::string path, std::string contents) override;
   slots::Task<slots::Result<std::string>> sha256(std::string path) override;
@@ -32,11 +36,9 @@ class Files final : public slots::Files {
   slots::Task<slots::Result<void>> make_folder(std::string path) override;
 
  private:
-  slots::Sleep disk() const;
+  slots::Task<void> disk(const char* call);
   World& world_;
+  Process& owner_;
 };
-
-// sha256, hexadecimal.
-std::string digest(std::string_view contents);
 
 }  // namespace ordeal::sim

@@ -3,8 +3,8 @@
 #include <boost/json/serialize.hpp>
 #include <csignal>
 
-#include "harness/sim/keyed.hpp"
 #include "harness/sim/process.hpp"
+#include "pipeline/protocol/keyed.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 // A crash that a process brought upon itself must not destroy the frame that runs: it waits for its turn.
 class Crash final : public slots::LoopNode {
  public:
-  Crash(slots::Loop& loop, std::function<void()> crash) : LoopNode(loop), crash_(std::move(crash)) {}
+  Crash(slots::Loop& loop, std::function<void()> crash)
+      : LoopNode(loop, slots::kNobody), crash_(std::move(crash)) {}
   void fire() override {
     const auto crash = std::move(crash_);
     delete this;
@@ -25,12 +26,11 @@ class Crash final : public slots::LoopNode {
 
 }  // namespace
 
-World::World(Options options, rule::RuleBlock rules)
-    : options_(options), rules_(std::move(rules)), card_(options.card_capacity) {}
+World::World(Options options, rule::RuleBlock rules) : options_(options), rules_(std::move(rules)) {}
 
 World::~World() {
-  for (const auto& process : all_) process->dead_ = true;
-  for (const auto& process : all_) process->frames_.clear();
+  for (const auto& [pid, process] : all_) process->dead_ = true;
+  for (const auto& [pid, process] : all_) process->frames_.clear();
 }
 
 Process* World::find(const std::string& role) {
@@ -39,8 +39,8 @@ Process* World::find(const std::string& role) {
 }
 
 Process& World::start(const std::string& role, Program program) {
-  all_.push_back(std::make_unique<Process>(*this, role, ++pids_));
-  Process& process = *all_.back();
+  const slots::Loop::As as(loop_, static_cast<slots::Owner>(++pids_));
+  auto& process = *all_.emplace(pids_, std::make_unique<Process>(*this, role, pids_)).first->second;
   running_[role] = &process;
   process.frames_.spawn(process.run(std::move(program)));
   return process;
@@ -55,12 +55,19 @@ void World::make_folder(const std::string& path) {
 bool World::signal(const std::string& role, int signal) {
   Process* process = find(role);
   if (!process) return false;
-  if (signal != SIGKILL) {
+  const std::int64_t pid = process->pid();
+  if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP) {
     process->deliver(signal);
-    return true;
+  } else if (signal == SIGSTOP) {
+    loop_.hold(static_cast<slots::Owner>(pid));
+  } else if (signal == SIGCONT) {
+    loop_.let_go(static_cast<slots::Owner>(pid));
+  } else if (!process->dead_) {
+    process->dead_ = true;  // from now on its calls do nothing
+    loop_.post(*new Crash(loop_, [this, pid, signal] {
+      if (const auto found = all_.find(pid); found != all_.end()) end(*found->second, 128 + signal);
+    }));
   }
-  process->dead_ = true;  // from now on its calls do nothing
-  loop_.post(*new Crash(loop_, [this, process] { end(*process, 128 + SIGKILL); }));
   return true;
 }
 
@@ -72,28 +79,42 @@ void World::end(Process& process, int code) {
   exits_.push_back({process.role(), code, now()});
   process.frames_.clear();
   process.network_.drop_all();
-  card_.give_all(process.role());
+  for (auto& [index, card] : cards_) card.give_all(process.role());
   if (process.handle_) {
     process.handle_->exit = code;
     process.handle_->gone.notify();
   }
-  for (Process* child : process.children_) signal(child->role(), SIGKILL);  // PDEATHSIG
+  for (const std::int64_t child : process.children_) {  // PDEATHSIG
+    if (const auto found = all_.find(child); found != all_.end()) signal(found->second->role(), SIGKILL);
+  }
+  loop_.let_go(static_cast<slots::Owner>(process.pid()));
+  all_.erase(process.pid());
 }
 
 void World::note(const std::string& role, std::string_view name, boost::json::object fields) {
   boost::json::object line{{"t_ns", now().count()}, {"role", role}, {"event", name}};
   for (const auto& field : fields) line[field.key()] = field.value();
   const std::string text = boost::json::serialize(line) + "\n";
-  log_hash_ = mix(log_hash_ ^ fnv1a(text));
+  log_hash_ = slots::mix(log_hash_ ^ slots::fnv1a(text));
   if (!options_.keep_log) return;
   log_text_ += text;
   log_.push_back({now(), role, std::string(name), std::move(fields)});
+}
+
+// Opening a gate announces a change of the block, as everything else does that happens to it.
+void World::look_at_gates() {
+  const std::uint32_t changes = rules().changes.load(std::memory_order_acquire);
+  if (changes == changes_seen_) return;
+  changes_seen_ = changes;
+  gates_.notify();
 }
 
 bool World::run_until(const std::function<bool()>& over, slots::Duration limit) {
   const slots::Time end = now() + limit;
   loop_.drain();
   while (!over()) {
+    look_at_gates();
+    loop_.drain();
     if (loop_.next_timer() > end) {  // also when nothing is left to happen: time passes all the same
       loop_.set_now(end);
       return false;

@@ -28,7 +28,7 @@ struct Options {
   std::uint64_t seed = 1;
   slots::Duration shortest_latency = std::chrono::milliseconds(1);  // of a message
   slots::Duration longest_latency = std::chrono::milliseconds(5);
-  std::uint64_t card_capacity = 12'000'000;  // bytes
+  std::uint64_t card_capacity = 12'000'000;  // bytes, of each
   bool keep_log = true;                      // false: only its hash
 };
 
@@ -59,7 +59,9 @@ class World {
 
   // Starts a process that nobody of the world is the parent of.
   Process& start(const std::string& role, Program program);
-  // Delivers a signal: SIGKILL ends it at once, others reach Env::signals. False: there is no such process.
+  // Delivers a signal: SIGTERM, SIGINT and SIGHUP reach Env::signals; SIGSTOP holds all that the process
+  // would do until SIGCONT, while others' messages to it queue up; any other ends it at once. False: there is
+  // no such process.
   bool signal(const std::string& role, int signal);
   bool running(const std::string& role) const { return running_.contains(role); }
 
@@ -73,14 +75,23 @@ class World {
     return !cuts_.empty() && cuts_.contains(ordered(a, b));
   }
 
+  // Whoever is held at a gate waits for this. Whoever may have opened one from outside calls look_at_gates().
+  slots::Event& gates() { return gates_; }
+  void look_at_gates();
+
   slots::Loop& loop() { return loop_; }
   slots::Time now() const { return loop_.now(); }
   const Options& options() const { return options_; }
   rule::Block& rules() { return rules_.block(); }
-  Card& card() { return card_; }
+  // One card per index of a device; each is there when it is first asked for.
+  Card& card(std::int64_t index = 0) {
+    return cards_.try_emplace(index, options_.card_capacity).first->second;
+  }
+  std::map<std::int64_t, Card>& cards() { return cards_; }
   // A file can only be written into a folder that is there; what is above `path` is made, too.
   void make_folder(const std::string& path);
   bool has_folder(const std::string& path) const { return folders_.contains(path); }
+  const std::set<std::string>& folders() const { return folders_; }
   std::map<std::string, std::string>& files() { return files_; }    // path → contents, of the one host
   std::map<std::string, std::string>& served() { return served_; }  // URL → contents, of servers outside
   const std::vector<LogEvent>& log() const { return log_; }
@@ -106,13 +117,15 @@ class World {
   Options options_;
   slots::Loop loop_;
   rule::RuleBlock rules_;
-  Card card_;
+  slots::Event gates_{loop_};
+  std::uint32_t changes_seen_ = 0;  // of the rule block
+  std::map<std::int64_t, Card> cards_;
   Programs programs_;
   std::map<std::string, std::string> files_, served_;
   std::set<std::string> folders_ = {""};
   std::map<std::string, std::vector<slots::Record>> journals_;  // by role: durable
   std::set<std::pair<std::string, std::string>> cuts_;
-  std::vector<std::unique_ptr<Process>> all_;
+  std::map<std::int64_t, std::unique_ptr<Process>> all_;  // by pid; those that run
   std::map<std::string, Process*> running_;
   std::uint64_t connections_ = 0;
   std::int64_t pids_ = 0;

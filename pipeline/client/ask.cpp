@@ -3,7 +3,12 @@
 namespace slots {
 namespace {
 
-constexpr Duration kDialLimit = 5s, kAnswerLimit = 10s;
+// Longer than the network's own limits for a name and for a connection (5 s each), which say better what is
+// wrong.
+Duration dial_limit(const Clock& clock) {
+  return 2 * clock.window(5s) + clock.window(1s);
+}
+constexpr Duration kAnswerLimit = 10s;
 
 Error timed_out(const std::string& what, Duration limit) {
   return Error{.code = "NETWORK_TIMEOUT",
@@ -17,8 +22,9 @@ Task<std::optional<Message>> next(ConnectionPtr connection) {
 }  // namespace
 
 Task<Result<ConnectionPtr>> dial_director(Env& env, const std::string& director) {
-  auto dialled = co_await env.within(env.clock.window(kDialLimit), env.network.dial(director));
-  if (!dialled) co_return timed_out("take the connection", kDialLimit);
+  const Duration limit = dial_limit(env.clock);
+  auto dialled = co_await env.within(limit, env.network.dial(director));
+  if (!dialled) co_return timed_out("take the connection", limit);
   co_return std::move(*dialled);
 }
 

@@ -1,16 +1,18 @@
 #include "pipeline/client/generate.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
-#include <csignal>
 
 #include "pipeline/client/ask.hpp"
 #include "pipeline/recovery/backoff.hpp"
+#include "pipeline/task/guarded.hpp"
 
 namespace slots {
 namespace {
 
 constexpr BackoffPolicy kReconnect{.first = 1s, .cap = 60s, .retries = 3};
 constexpr Duration kCancelLimit = 10s;
+constexpr std::int64_t kLongestDeadlineMs = 86'400'000;  // a director refuses less than this
 
 class Generate {
  public:
@@ -27,24 +29,35 @@ class Generate {
   Task<void> work();
   Task<void> obey_signals();
   Task<int> generate();
+  Task<Result<SlotEvent>> make();
+  Duration patience(std::int64_t deadline_ms) const;
+  Error no_end(std::int64_t deadline_ms) const;
+  void tell_trouble(const Error& error);
   Task<Result<Accepted>> submit();
   Task<Result<SlotEvent>> follow();
   Task<Result<SlotEvent>> follow_once();
   Task<Result<void>> fetch_results(boost::json::object result);
   Task<void> find_submitted();
   Task<void> cancel_with_director();
+  Task<void> leave_at_next_signal(int code);
   int fail(Error error);
 
   Env& env_;
   GenerateRequest request_;
   GenerateDisplay& display_;
   std::string slot_;
-  std::int64_t seen_ = 0;  // the last event's sequence
+  std::int64_t seen_ = 0;         // the last event's sequence
+  std::optional<Error> trouble_;  // the last, since something was tried again
   std::optional<int> exit_;
   Event over_;
   Nursery::Child* work_ = nullptr;  // until it is over
   Nursery tasks_;                   // last
 };
+
+void Generate::tell_trouble(const Error& error) {
+  trouble_ = error;
+  display_.trouble(error.message);
+}
 
 // The same idempotency key every time, so that a lost answer never makes a second slot.
 Task<Result<Accepted>> Generate::submit() {
@@ -57,7 +70,7 @@ Task<Result<Accepted>> Generate::submit() {
     }
     const ErrorKind& kind = answer.error().kind();
     if (kind.category != ErrorCategory::transient || retry >= kReconnect.retries) co_return answer.error();
-    display_.trouble(answer.error().message);
+    tell_trouble(answer.error());
     co_await env_.sleep(backoff_delay(kReconnect, env_.random, "submit", retry));
   }
 }
@@ -74,6 +87,7 @@ Task<Result<SlotEvent>> Generate::follow_once() {
     if (auto* failure = std::get_if<Failure>(&*message)) co_return failure->error;
     auto* event = std::get_if<SlotEvent>(&*message);
     if (!event) continue;
+    if (event->type == "draining") co_return Error::from_json(event->fields);
     seen_ = event->sequence;
     display_.event(*event);
     if (event->last()) {
@@ -83,16 +97,19 @@ Task<Result<SlotEvent>> Generate::follow_once() {
   }
 }
 
+// Through the end of its director, too: the next one takes the slot up. When none comes, it is for the drain.
 Task<Result<SlotEvent>> Generate::follow() {
+  std::optional<Error> draining;
   for (int retry = 0;;) {
     const std::int64_t before = seen_;
     auto last = co_await follow_once();
     if (last) co_return std::move(*last);
     if (seen_ != before) retry = 0;
+    if (last.error().code == "DRAINING") draining = last.error();
     if (last.error().kind().category != ErrorCategory::transient || retry >= kReconnect.retries) {
-      co_return last.error();
+      co_return draining ? *draining : last.error();
     }
-    display_.trouble(last.error().message);
+    tell_trouble(last.error());
     co_await env_.sleep(backoff_delay(kReconnect, env_.random, "follow", retry++));
   }
 }
@@ -126,12 +143,46 @@ int Generate::fail(Error error) {
   return error.kind().exit_code;
 }
 
+// How long to wait for the end of a slot with this deadline, from its submission.
+Duration Generate::patience(std::int64_t deadline_ms) const {
+  const std::chrono::milliseconds deadline(std::clamp<std::int64_t>(deadline_ms, 0, kLongestDeadlineMs));
+  return deadline + env_.clock.window(kSilentDirector);
+}
+
+// Names what hindered it, if anything is known to have.
+Error Generate::no_end(std::int64_t deadline_ms) const {
+  const auto waited_ms = as_ms(patience(deadline_ms));
+  Error error{.code = "DEADLINE_EXCEEDED",
+              .message = "the director has not said how the slot ended within " + std::to_string(waited_ms) +
+                         " ms; its deadline was " + std::to_string(deadline_ms) + " ms",
+              .details = {{"deadline_ms", deadline_ms}, {"waited_ms", waited_ms}}};
+  if (trouble_) {
+    error.message += "; at last " + trouble_->message;
+    error.details["cause"] = trouble_->code.text;
+  }
+  return error;
+}
+
+// From the submission to the event that ends the slot. A director that is frozen, or behind a network that
+// swallows everything, must not hold its client for ever: the deadline is the client's, too.
+Task<Result<SlotEvent>> Generate::make() {
+  const Time began = env_.clock.now();
+  const auto asked = request_.slot.deadline_ms;
+  const Time limit = asked ? began + patience(*asked) : kNever;
+  auto accepted = co_await until(env_.loop, limit, submit());
+  if (!accepted) co_return no_end(*asked);
+  if (!*accepted) co_return accepted->error();
+  slot_ = (*accepted)->slot;
+  display_.accepted(**accepted);
+  trouble_.reset();
+  const auto applied = (*accepted)->deadline_ms;
+  auto last = co_await until(env_.loop, asked ? limit : env_.clock.now() + patience(applied), follow());
+  if (!last) co_return no_end(applied);
+  co_return std::move(*last);
+}
+
 Task<int> Generate::generate() {
-  auto accepted = co_await submit();
-  if (!accepted) co_return fail(accepted.error());
-  slot_ = accepted->slot;
-  display_.accepted(*accepted);
-  auto last = co_await follow();
+  auto last = co_await make();
   if (!last) co_return fail(last.error());
   if (last->type != "done") co_return fail(Error::from_json(last->fields));
   auto fetched = co_await fetch_results(last->fields);
@@ -174,19 +225,31 @@ Task<void> Generate::cancel_with_director() {
 Task<void> Generate::obey_signals() {
   auto signal = co_await env_.signals.incoming.receive();
   if (!signal) co_return;
+  const int code = 128 + *signal;  // as a shell names the end by a signal
   if (work_) work_->cancel();
+  tasks_.spawn(leave_at_next_signal(code));
   auto tell = [](Generate& self) -> Task<bool> {
     co_await self.cancel_with_director();
     co_return true;
   };
   co_await env_.within(env_.clock.window(kCancelLimit), tell(*this));
-  exit_ = *signal == SIGTERM ? 143 : 130;
+  exit_ = code;
+  over_.notify();
+}
+
+// Whoever asks twice does not want to wait for a director that does not answer.
+Task<void> Generate::leave_at_next_signal(int code) {
+  if (!co_await env_.signals.incoming.receive()) co_return;
+  exit_ = code;
   over_.notify();
 }
 
 Task<int> Generate::run() {
   work_ = &tasks_.spawn(work());
-  tasks_.spawn(obey_signals());
+  tasks_.spawn(guarded(obey_signals(), [this](const std::exception& wrong) {
+    exit_ = fail(Error{.code = "INTERNAL", .message = wrong.what()});
+    over_.notify();
+  }));
   while (!exit_) co_await over_.wait();
   co_return *exit_;
 }

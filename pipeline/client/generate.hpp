@@ -24,8 +24,10 @@ class GenerateDisplay {
   virtual void failed(const Error&) {}
 };
 
-// 0 done · the error's exit code of the table · 69 the director was not reached · 130 SIGINT · 143 SIGTERM
-// (the slot is cancelled with the director first).
+// 0 done · the error's exit code of the table · 69 the director was not reached · 124 nothing was heard of
+// the slot's end until kSilentDirector behind its deadline · 130 SIGINT · 143 SIGTERM (the slot is cancelled
+// with the director first; a second signal ends it at once).
+inline constexpr Duration kSilentDirector = 10s;
 Task<int> generate_main(Env& env, GenerateRequest request, GenerateDisplay& display);
 
 }  // namespace slots

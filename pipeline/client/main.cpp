@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -18,13 +19,15 @@ namespace {
 using namespace slots;
 
 constexpr int kUsage = 2;
+constexpr double kMostMs = 1e15;  // of a deadline: what a director can be asked at all
 
 struct Arguments {
   std::string director = "http://127.0.0.1:8460";
-  std::string prompt, script, out = "slot", key, log = "/dev/null", slot;
+  std::string prompt, script, out = "slot", key, client, log = "/dev/null", slot;
   std::optional<double> deadline_ms;
   std::uint64_t seed = 1;
   double time_scale = 1;
+  std::int64_t shortest_window_ms = 200;  // wall
   bool json = false;
   bool markdown = false;  // errors: the page docs/errors.md
 };
@@ -40,7 +43,16 @@ RealOptions world_options(const Arguments& arguments) {
   return {.role = "client",
           .seed = std::random_device{}(),
           .time_scale = arguments.time_scale,
+          .shortest_window = std::chrono::milliseconds(arguments.shortest_window_ms),
           .log_file = arguments.log};
+}
+
+// Without destructors: they would wait for the threads of a name that is being looked up, or of a disk that
+// hangs.
+[[noreturn]] void leave(int code) {
+  std::cout.flush();
+  std::cerr.flush();
+  ::_exit(code);
 }
 
 int generate(const Arguments& arguments) {
@@ -54,9 +66,17 @@ int generate(const Arguments& arguments) {
                           .slot = {.idempotency_key = arguments.key.empty() ? random_key() : arguments.key,
                                    .prompt = arguments.prompt,
                                    .script = script.str(),
-                                   .seed = arguments.seed},
+                                   .seed = arguments.seed,
+                                   .client = arguments.client},
                           .out = arguments.out};
-  if (arguments.deadline_ms) request.slot.deadline_ms = static_cast<std::int64_t>(*arguments.deadline_ms);
+  if (arguments.deadline_ms) {
+    if (!(std::abs(*arguments.deadline_ms) <= kMostMs)) {
+      std::cerr << "slotctl: a deadline of " << *arguments.deadline_ms
+                << " ms is none; give at most an hour\n";
+      return kUsage;
+    }
+    request.slot.deadline_ms = static_cast<std::int64_t>(*arguments.deadline_ms);
+  }
   std::unique_ptr<GenerateDisplay> display;
   if (arguments.json) {
     display = std::make_unique<JsonDisplay>(std::cout);
@@ -64,13 +84,13 @@ int generate(const Arguments& arguments) {
     display = std::make_unique<TextDisplay>(std::cerr, ::isatty(STDERR_FILENO) == 1, arguments.out);
   }
   RealWorld world(world_options(arguments));
-  return world.run([&](Env& env) { return generate_main(env, request, *display); });
+  leave(world.run([&](Env& env) { return generate_main(env, request, *display); }));
 }
 
-int inquire(const Arguments& arguments, Message question) {
+[[noreturn]] void inquire(const Arguments& arguments, const Message& question) {
   RealWorld world(world_options(arguments));
-  return world.run(
-      [&](Env& env) { return inquire_main(env, arguments.director, question, std::cout, std::cerr); });
+  leave(world.run(
+      [&](Env& env) { return inquire_main(env, arguments.director, question, std::cout, std::cerr); }));
 }
 
 // A status or "–" for a code that is recorded and never sent.
@@ -112,6 +132,11 @@ void add_common(CLI::App& command, Arguments& arguments) {
       .add_option("--time-scale", arguments.time_scale, "Wall seconds per nominal second, as the director's")
       ->check(CLI::Range(0.001, 1000.0))
       ->capture_default_str();
+  command
+      .add_option("--shortest-window", arguments.shortest_window_ms,
+                  "No limit is shorter on the wall while nominal seconds are, as the director's; in ms")
+      ->check(CLI::Range(0, 60'000))
+      ->capture_default_str();
   command.add_option("--log", arguments.log, "File for this client's own log, as JSON lines [none]");
 }
 
@@ -131,13 +156,14 @@ void add_generate(CLI::App& app, Arguments& arguments) {
       ->capture_default_str();
   command->add_option("--seed", arguments.seed, "Of the picture's noise")->capture_default_str();
   command->add_option("--idempotency-key", arguments.key, "The same key never makes a second slot [random]");
+  command->add_option("--client", arguments.client, "Whose slot it is, for a fair share of the workers");
   command->add_flag("--json", arguments.json, "JSON lines on standard output");
   command->footer(
       "Example:\n  slotctl generate --prompt 'a red fox under the old oak' --script news.txt --deadline 30s "
       "--out fox\n"
       "Files it leaves in the folder: voice.wav, video.avi, keyframe-0000.png to keyframe-1079.png, "
       "slot.json.\n"
-      "Ctrl-C cancels the slot with the director.");
+      "Ctrl-C cancels the slot with the director; a second one does not wait for the director's answer.");
 }
 
 CLI::App* add_inquiry(CLI::App& app, Arguments& arguments, const char* name, const char* what,
@@ -159,7 +185,7 @@ int main(int argc, char** argv) {
       "  slotctl workers\n"
       "A slot-director must run; `slot-director --help` says how to start one.\n"
       "Exit codes: 0 done, 1 failed, 2 usage, 69 unavailable after its retries, 124 deadline or timeout,\n"
-      "130 Ctrl-C, 143 SIGTERM. `slotctl errors` lists every error code with its exit code.");
+      "129 SIGHUP, 130 Ctrl-C, 143 SIGTERM. `slotctl errors` lists every error code with its exit code.");
   Arguments arguments;
   add_generate(app, arguments);
   add_inquiry(app, arguments, "status", "State of a slot", true);
@@ -174,9 +200,9 @@ int main(int argc, char** argv) {
   }
   try {
     if (app.got_subcommand("errors")) return arguments.markdown ? write_errors_page() : list_errors();
-    if (app.got_subcommand("status")) return inquire(arguments, GetSlot{arguments.slot});
-    if (app.got_subcommand("cancel")) return inquire(arguments, Cancel{arguments.slot});
-    if (app.got_subcommand("workers")) return inquire(arguments, GetWorkers{});
+    if (app.got_subcommand("status")) inquire(arguments, GetSlot{arguments.slot});
+    if (app.got_subcommand("cancel")) inquire(arguments, Cancel{arguments.slot});
+    if (app.got_subcommand("workers")) inquire(arguments, GetWorkers{});
     return generate(arguments);
   } catch (const std::exception& error) {
     std::cerr << "slotctl: " << error.what() << "\n";

@@ -11,7 +11,8 @@ struct AdmissionState {
 };
 
 // The deadline that applies, from now; or why the request is refused: INVALID_REQUEST (naming every bad
-// field), DEADLINE_EXCEEDED (already past), DRAINING, QUEUE_FULL.
+// field), DEADLINE_EXCEEDED (already past), DRAINING, QUEUE_FULL; the last two say in details.retry_after
+// when to come back (seconds).
 Result<Duration> admit(const Submit& request, const DirectorConfig& config, AdmissionState state);
 
 // Words of a text, as the models count tokens: runs of letters, digits and bytes beyond ASCII.

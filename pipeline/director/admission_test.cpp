@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
+
 namespace slots {
 namespace {
 
@@ -50,6 +52,25 @@ TEST(Admission, TakesTextsThatAreExactlyAsLongAsAllowed) {
   EXPECT_EQ(refusal_of(request), "INVALID_REQUEST");
 }
 
+TEST(Admission, LimitsTheBytesOfTextsWhateverTheirWords) {
+  Submit request{.prompt = std::string(7'700, 'x'), .script = std::string(49'999, '.') + "x"};
+  EXPECT_EQ(refusal_of(request), "admitted");
+  request = {.prompt = std::string(7'701, 'x'), .script = std::string(900'000, '.') + "x"};
+  const auto admitted = admit(request, {}, {});
+  ASSERT_FALSE(admitted);
+  EXPECT_EQ(admitted.error().code.text, "INVALID_REQUEST");
+  EXPECT_THAT(admitted.error().message, HasSubstr("prompt has 7701 bytes, at most 7700 are allowed"));
+  EXPECT_THAT(admitted.error().message, HasSubstr("script has 900001 bytes, at most 50000 are allowed"));
+}
+
+TEST(Admission, RefusesANulInATextAndSaysWhere) {
+  Submit request = plain();
+  request.prompt = std::string("a red\0fox", 9);
+  const auto admitted = admit(request, {}, {});
+  ASSERT_FALSE(admitted);
+  EXPECT_THAT(admitted.error().message, HasSubstr("prompt has a NUL character at byte 5"));
+}
+
 TEST(Admission, RefusesADeadlineThatIsPast) {
   Submit request = plain();
   request.deadline_ms = -250;
@@ -59,6 +80,31 @@ TEST(Admission, RefusesADeadlineThatIsPast) {
   EXPECT_THAT(admitted.error().message, HasSubstr("250 ms ago"));
   request.deadline_ms = 0;
   EXPECT_EQ(refusal_of(request), "DEADLINE_EXCEEDED");
+}
+
+TEST(Admission, CalculatesWithTheMostExtremeDeadlines) {
+  Submit request = plain();
+  request.deadline_ms = std::numeric_limits<std::int64_t>::min();
+  const auto past = admit(request, {}, {});
+  ASSERT_FALSE(past);
+  EXPECT_EQ(past.error().code.text, "DEADLINE_EXCEEDED");
+  EXPECT_THAT(past.error().message, HasSubstr("the deadline was 9223372036854775808 ms ago"));
+  request.deadline_ms = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(refusal_of(request), "INVALID_REQUEST");
+}
+
+double retry_after(const Submit& request, AdmissionState state, const DirectorConfig& config = {}) {
+  return admit(request, config, state).error().details.at("retry_after").to_number<double>();
+}
+
+TEST(Admission, SaysWhenToComeBackWhenItIsBusyOrLeaves) {
+  EXPECT_EQ(retry_after(plain(), {.waiting = 64}), 15) << "image 9 s, then video 6 s";
+  EXPECT_EQ(retry_after(plain(), {.draining = true}), 30);
+  DirectorConfig instant;
+  instant.stages = {};
+  for (auto* stage : {&instant.stages.image, &instant.stages.video, &instant.stages.audio})
+    stage->median = 0s;
+  EXPECT_EQ(retry_after(plain(), {.waiting = 64}, instant), 1);
 }
 
 TEST(Admission, RefusesAllWhileItDrains) {

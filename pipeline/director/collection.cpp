@@ -2,16 +2,16 @@
 
 #include <algorithm>
 
+#include "pipeline/protocol/artefact.hpp"
+
 namespace slots {
 
 void Collection::made(const Slot& slot) {
   give_up_late_ones();
-  const auto* artefacts = slot.result.if_contains("artefacts");
-  if (slot.phase != SlotPhase::done || !artefacts || !artefacts->is_array()) return;
+  const auto files = artefacts_of(slot.result);
+  if (slot.phase != SlotPhase::done || !files) return;
   Waiting waiting{.until = patience_from_now()};
-  for (const auto& artefact : artefacts->get_array()) {
-    waiting.files.insert(artefact.at("name").as_string().c_str());
-  }
+  for (const Artefact& file : *files) waiting.files.insert(file.name);
   if (!waiting.files.empty()) waiting_[slot.id] = std::move(waiting);
 }
 

@@ -19,6 +19,7 @@ struct DirectorConfig {
   std::map<std::string, std::string> device_settings;
   std::string models_url;
   std::string models_folder;
+  std::int64_t cards = 1;  // of this machine: 0, 1, …; each has one active worker
   std::int64_t standbys = 1;
   bool zygote = true;
   double time_scale = 1;             // wall seconds per nominal second

@@ -33,6 +33,7 @@ void keys(Keys& key, DirectorConfig& config) {
   key.optional("device_settings", config.device_settings);
   key.optional("models_url", config.models_url);
   key.optional("models_folder", config.models_folder);
+  key.optional("cards", config.cards, within(1, 64));
   key.optional("standbys", config.standbys, within(0, 64));
   key.optional("zygote", config.zygote);
   key.optional("time_scale", config.time_scale, within(0.0001, 1000.0));

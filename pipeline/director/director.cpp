@@ -1,10 +1,14 @@
 #include "pipeline/director/director.hpp"
 
+#include <csignal>
+
 #include "pipeline/director/admission.hpp"
 #include "pipeline/director/collection.hpp"
-#include "pipeline/director/fleet.hpp"
+#include "pipeline/director/placement.hpp"
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/slot_run.hpp"
+#include "pipeline/protocol/artefact.hpp"
+#include "pipeline/task/guarded.hpp"
 
 namespace slots {
 namespace {
@@ -12,18 +16,24 @@ namespace {
 constexpr Duration kFirstMessageLimit = 10s;
 constexpr Duration kDrainLimit = 30s;  // for slots to end by themselves
 constexpr Duration kSettleLimit = 5s;  // and then to be settled, whatever the disk does
+// Unsupervised it must not live on; its journal has what the next one needs.
+constexpr int kBroken = 1;
 
 class Director {
  public:
-  Director(Env& env, DirectorConfig config)
+  Director(Env& env, DirectorConfig config, HearRefusal hear)
       : env_(env),
         config_(std::move(config)),
-        book_(env, static_cast<std::size_t>(config_.finished_slots)),
+        hear_(std::move(hear)),
+        book_(env, static_cast<std::size_t>(config_.finished_slots),
+              [this](const std::string& slot) { forget(slot); }),
         results_(env),
-        fleet_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
+        supervision_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
+        placement_(env, config_, supervision_, [this](const Notice& notice) { pass_on(notice); }),
         clients_(env.loop),
         workers_(env.loop),
         drained_(env.loop),
+        over_(env.loop),
         tasks_(env.loop, Nursery::Mode::apart) {}
 
   Task<int> run();
@@ -32,6 +42,9 @@ class Director {
   Result<void> listen();
   Task<void> accept(Channel<ConnectionPtr>& arrivals);
   Task<void> serve(ConnectionPtr connection);
+  // Spawns a task that the director cannot do without.
+  Nursery::Child& supervise(const std::string& what, Task<void> task);
+  void broke(const std::string& what, const std::exception& wrong);
   Task<void> answer(ConnectionPtr connection, Message request);
   Task<void> submit(ConnectionPtr connection, Submit request);
   Task<void> watch(ConnectionPtr connection, Watch request);
@@ -39,20 +52,32 @@ class Director {
   Message state_of(const std::string& id) const;
   Message file_of(const GetFile& request);
   Message not_found(const std::string& id) const;
+  Task<void> settle_as_cancelled(SlotPtr slot);
   void schedule(const SlotPtr& slot);
   Task<void> live(SlotPtr slot);
   Task<void> obey_signals();
+  int refuse_to_start(std::string_view event, const Error& why);
+  void begin_drain();
+  Task<void> drain();
+  Task<void> end_drain();
+  void end(int exit_code);
+  void stop_slots(bool also_running);
+  void forget(const std::string& slot);
+  Task<void> remove_results(std::string slot);
   void pass_on(const Notice& notice);
   bool anything_runs() const { return running_ > 0; }
 
   Env& env_;
   DirectorConfig config_;
+  HearRefusal hear_;
   SlotBook book_;
   Collection results_;
-  Fleet fleet_;
+  Supervision supervision_;
+  Placement placement_;
   Channel<ConnectionPtr> clients_, workers_;
-  Event drained_;
+  Event drained_, over_;
   bool draining_ = false;
+  std::optional<int> exit_;
   int running_ = 0;
   std::vector<SlotPtr> live_;
   Nursery tasks_;  // last: its frames still touch the members above
@@ -73,35 +98,63 @@ Result<void> Director::listen() {
 Task<int> Director::run() {
   auto unfinished = co_await book_.recover();
   if (!unfinished) {
-    env_.log.event("journal_unusable", unfinished.error().to_json());
-    co_return 1;
+    co_return refuse_to_start("journal_unusable", unfinished.error());
   }
   if (auto listening = listen(); !listening) {
-    env_.log.event("cannot_listen", listening.error().to_json());
-    co_return 1;
+    co_return refuse_to_start("cannot_listen", listening.error());
   }
-  for (std::size_t n = 0; n < fleet_.size(); ++n) tasks_.spawn(fleet_.keep(n));
-  tasks_.spawn(fleet_.keep_one_active());
-  tasks_.spawn(accept(clients_));
-  tasks_.spawn(accept(workers_));
-  tasks_.spawn(obey_signals());
+  for (std::size_t n = 0; n < supervision_.size(); ++n) supervise("keeping a worker", supervision_.keep(n));
+  for (std::size_t n = 0; n < placement_.cards(); ++n) {
+    supervise("keeping a card served", placement_.keep_served(n));
+  }
+  supervise("accepting clients", accept(clients_));
+  supervise("accepting workers", accept(workers_));
+  supervise("obeying signals", obey_signals());
+  supervise("keeping the journal small", book_.keep_journal_small());
   env_.log.event("director_ready", {{"recovered", unfinished->size()}});
   for (const SlotPtr& slot : *unfinished) {
     book_.tell(*slot, "recovered");
     schedule(slot);
   }
+  supervise("draining", drain());
+  while (!exit_) co_await over_.wait();
+  co_return *exit_;
+}
+
+int Director::refuse_to_start(std::string_view event, const Error& why) {
+  env_.log.event(event, why.to_json());
+  if (hear_) hear_(why);
+  return start_exit_code(why);
+}
+
+Task<void> Director::drain() {
   while (!draining_ || anything_runs()) co_await drained_.wait();
   co_await results_.over();
-  co_await fleet_.drain();
+  co_await supervision_.drain();
   env_.log.event("director_drained");
-  co_return 0;
+  end(0);
+}
+
+void Director::end(int exit_code) {
+  if (!exit_) exit_ = exit_code;
+  over_.notify();
+}
+
+Nursery::Child& Director::supervise(const std::string& what, Task<void> task) {
+  return tasks_.spawn(
+      guarded(std::move(task), [this, what](const std::exception& wrong) { broke(what, wrong); }));
+}
+
+void Director::broke(const std::string& what, const std::exception& wrong) {
+  env_.log.event("director_broke", {{"task", what}, {"why", wrong.what()}});
+  end(kBroken);
 }
 
 Task<void> Director::accept(Channel<ConnectionPtr>& arrivals) {
   for (;;) {
     auto connection = co_await arrivals.receive();
     if (!connection) co_return;
-    tasks_.spawn(serve(std::move(*connection)));
+    supervise("serving a connection", serve(std::move(*connection)));
   }
 }
 
@@ -115,7 +168,7 @@ Task<void> Director::serve(ConnectionPtr connection) {
     co_return;
   }
   if (auto* hello = std::get_if<Hello>(&**first)) {
-    co_await fleet_.serve(connection, std::move(*hello));
+    co_await supervision_.serve(connection, std::move(*hello));
   } else {
     co_await answer(connection, std::move(**first));
     connection->close();
@@ -134,9 +187,9 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
   } else if (auto* file = std::get_if<GetFile>(&request)) {
     connection->send(file_of(*file));
   } else if (std::get_if<GetWorkers>(&request)) {
-    connection->send(WorkersState{fleet_.report()});
+    connection->send(WorkersState{supervision_.report()});
   } else if (std::get_if<GetHealth>(&request)) {
-    connection->send(Health{draining_ ? "draining" : fleet_.healthy() ? "ok" : "degraded"});
+    connection->send(Health{draining_ ? "draining" : placement_.healthy() ? "ok" : "degraded"});
   }
 }
 
@@ -158,11 +211,12 @@ Task<void> Director::submit(ConnectionPtr connection, Submit request) {
   }
   const SlotPtr slot = accepted->slot;
   if (accepted->fresh) schedule(slot);
-  connection->send(
-      Accepted{.slot = slot->id,
-               .correlation_id = slot->correlation_id,
-               .deadline_ms = as_ms(slot->deadline - slot->accepted_at),
-               .position = static_cast<std::int64_t>(std::max<std::size_t>(book_.waiting(), 1) - 1)});
+  const auto outlook = placement_.outlook(slot->id).value_or(Placement::Outlook{});
+  connection->send(Accepted{.slot = slot->id,
+                            .correlation_id = slot->correlation_id,
+                            .deadline_ms = as_ms(slot->deadline - slot->accepted_at),
+                            .position = static_cast<std::int64_t>(outlook.position),
+                            .expected_start_ms = as_ms(outlook.until_start)});
 }
 
 Task<void> Director::watch(ConnectionPtr connection, Watch request) {
@@ -180,6 +234,7 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
     const SlotEvent* next = slot->event_after(seen);
     if (!next) {
       if (connection->incoming.closed() || slot->over()) co_return;
+      if (slot->left) co_return connection->send(slot->goes_on_elsewhere(seen, env_.clock.now()));
       co_await slot->changed.wait();
       continue;
     }
@@ -190,6 +245,17 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
   }
 }
 
+// Of one that was left for the next director.
+Task<void> Director::settle_as_cancelled(SlotPtr slot) {
+  slot->left = false;
+  ++running_;
+  Error error = cancelled_by_client();
+  error.correlation_id = slot->correlation_id;
+  co_await book_.settle(slot, SlotPhase::cancelled, error.to_json());
+  --running_;
+  drained_.notify();
+}
+
 // Answers once the slot is settled, so that the answer is true, and stays true after a crash.
 Task<Message> Director::cancel(std::string id) {
   const SlotPtr slot = book_.find(id);
@@ -198,7 +264,13 @@ Task<Message> Director::cancel(std::string id) {
     slot->cancel_requested = true;
     slot->life->cancel();
   }
-  while (!slot->over()) co_await slot->changed.wait();
+  while (!slot->over()) {
+    if (slot->left) {
+      co_await settle_as_cancelled(slot);
+    } else {
+      co_await slot->changed.wait();
+    }
+  }
   if (slot->phase == SlotPhase::cancelled) co_return NoContent{};
   co_return Failure{Error{.code = "CONFLICT",
                           .message = "slot " + id + " is " + std::string(to_string(slot->phase)) + " already",
@@ -214,13 +286,13 @@ Message Director::state_of(const std::string& id) const {
 Message Director::file_of(const GetFile& request) {
   const SlotPtr slot = book_.find(request.slot);
   if (!slot) return not_found(request.slot);
-  const auto* made = slot->result.if_contains("artefacts");
-  if (slot->phase == SlotPhase::done && made && made->is_array()) {
-    for (const auto& artefact : made->get_array()) {
-      if (artefact.at("name").as_string() != request.name) continue;
+  const auto made = artefacts_of(slot->result);
+  if (slot->phase == SlotPhase::done && made) {
+    for (const Artefact& file : *made) {
+      if (file.name != request.name) continue;
       results_.fetched(slot->id, request.name);
       return FileReply{.path = SlotRun::folder(config_, slot->id) + "/" + request.name,
-                       .size_bytes = artefact.at("bytes").to_number<std::int64_t>()};
+                       .size_bytes = file.bytes};
     }
   }
   return Failure{
@@ -230,11 +302,11 @@ Message Director::file_of(const GetFile& request) {
 void Director::schedule(const SlotPtr& slot) {
   ++running_;
   live_.push_back(slot);
-  slot->life = &tasks_.spawn(live(slot));
+  slot->life = &supervise("running " + slot->id, live(slot));
 }
 
 Task<void> Director::live(SlotPtr slot) {
-  SlotRun run(env_, config_, fleet_, book_, slot);
+  SlotRun run(env_, config_, placement_, book_, slot);
   co_await run.run();
   results_.made(*slot);
   slot->life = nullptr;
@@ -248,13 +320,48 @@ Task<void> Director::obey_signals() {
     auto signal = co_await env_.signals.incoming.receive();
     if (!signal) co_return;
     env_.log.event("signal", {{"number", *signal}});
-    if (!draining_) book_.give_up_at(env_.clock.now() + kDrainLimit + kSettleLimit);
-    draining_ = true;
-    drained_.notify();
-    co_await env_.sleep(kDrainLimit);
-    for (const SlotPtr& slot : live_) {
-      if (slot->life) slot->life->cancel();
+    if (*signal == SIGHUP) {  // a terminal that closed must not take the slots with it
+      env_.log.event(
+          "signal_ignored",
+          {{"number", *signal}, {"reason", "the configuration is read once, at the start; SIGTERM drains"}});
+    } else if (draining_) {  // told twice: nothing is waited for any more
+      env_.log.event("director_ends_at_once", {{"number", *signal}, {"running", running_}});
+      end(128 + *signal);
+    } else {
+      begin_drain();
     }
+  }
+}
+
+void Director::begin_drain() {
+  draining_ = true;
+  book_.give_up_at(env_.clock.now() + kDrainLimit + kSettleLimit);
+  stop_slots(false);
+  supervise("ending the drain", end_drain());
+  drained_.notify();
+}
+
+Task<void> Director::end_drain() {
+  co_await env_.sleep(kDrainLimit);
+  stop_slots(true);
+}
+
+// They stay unfinished in the journal.
+void Director::stop_slots(bool also_running) {
+  for (const SlotPtr& slot : live_) {
+    if (slot->life && (also_running || slot->phase == SlotPhase::queued)) slot->life->cancel();
+  }
+}
+
+// Nobody can ask for its files any more.
+void Director::forget(const std::string& slot) {
+  supervise("removing the results of " + slot, remove_results(slot));
+}
+
+Task<void> Director::remove_results(std::string slot) {
+  auto removed = co_await env_.files.remove_all(SlotRun::folder(config_, slot));
+  if (!removed) {
+    env_.log.event("results_not_removed", {{"slot", slot}, {"error", removed.error().to_json()}});
   }
 }
 
@@ -265,8 +372,17 @@ void Director::pass_on(const Notice& notice) {
 
 }  // namespace
 
-Task<int> director_main(Env& env, DirectorConfig config) {
-  Director director(env, std::move(config));
+int start_exit_code(const Error& why) {
+  const auto* cause = why.details.if_contains("errno");
+  if (cause && (*cause == "EACCES" || *cause == "EPERM" || *cause == "EROFS"))
+    return start_exit::kNotPermitted;
+  if (why.code == "CONFLICT" || why.code == "STORAGE_BUSY") return start_exit::kTaken;
+  if (why.code == "INVALID_REQUEST") return start_exit::kConfiguration;
+  return why.code == "NETWORK_TIMEOUT" ? start_exit::kUnavailable : start_exit::kDiskFails;
+}
+
+Task<int> director_main(Env& env, DirectorConfig config, HearRefusal hear) {
+  Director director(env, std::move(config), std::move(hear));
   co_return co_await director.run();
 }
 

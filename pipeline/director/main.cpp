@@ -1,5 +1,8 @@
 // slot-director: accepts slots over HTTP, schedules, supervises its workers, keeps the journal.
-// Exit codes: 0 drained, 1 error, 2 usage, 78 bad configuration.
+// Exit codes: 0 drained, 1 error, 2 usage, 130 and 143 ended at once by a second signal; when it cannot
+// start, see start_exit.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
@@ -7,6 +10,8 @@
 #include "pipeline/director/config_keys.hpp"
 #include "pipeline/director/director.hpp"
 #include "pipeline/real/configuration.hpp"
+#include "pipeline/real/descriptor_limit.hpp"
+#include "pipeline/real/storage/storage_error.hpp"
 #include "pipeline/real/world.hpp"
 
 namespace {
@@ -14,7 +19,7 @@ namespace {
 using namespace slots;
 namespace fs = std::filesystem;
 
-constexpr int kError = 1, kUsage = 2, kBadConfiguration = 78;
+constexpr int kError = 1, kUsage = 2, kBySignal = 128;
 
 constexpr const char* kFooter =
     "A configuration that is enough (docs/director.yaml):\n"
@@ -28,8 +33,12 @@ constexpr const char* kFooter =
     "with the nearest one that exists; every key with its default stands in pipeline/director/config.hpp, "
     "its\n"
     "range in config_keys.cpp.\n"
-    "slot-worker must lie beside this program. SIGTERM drains: running slots may end within 30 s.\n"
-    "Exit codes: 0 drained, 1 error, 2 usage, 78 bad configuration.";
+    "slot-worker must lie beside this program. SIGTERM drains: running slots may end within 30 s; a second "
+    "one\n"
+    "ends it at once, and the next start takes the slots up again. SIGHUP is ignored.\n"
+    "Exit codes: 0 drained, 1 error, 2 usage, 130 second Ctrl-C, 143 second SIGTERM; it cannot start:\n"
+    "69 address not to be had, 74 journal or disk fails, 75 address or journal taken, 77 not permitted,\n"
+    "78 bad configuration. The reason stands on standard error and in director.log.";
 
 RealOptions world_options(const DirectorConfig& config) {
   const std::string logs = config.logs.empty() ? config.data : config.logs;
@@ -43,13 +52,29 @@ RealOptions world_options(const DirectorConfig& config) {
           .workers = {.program = worker, .zygote = config.zygote, .log_folder = logs}};
 }
 
-int run(const DirectorConfig& config) {
+int refuse(const Error& why) {
+  std::cerr << "slot-director: " << why.message << "\n";
+  return start_exit_code(why);
+}
+
+// Throws std::filesystem::filesystem_error.
+void make_folders(const DirectorConfig& config) {
   fs::create_directories(config.data + "/results");
   fs::permissions(config.data,
                   fs::perms::owner_all);  // the journal and the command socket are this user's own
   if (!config.logs.empty()) fs::create_directories(config.logs);
+}
+
+int run(const DirectorConfig& config) {
+  make_folders(config);
+  raise_descriptor_limit();  // clients, files and workers share what there is
   RealWorld world(world_options(config));
-  return world.run([&](Env& env) { return director_main(env, config); });
+  const int code = world.run([&](Env& env) {
+    return director_main(env, config, [](const Error& why) { static_cast<void>(refuse(why)); });
+  });
+  if (code == kError) std::cerr << "slot-director: it failed; director.log says why\n";
+  if (code > kBySignal) ::_exit(code);  // at once: nobody waits for a disk that is stuck
+  return code;
 }
 
 }  // namespace
@@ -70,9 +95,13 @@ int main(int argc, char** argv) {
   DirectorConfig config;
   const ConfigurationProblems problems = load_configuration(file, overrides, config);
   for (const std::string& problem : problems) std::cerr << problem << "\n";
-  if (!problems.empty()) return kBadConfiguration;
+  if (!problems.empty()) return start_exit::kConfiguration;
   try {
     return run(config);
+  } catch (
+      const std::system_error& error) {  // a folder or the log; what() names it, and this user may read it
+    std::cerr << "slot-director: " << error.what() << "\n";
+    return start_exit_code(storage_error(error.code().value(), "use", config.data, "STORAGE_ERROR"));
   } catch (const std::exception& error) {
     std::cerr << "slot-director: " << error.what() << "\n";
     return kError;

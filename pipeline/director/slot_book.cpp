@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cassert>
 #include <cstdio>
 
 namespace slots {
 namespace {
-
-constexpr const char* kAccepted = "accepted";
-constexpr const char* kRecovered = "recovered";
-constexpr const char* kSettled = "settled";
 
 std::string hexadecimal(std::uint64_t value) {
   char text[17];
@@ -56,15 +53,36 @@ const SlotEvent* Slot::event_after(std::int64_t sequence) const {
   return next == events.end() ? nullptr : &*next;
 }
 
+SlotEvent Slot::goes_on_elsewhere(std::int64_t seen, Time now) const {
+  const Error draining{.code = "DRAINING",
+                       .message = "the director stops before the slot is over; the next one takes it up",
+                       .correlation_id = correlation_id};
+  return {.sequence = seen,
+          .slot = id,
+          .type = "draining",
+          .at_ms = as_ms(now - accepted_at),
+          .fields = draining.to_json()};
+}
+
 SlotPtr SlotBook::find(const std::string& id) const {
   const auto found = by_id_.find(id);
   return found == by_id_.end() ? nullptr : found->second;
 }
 
-std::size_t SlotBook::waiting() const {
-  return static_cast<std::size_t>(std::count_if(by_id_.begin(), by_id_.end(), [](const auto& entry) {
-    return entry.second->phase == SlotPhase::queued || entry.second->phase == SlotPhase::accepting;
-  }));
+void SlotBook::begin(Slot& slot) {
+  waits_no_more(slot);
+  slot.phase = SlotPhase::running;
+}
+
+void SlotBook::waits_no_more(const Slot& slot) {
+  if (slot.phase != SlotPhase::queued && slot.phase != SlotPhase::accepting) return;
+  assert(waiting_ > 0);
+  --waiting_;
+}
+
+SlotPtr SlotBook::of_key(const std::string& idempotency_key) const {
+  const auto found = by_key_.find(idempotency_key);
+  return found == by_key_.end() ? nullptr : found->second;
 }
 
 Result<SlotBook::Admission> SlotBook::known(const SlotPtr& slot, const Submit& request) const {
@@ -77,35 +95,51 @@ Result<SlotBook::Admission> SlotBook::known(const SlotPtr& slot, const Submit& r
   return Admission{slot, false};
 }
 
+// A name that no slot of this book has.
+std::string SlotBook::new_id(const std::string& key, std::uint64_t number) const {
+  for (;; ++number) {
+    std::string id = "slot-" + hexadecimal(env_.random.unguessable("slot/" + key, number));
+    if (!by_id_.contains(id)) return id;
+  }
+}
+
+void SlotBook::enter(const SlotPtr& slot) {
+  by_id_[slot->id] = slot;
+  if (const auto& key = slot->request.idempotency_key; !key.empty()) by_key_[key] = slot;
+}
+
+// Its key may be another slot's by now: journals of directors that gave every request without a key the key
+// "".
+void SlotBook::strike_out(const std::string& id) {
+  const auto slot = by_id_.find(id);
+  const auto keyed = by_key_.find(slot->second->request.idempotency_key);
+  if (keyed != by_key_.end() && keyed->second == slot->second) by_key_.erase(keyed);
+  by_id_.erase(slot);
+}
+
 Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration deadline) {
-  if (const auto there = by_key_.find(request.idempotency_key); there != by_key_.end()) {
-    const SlotPtr slot = there->second;
+  if (const SlotPtr slot = of_key(request.idempotency_key)) {
     while (slot->phase == SlotPhase::accepting && !slot->refusal) co_await slot->changed.wait();
     co_return known(slot, request);
   }
-  const std::uint64_t number = accepted_++;
-  const std::string key = request.idempotency_key;
-  const std::uint64_t id =
-      env_.random.at("slot/" + key, static_cast<std::uint64_t>(env_.clock.unix_ms()) + number);
-  auto slot = std::make_shared<Slot>(env_.loop, "slot-" + hexadecimal(id));
-  slot->correlation_id = hexadecimal(env_.random.at("correlation/" + slot->id, number));
+  const std::int64_t number = ++accepted_;
+  const auto draw = static_cast<std::uint64_t>(env_.clock.unix_ms() + number);
+  auto slot = std::make_shared<Slot>(env_.loop, new_id(request.idempotency_key, draw));
+  slot->number = number;
+  slot->correlation_id = hexadecimal(env_.random.unguessable("correlation/" + slot->id, draw));
   slot->request = std::move(request);
   slot->accepted_at = env_.clock.now();
   slot->deadline = slot->accepted_at + deadline;
-  by_key_[key] = slot;
-  by_id_[slot->id] = slot;
-  Record record{.slot = slot->id, .kind = kAccepted, .body = {}};
-  record.body["request"] = boost::json::value_from(slot->request);
-  record.body["correlation_id"] = slot->correlation_id;
-  record.body["accepted_unix_ms"] = env_.clock.unix_ms();
-  record.body["applied_deadline_ms"] = as_ms(deadline);
-  std::vector<Record> records;
-  records.push_back(std::move(record));
-  auto written = co_await env_.journal.append(std::move(records));
+  enter(slot);
+  ++waiting_;
+  slot->accepted_unix_ms = env_.clock.unix_ms();
+  std::vector<journal::Entry> entries;
+  entries.push_back({slot->id, as_accepted(*slot)});
+  auto written = co_await append(std::move(entries));
   if (!written) {
     slot->refusal = written.error();
-    by_key_.erase(key);
-    by_id_.erase(slot->id);
+    waits_no_more(*slot);
+    strike_out(slot->id);
     slot->changed.notify();
     co_return written.error();
   }
@@ -137,14 +171,13 @@ void SlotBook::tell(Slot& slot, std::string type, boost::json::object fields) {
 }
 
 Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object result) {
-  Record record{.slot = slot->id, .kind = kSettled, .body = result};
-  record.body["phase"] = std::string(to_string(phase));
+  const journal::Entry entry{slot->id,
+                             journal::Settled{.phase = std::string(to_string(phase)), .result = result}};
   for (int n = 0;; ++n) {
-    std::vector<Record> records{record};
-    auto written = co_await env_.journal.append(std::move(records));
+    std::vector<journal::Entry> entries{entry};
+    auto written = co_await append(std::move(entries));
     if (written) break;
-    env_.log.event("journal_refuses",
-                   {{"slot", slot->id}, {"attempt", n + 1}, {"why", written.error().message}});
+    env_.log.event("journal_refuses", {{"slot", slot->id}, {"try", n + 1}, {"why", written.error().message}});
     if (env_.clock.now() >= give_up_at_) {
       result = not_recorded(*slot, phase, written.error()).to_json();
       phase = SlotPhase::failed;
@@ -152,70 +185,181 @@ Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object r
     }
     co_await env_.sleep(1s);
   }
+  waits_no_more(*slot);
   slot->phase = phase;
   slot->result = result;
-  finished_.push_back(slot->id);
-  forget_oldest();
+  finish(slot);
   tell(*slot, std::string(to_string(phase)), std::move(result));
+}
+
+void SlotBook::leave(Slot& slot) {
+  slot.left = true;
+  env_.log.event("slot_left", {{"slot", slot.id}, {"correlation_id", slot.correlation_id}});
+  slot.changed.notify();
+}
+
+void SlotBook::finish(const SlotPtr& slot) {
+  finished_.push_back(slot->id);
+  if (finished_.size() > kFollowed) {
+    Slot& followed_no_more = *by_id_.at(finished_[finished_.size() - kFollowed - 1]);
+    auto& events = followed_no_more.events;
+    if (events.size() > 1) {
+      followed_no_more.forgotten = events[events.size() - 2].sequence;
+      events.erase(events.begin(), events.end() - 1);
+      events.shrink_to_fit();
+    }
+  }
+  forget_oldest();
 }
 
 void SlotBook::forget_oldest() {
   for (; finished_.size() > finished_limit_; finished_.pop_front()) {
-    const auto oldest = by_id_.find(finished_.front());
-    by_key_.erase(oldest->second->request.idempotency_key);
-    by_id_.erase(oldest);
+    strike_out(finished_.front());
+    if (on_forgotten_) on_forgotten_(finished_.front());
   }
 }
 
-void SlotBook::restore(const Record& accepted) {
-  auto slot = std::make_shared<Slot>(env_.loop, accepted.slot);
-  slot->request = boost::json::value_to<Submit>(accepted.body.at("request"));
-  slot->correlation_id = accepted.body.at("correlation_id").as_string().c_str();
-  // The machine's clock counts on while no director runs. Where it was set back, no time has passed.
-  const auto passed = env_.clock.unix_ms() - accepted.body.at("accepted_unix_ms").to_number<std::int64_t>();
-  const std::chrono::milliseconds wall(std::max<std::int64_t>(passed, 0));
-  slot->accepted_at = env_.clock.now() - env_.clock.from_wall(wall);
-  slot->deadline = slot->accepted_at + std::chrono::milliseconds(
-                                           accepted.body.at("applied_deadline_ms").to_number<std::int64_t>());
-  slot->phase = SlotPhase::queued;
-  by_key_[slot->request.idempotency_key] = slot;
-  by_id_[slot->id] = slot;
+journal::Accepted SlotBook::as_accepted(const Slot& slot) const {
+  return {.number = slot.number,
+          .client = slot.request.client,
+          .idempotency_key = slot.request.idempotency_key,
+          .correlation_id = slot.correlation_id,
+          .prompt = slot.request.prompt,
+          .script = slot.request.script,
+          .seed = slot.request.seed,
+          .deadline_ms = slot.request.deadline_ms,
+          .applied_deadline_ms = as_ms(slot.deadline - slot.accepted_at),
+          .accepted_unix_ms = slot.accepted_unix_ms,
+          .lives = slot.lives};
 }
 
-void SlotBook::restore_end(Slot& slot, const Record& settled) {
-  const auto& phase = settled.body.at("phase").as_string();
-  slot.phase = phase == "done"        ? SlotPhase::done
-               : phase == "cancelled" ? SlotPhase::cancelled
-                                      : SlotPhase::failed;
-  slot.result = settled.body;
-  slot.result.erase("phase");
+Task<Result<void>> SlotBook::append(std::vector<journal::Entry> entries) {
+  while (compacting_) co_await written_.wait();
+  std::vector<Record> records;
+  for (const journal::Entry& entry : entries) records.push_back(journal::to_record(entry));
+  struct OnItsWay {
+    explicit OnItsWay(SlotBook& the_book) : book(the_book) { ++book.appending_; }
+    ~OnItsWay() {
+      --book.appending_;
+      book.written_.notify();
+    }
+    OnItsWay(const OnItsWay&) = delete;
+    SlotBook& book;
+  };
+  const OnItsWay on_its_way(*this);
+  const std::size_t count = records.size();
+  auto written = co_await env_.journal.append(std::move(records));
+  if (written) records_ += count;
+  co_return written;
+}
+
+// In the order of acceptance, then of the ends. What is being accepted now is not in the journal yet.
+std::vector<Record> SlotBook::snapshot() const {
+  std::vector<const Slot*> slots;
+  for (const auto& [id, slot] : by_id_) {
+    if (slot->phase != SlotPhase::accepting) slots.push_back(slot.get());
+  }
+  std::sort(slots.begin(), slots.end(), [](const Slot* a, const Slot* b) { return a->number < b->number; });
+  std::vector<Record> records;
+  for (const Slot* slot : slots) records.push_back(journal::to_record({slot->id, as_accepted(*slot)}));
+  for (const std::string& id : finished_) {
+    const Slot& slot = *by_id_.at(id);
+    records.push_back(journal::to_record(
+        {id, journal::Settled{.phase = std::string(to_string(slot.phase)), .result = slot.result}}));
+  }
+  return records;
+}
+
+// No append may begin, and those on their way end first: whatever is in the journal is in the book then.
+Task<void> SlotBook::compact() {
+  compacting_ = true;
+  while (appending_ > 0) co_await written_.wait();
+  std::vector<Record> records = snapshot();
+  const std::size_t before = records_, after = records.size();
+  auto written = co_await env_.journal.replace(std::move(records));
+  if (written) records_ = after;
+  compacting_ = false;
+  written_.notify();
+  boost::json::object fields{{"records_before", before}, {"records", records_}};
+  if (!written) fields["error"] = written.error().to_json();
+  env_.log.event(written ? "journal_compacted" : "journal_not_compacted", std::move(fields));
+}
+
+Task<void> SlotBook::keep_journal_small() {
+  for (;;) {
+    while (!journal_is_large()) co_await written_.wait();
+    co_await compact();
+    if (journal_is_large()) co_await env_.sleep(60s);  // the disk refused
+  }
+}
+
+void SlotBook::restore(const std::string& id, const journal::Accepted& accepted) {
+  auto slot = std::make_shared<Slot>(env_.loop, id);
+  slot->request = {.idempotency_key = accepted.idempotency_key,
+                   .prompt = accepted.prompt,
+                   .script = accepted.script,
+                   .deadline_ms = accepted.deadline_ms,
+                   .seed = accepted.seed,
+                   .client = accepted.client};
+  slot->correlation_id = accepted.correlation_id;
+  slot->accepted_unix_ms = accepted.accepted_unix_ms;
+  // The machine's clock counts on while no director runs. Where it was set back, no time has passed.
+  const std::chrono::milliseconds wall(
+      std::max<std::int64_t>(env_.clock.unix_ms() - accepted.accepted_unix_ms, 0));
+  slot->accepted_at = env_.clock.now() - env_.clock.from_wall(wall);
+  slot->deadline = slot->accepted_at + std::chrono::milliseconds(accepted.applied_deadline_ms);
+  slot->phase = SlotPhase::queued;
+  slot->number = accepted.number;
+  slot->lives = accepted.lives;
+  accepted_ = std::max(accepted_, accepted.number);
+  enter(slot);
+}
+
+void SlotBook::restore_end(Slot& slot, const journal::Settled& settled) {
+  slot.phase = settled.phase == "done"        ? SlotPhase::done
+               : settled.phase == "cancelled" ? SlotPhase::cancelled
+                                              : SlotPhase::failed;
+  slot.result = settled.result;
   slot.events.push_back(
-      {.sequence = (slot.lives + 1) * kLife, .slot = slot.id, .type = phase.c_str(), .fields = slot.result});
+      {.sequence = (slot.lives + 1) * kLife, .slot = slot.id, .type = settled.phase, .fields = slot.result});
+}
+
+Result<void> SlotBook::replay(const std::vector<Record>& records) {
+  const auto entries = journal::read(records);
+  if (!entries) return entries.error();
+  records_ = entries->size();
+  for (const journal::Entry& entry : *entries) {
+    if (const auto* accepted = std::get_if<journal::Accepted>(&entry.what)) restore(entry.slot, *accepted);
+    const SlotPtr slot = find(entry.slot);
+    if (!slot || slot->over()) continue;
+    if (std::get_if<journal::Recovered>(&entry.what)) ++slot->lives;
+    if (const auto* settled = std::get_if<journal::Settled>(&entry.what)) {
+      restore_end(*slot, *settled);
+      finish(slot);
+    }
+  }
+  return {};
 }
 
 Task<Result<std::vector<SlotPtr>>> SlotBook::recover() {
   auto records = co_await env_.journal.load();
   if (!records) co_return records.error();
-  for (const Record& record : *records) {
-    if (record.kind == kAccepted) restore(record);
-    const SlotPtr slot = find(record.slot);
-    if (slot && record.kind == kRecovered) ++slot->lives;
-    if (!slot || record.kind != kSettled) continue;
-    restore_end(*slot, record);
-    finished_.push_back(slot->id);
-    forget_oldest();
-  }
-  accepted_ = by_id_.size();
+  if (auto replayed = replay(*records); !replayed) co_return replayed.error();
   std::vector<SlotPtr> unfinished;
-  std::vector<Record> lives;
   for (const auto& [id, slot] : by_id_) {
-    if (slot->over()) continue;
+    if (!slot->over()) unfinished.push_back(slot);
+  }
+  waiting_ = unfinished.size();
+  std::sort(unfinished.begin(), unfinished.end(), [](const SlotPtr& a, const SlotPtr& b) {
+    return std::pair(a->deadline, a->number) < std::pair(b->deadline, b->number);
+  });
+  std::vector<journal::Entry> lives;
+  for (const SlotPtr& slot : unfinished) {
     ++slot->lives;
-    unfinished.push_back(slot);
-    lives.push_back({.slot = id, .kind = kRecovered});
+    lives.push_back({slot->id, journal::Recovered{}});
   }
   if (lives.empty()) co_return unfinished;
-  auto written = co_await env_.journal.append(std::move(lives));
+  auto written = co_await append(std::move(lives));
   if (!written) co_return written.error();
   co_return unfinished;
 }

@@ -1,25 +1,22 @@
 #include "pipeline/director/slot_run.hpp"
 
 namespace slots {
-namespace {
-
-// The share of clip that is left when video ends: the towers have read all keyframes but the last.
-constexpr Duration kClipAfterVideo = 200ms;
-
-}  // namespace
+Error cancelled_by_client() {
+  return Error{.code = "CANCELLED", .message = "the slot was cancelled by its client"};
+}
 
 // The worker is this slot's while the lease lives; what the slot holds there is freed with it.
 struct SlotRun::Lease {
-  Lease(Fleet& the_fleet, WorkerLink& the_worker, std::string the_slot)
-      : fleet(the_fleet), worker(the_worker), slot(std::move(the_slot)) {}
+  Lease(Placement& the_placement, WorkerPtr the_worker, std::string the_slot)
+      : placement(the_placement), worker(std::move(the_worker)), slot(std::move(the_slot)) {}
   ~Lease() {
-    worker.release(slot);
-    fleet.give_back(worker);
+    worker->release(slot);
+    placement.give_back(*worker);
   }
   Lease(const Lease&) = delete;
 
-  Fleet& fleet;
-  WorkerLink& worker;
+  Placement& placement;
+  WorkerPtr worker;
   std::string slot;
 };
 
@@ -32,15 +29,19 @@ Duration SlotRun::grace(int levels) const {
 }
 
 Task<void> SlotRun::run() {
-  Ending ending = co_await generate();
+  auto ending = co_await generate();
   Shield shield(co_await this_strand());
-  if (ending.phase != SlotPhase::done) {
+  if (!ending || ending->phase != SlotPhase::done) {
     co_await env_.files.remove_all(folder(config_, slot_->id));
   }
-  co_await book_.settle(slot_, ending.phase, std::move(ending.result));
+  if (ending) {
+    co_await book_.settle(slot_, ending->phase, std::move(ending->result));
+  } else {
+    book_.leave(*slot_);
+  }
 }
 
-Task<SlotRun::Ending> SlotRun::generate() {
+Task<std::optional<SlotRun::Ending>> SlotRun::generate() {
   std::optional<Error> failure;
   try {
     auto made = co_await until(env_.loop, slot_->deadline, dispatch(), grace(3));
@@ -49,11 +50,10 @@ Task<SlotRun::Ending> SlotRun::generate() {
     failure = Error{
         .code = "DEADLINE_EXCEEDED",
         .message = "the slot was not done within its deadline of " + std::to_string(deadline_ms) + " ms",
-        .details = {{"deadline_ms", deadline_ms}}};
+        .details = {{"deadline_ms", deadline_ms}, {"deadline_met", false}}};
   } catch (const Cancelled&) {
-    failure = Error{.code = "CANCELLED",
-                    .message = slot_->cancel_requested ? "the slot was cancelled by its client"
-                                                       : "the slot was cancelled: its director has to stop"};
+    if (!slot_->cancel_requested) co_return std::nullopt;
+    failure = cancelled_by_client();
   } catch (const ErrorException& failed) {
     failure = failed.error();
   } catch (const std::exception& wrong) {  // a slot that nobody settles would hold up its client, and a drain
@@ -67,49 +67,58 @@ Task<SlotRun::Ending> SlotRun::generate() {
 
 Error SlotRun::crashed(const WorkerLost& lost) const {
   Error error{.code = "WORKER_CRASHED",
-              .message = lost.role + " was lost in attempt " + std::to_string(attempt_) + " of " +
+              .message = lost.id + " was lost in dispatch " + std::to_string(dispatch_) + " of " +
                          std::to_string(config_.dispatches)};
-  error.details["worker"] = lost.role;
-  error.details["attempt"] = attempt_;
-  error.details["max_attempts"] = config_.dispatches;
+  error.details["worker"] = lost.id;
+  error.details["dispatch"] = dispatch_;
+  error.details["max_dispatches"] = config_.dispatches;
   if (lost.exit) error.details["exit"] = *lost.exit;
   return error;
 }
 
-// Another attempt takes at least the critical path at the cost model's medians.
-bool SlotRun::deadline_allows_another() const {
-  const StagePolicies& stages = config_.stages;
-  const Duration path =
-      std::max(stages.audio.median, stages.image.median) + stages.video.median + kClipAfterVideo;
-  return env_.clock.now() + path <= slot_->deadline;
+// What is left after losing a worker takes at least the critical path at the cost model's medians.
+bool SlotRun::dispatch_again(const Error& failure) {
+  const BackoffPolicy at_once{.first = 0s, .cap = 0s, .retries = static_cast<int>(config_.dispatches) - 1};
+  const recovery::Deadline deadline{
+      .now = env_.clock.now(), .at = slot_->deadline, .takes = config_.stages.critical_path()};
+  const auto decision = recovery::decide(recovery::Place::dispatch, failure, {.retries = dispatch_ - 1},
+                                         at_once, deadline, recovery::kNoBudget, {}, 0);
+  book_.tell(*slot_, "decided", recovery::as_fields(decision, failure));
+  return decision.again();
 }
 
 Task<boost::json::object> SlotRun::dispatch() {
-  for (;;) {
-    ++attempt_;
-    WorkerLink* worker = co_await fleet_.acquire();
-    Lease lease(fleet_, *worker, slot_->id);
-    slot_->phase = SlotPhase::running;
-    book_.tell(*slot_, "dispatched", {{"worker", worker->role()}, {"attempt", attempt_}});
+  for (std::optional<std::int64_t> lost_on;;) {
+    WorkerPtr worker = co_await placement_.acquire(*slot_, lost_on);
+    const Lease lease(placement_, worker, slot_->id);
+    ++dispatch_;
+    book_.begin(*slot_);
+    book_.tell(*slot_, "dispatched",
+               {{"worker", worker->id()},
+                {"generation", worker->identity().generation},
+                {"device", worker->identity().device},
+                {"dispatch", dispatch_}});
     std::optional<WorkerLost> lost;
     try {
-      co_return co_await attempt(*worker);
+      co_return co_await run_stages(*worker);
     } catch (const WorkerLost& gone) {
       lost = gone;
     }
-    boost::json::object fields{{"worker", lost->role}, {"attempt", attempt_}};
+    boost::json::object fields{{"worker", lost->id}, {"dispatch", dispatch_}};
     if (lost->exit) fields["exit"] = *lost->exit;
     book_.tell(*slot_, "worker_lost", std::move(fields));
-    if (attempt_ >= config_.dispatches || !deadline_allows_another()) throw ErrorException(crashed(*lost));
+    const Error failure = crashed(*lost);
+    if (!dispatch_again(failure)) throw ErrorException(failure);
+    lost_on = worker->identity().device;
   }
 }
 
-Task<boost::json::object> SlotRun::attempt(WorkerLink& worker) {
+Task<boost::json::object> SlotRun::run_stages(WorkerLink& worker) {
   worker.on_progress = [this](const StageProgress& step) {
     if (step.slot != slot_->id) return;
     book_.tell(*slot_, "progress", {{"stage", step.stage}, {"done", step.done}, {"total", step.total}});
   };
-  co_await env_.files.make_folder(folder(config_, slot_->id));
+  co_await make_folder();
   auto audio = stage(worker, "audio");
   auto image = stage(worker, "image");
   auto first = co_await all(env_.loop, std::move(audio), std::move(image), grace(1));
@@ -125,17 +134,22 @@ Task<boost::json::object> SlotRun::attempt(WorkerLink& worker) {
   co_return slot_json(stages, worker);
 }
 
+// Not cancelled in its middle: the host would go on making the folder while the slot's end removes it.
+Task<void> SlotRun::make_folder() {
+  Shield shield(co_await this_strand());
+  auto made = co_await env_.files.make_folder(folder(config_, slot_->id));
+  if (!made) throw ErrorException(made.error());
+}
+
 Task<StageDone> SlotRun::clip(WorkerLink& worker) {
   while (!video_over_ && worker.keyframes(slot_->id) < kKeyframesBeforeClip) {
-    if (worker.state() == WorkerLink::State::lost) throw WorkerLost{worker.role(), std::nullopt};
+    if (worker.duty() == Duty::lost) throw WorkerLost{worker.id(), std::nullopt};
     co_await worker.changed.wait();
   }
   co_return co_await stage(worker, "clip");
 }
 
 Task<StageDone> SlotRun::stage(WorkerLink& worker, std::string_view name) {
-  const StagePolicy& policy = config_.stages.of(name);
-  const BackoffPolicy backoff{.first = policy.backoff, .retries = policy.retries};
   for (int retry = 0;; ++retry) {
     std::optional<Error> failure;
     try {
@@ -143,27 +157,32 @@ Task<StageDone> SlotRun::stage(WorkerLink& worker, std::string_view name) {
     } catch (const ErrorException& failed) {
       failure = failed.error();
     }
-    boost::json::object fields{{"stage", std::string(name)}, {"error", failure->to_json()}};
-    const bool again = retry < policy.retries && failure->kind().category == ErrorCategory::transient &&
-                       worker.state() == WorkerLink::State::active;
-    const Duration delay = backoff_delay(backoff, env_.random, slot_->id + std::string(name), retry);
-    if (again) {
-      fields["attempt"] = retry + 1;
-      fields["max_attempts"] = policy.retries + 1;
-      fields["next_retry_seconds"] = std::chrono::duration<double>(delay).count();
-      fields["strategy"] = "exponential, full jitter";
-    }
+    const auto decision = decide_on_stage(worker, name, *failure, retry);
+    boost::json::object fields = recovery::as_fields(decision, *failure);
+    fields["stage"] = std::string(name);
+    fields["error"] = failure->to_json();
     book_.tell(*slot_, "stage_failed", std::move(fields));
-    if (!again) throw ErrorException(*failure);
-    co_await env_.sleep(delay);
+    if (!decision.again()) throw ErrorException(*failure);
+    co_await env_.sleep(decision.delay);
   }
 }
 
+recovery::Decision SlotRun::decide_on_stage(const WorkerLink& worker, std::string_view name,
+                                            const Error& failure, int retries) const {
+  const StagePolicy& policy = config_.stages.of(name);
+  const bool worker_stays = worker.duty() == Duty::active;
+  const BackoffPolicy backoff{.first = policy.backoff, .retries = worker_stays ? policy.retries : 0};
+  const double draw = env_.random.unit(slot_->id + std::string(name), static_cast<std::uint64_t>(retries));
+  return recovery::decide(recovery::Place::stage, failure, {.retries = retries}, backoff, {},
+                          recovery::kNoBudget, {}, draw);
+}
+
 Task<StageDone> SlotRun::stage_once(WorkerLink& worker, std::string_view name) {
-  book_.tell(*slot_, "stage_started", {{"stage", std::string(name)}, {"worker", worker.role()}});
+  book_.tell(*slot_, "stage_started", {{"stage", std::string(name)}, {"worker", worker.id()}});
   RunStage what{.slot = slot_->id,
                 .stage = std::string(name),
-                .attempt = ++stages_run_,
+                .run = ++stages_run_,
+                .correlation_id = slot_->correlation_id,
                 .prompt = slot_->request.prompt,
                 .script = slot_->request.script,
                 .seed = slot_->request.seed,
@@ -202,8 +221,8 @@ boost::json::object SlotRun::slot_json(const std::vector<StageDone>& stages, con
           {"deadline_met", slot_->accepted_at + took <= slot_->deadline},
           {"breakdown", std::move(breakdown)},
           {"scores", std::move(scores)},
-          {"worker", worker.role()},
-          {"attempts", attempt_},
+          {"worker", worker.id()},
+          {"dispatches", dispatch_},
           {"oom_recovered", oom_recovered},
           {"artefacts", std::move(artefacts)}};
 }

@@ -2,17 +2,21 @@
 // retries, another worker after losing one, the deadline over all of it.
 #pragma once
 
-#include "pipeline/director/fleet.hpp"
-#include "pipeline/director/slot_book.hpp"
+#include "pipeline/director/placement.hpp"
+#include "pipeline/recovery/decide.hpp"
 
 namespace slots {
 
+// CANCELLED, of a slot that its client does not want any more.
+Error cancelled_by_client();
+
 class SlotRun {
  public:
-  SlotRun(Env& env, const DirectorConfig& config, Fleet& fleet, SlotBook& book, SlotPtr slot)
-      : env_(env), config_(config), fleet_(fleet), book_(book), slot_(std::move(slot)) {}
+  SlotRun(Env& env, const DirectorConfig& config, Placement& placement, SlotBook& book, SlotPtr slot)
+      : env_(env), config_(config), placement_(placement), book_(book), slot_(std::move(slot)) {}
 
-  // Returns when the slot is settled: done, failed or cancelled.
+  // Returns when the slot is settled (done, failed or cancelled), or left for the next director: cancelled by
+  // nobody who wants it to end.
   Task<void> run();
 
   // The folder of a slot's artefacts on the director's host.
@@ -25,24 +29,27 @@ class SlotRun {
   };
   struct Lease;
 
-  Task<Ending> generate();
+  Task<std::optional<Ending>> generate();
   Task<boost::json::object> dispatch();  // until one worker has made it
-  Task<boost::json::object> attempt(WorkerLink& worker);
+  Task<boost::json::object> run_stages(WorkerLink& worker);
+  Task<void> make_folder();
   Task<StageDone> stage(WorkerLink& worker, std::string_view name);
   Task<StageDone> stage_once(WorkerLink& worker, std::string_view name);
   Task<StageDone> clip(WorkerLink& worker);
   boost::json::object slot_json(const std::vector<StageDone>& stages, const WorkerLink& worker) const;
-  bool deadline_allows_another() const;
+  bool dispatch_again(const Error& failure);
+  recovery::Decision decide_on_stage(const WorkerLink& worker, std::string_view name, const Error& failure,
+                                     int retries) const;
   Error crashed(const WorkerLost& lost) const;
   // Long enough for a stage inside to stop or be killed, `levels` deep.
   Duration grace(int levels) const;
 
   Env& env_;
   const DirectorConfig& config_;
-  Fleet& fleet_;
+  Placement& placement_;
   SlotBook& book_;
   SlotPtr slot_;
-  int attempt_ = 0;     // of the slot: how many workers it was given to
+  int dispatch_ = 0;    // how many workers the slot was given to
   int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
   bool video_over_ = false;
 };

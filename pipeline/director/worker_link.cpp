@@ -1,11 +1,16 @@
 #include "pipeline/director/worker_link.hpp"
 
+#include <algorithm>
 #include <csignal>
 
+#include "pipeline/protocol/artefact.hpp"
+#include "pipeline/protocol/fencing.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
 
 namespace slots {
 namespace {
+
+constexpr std::size_t kNoticeLimit = 64;  // letters of its type
 
 Error stage_timeout(const RunStage& what, Duration limit) {
   const auto limit_ms = as_ms(limit);
@@ -17,17 +22,19 @@ Error stage_timeout(const RunStage& what, Duration limit) {
 
 }  // namespace
 
-std::string_view to_string(WorkerLink::State state) {
-  switch (state) {
-    case WorkerLink::State::starting:
+std::string_view to_string(Duty duty) {
+  switch (duty) {
+    case Duty::starting:
       return "starting";
-    case WorkerLink::State::standby:
+    case Duty::standby:
       return "standby";
-    case WorkerLink::State::activating:
+    case Duty::activating:
       return "activating";
-    case WorkerLink::State::active:
+    case Duty::active:
       return "active";
-    case WorkerLink::State::lost:
+    case Duty::draining:
+      return "draining";
+    case Duty::lost:
       return "lost";
   }
   return "unknown";
@@ -57,8 +64,8 @@ Task<WorkerLink::Answer> WorkerLink::next_answer(Pending& pending) {
 }
 
 Task<std::optional<WorkerLink::Answer>> WorkerLink::ask_to_stop(RunStage what, Pending& pending) {
-  if (state_ == State::lost) co_return WorkerLost{role_, process ? process->exit : std::nullopt};
-  connection_->send(StopStage{what.slot, what.stage, what.attempt});
+  if (duty_ == Duty::lost) co_return WorkerLost{identity_.id, process ? process->exit : std::nullopt};
+  send(StopStage{.slot = what.slot, .stage = what.stage, .run = what.run, .fence = what.fence});
   co_return co_await env_.within(cancel_grace(), next_answer(pending));
 }
 
@@ -67,9 +74,10 @@ Task<void> WorkerLink::until_it_may_end(Pending& pending, const std::function<bo
 }
 
 Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_end) {
-  if (state_ != State::active) throw WorkerLost{role_, std::nullopt};
+  if (duty_ != Duty::active) throw WorkerLost{identity_.id, std::nullopt};
+  what.fence = fence_;
   Pending pending(*this, stage_key(what));
-  connection_->send(what);
+  send(what);
   const Duration limit = config_.stages.of(what.stage).limit;
   std::optional<Answer> answer;
   bool cancelled = false;
@@ -89,7 +97,7 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
   if (auto* done = std::get_if<StageDone>(&*answer)) co_return std::move(*done);
   if (auto* lost = std::get_if<WorkerLost>(&*answer)) throw *lost;
   if (auto* failed = std::get_if<StageFailed>(&*answer)) {
-    if (failed->fatal) throw WorkerLost{role_, std::nullopt};
+    if (failed->fatal) throw WorkerLost{identity_.id, std::nullopt};
     throw ErrorException(failed->error);
   }
   // A clip ends with the video that it waits for, and may say so first. The video's own answer is the slot's
@@ -100,28 +108,33 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
             .message = "the " + what.stage + " stage was stopped by its worker without being asked"});
 }
 
-Task<Result<void>> WorkerLink::activate() {
-  state_ = State::activating;
+void WorkerLink::send(Message message) {
+  connection_->send(of_generation(identity_.generation, std::move(message)));
+}
+
+Task<Result<void>> WorkerLink::activate(std::int64_t device) {
+  identity_.device = device;
+  duty_ = Duty::activating;
   activation_error_.reset();
-  connection_->send(Activate{});
+  send(Activate{.device = device});
   const Time limit = env_.clock.now() + env_.clock.window(config_.start_limit);
-  while (state_ == State::activating && !activation_error_ && env_.clock.now() < limit) {
+  while (duty_ == Duty::activating && !activation_error_ && env_.clock.now() < limit) {
     auto wait = [](Event& event) -> Task<bool> {
       co_await event.wait();
       co_return true;
     };
     co_await until(env_.loop, limit, wait(changed));
   }
-  if (state_ == State::active) co_return Result<void>{};
+  if (duty_ == Duty::active) co_return Result<void>{};
   if (activation_error_) co_return *activation_error_;
   co_return Error{.code = "WORKER_UNRESPONSIVE",
-                  .message = role_ + " did not load its models within " +
+                  .message = identity_.id + " did not load its models within " +
                              std::to_string(as_ms(config_.start_limit)) + " ms"};
 }
 
 void WorkerLink::connected(ConnectionPtr connection) {
   connection_ = std::move(connection);
-  state_ = State::standby;
+  duty_ = Duty::standby;
   last_beat_ = env_.clock.now();
   changed.notify();
 }
@@ -131,21 +144,38 @@ void WorkerLink::answer(const std::string& key, Answer answer) {
   if (waiting != pending_.end()) waiting->second->answers.push(std::move(answer));
 }
 
+bool WorkerLink::is_stale(const Message& message) {
+  const auto generation = generation_of(message), fence = fence_of(message);
+  const auto* failed = std::get_if<StageFailed>(&message);
+  const bool of_another_process = generation && *generation != identity_.generation;
+  // That its device is poisoned is true whatever it was doing.
+  const bool of_another_dispatch = fence && *fence != fence_ && !(failed && failed->fatal);
+  if (!of_another_process && !of_another_dispatch) return false;
+  ++stale_;
+  env_.log.event("stale_message_refused", {{"worker", identity_.id},
+                                           {"generation", generation.value_or(0)},
+                                           {"of_generation", identity_.generation},
+                                           {"fence", fence.value_or(0)},
+                                           {"of_fence", fence_},
+                                           {"refused", stale_}});
+  return true;
+}
+
 void WorkerLink::take(Message message) {
+  if (is_stale(message)) return;
   last_beat_ = env_.clock.now();
   if (auto* beat = std::get_if<Beat>(&message)) {
     memory_used_ = beat->memory_used_bytes;
     memory_capacity_ = beat->memory_capacity_bytes;
   } else if (std::get_if<Activated>(&message)) {
-    if (state_ == State::activating) state_ = State::active;
+    if (duty_ == Duty::activating) duty_ = Duty::active;
   } else if (auto* refused = std::get_if<ActivationFailed>(&message)) {
     activation_error_ = refused->error;
   } else if (auto* progress = std::get_if<StageProgress>(&message)) {
     if (progress->stage == "video") keyframes_[progress->slot] = progress->keyframes;
     if (on_progress) on_progress(*progress);
   } else if (auto* done = std::get_if<StageDone>(&message)) {
-    const std::string key = stage_key(*done);
-    answer(key, std::move(*done));
+    take_result(std::move(*done));
   } else if (auto* failed = std::get_if<StageFailed>(&message)) {
     const std::string key = stage_key(*failed);
     const bool fatal = failed->fatal;
@@ -154,32 +184,58 @@ void WorkerLink::take(Message message) {
   } else if (auto* stopped = std::get_if<StageStopped>(&message)) {
     answer(stage_key(*stopped), std::move(*stopped));
   } else if (auto* notice = std::get_if<Notice>(&message)) {
-    if (on_notice) on_notice(*notice);
+    take_notice(*notice);
   }
   changed.notify();
 }
 
+void WorkerLink::take_result(StageDone done) {
+  const auto files = artefacts_of(done.details);
+  if (!files) return break_with("the result of the " + done.stage + " stage: " + files.error().message);
+  const std::string key = stage_key(done);
+  answer(key, std::move(done));
+}
+
+void WorkerLink::take_notice(const Notice& notice) {
+  const bool plain = std::all_of(notice.type.begin(), notice.type.end(),
+                                 [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); });
+  if (notice.type.empty() || notice.type.size() > kNoticeLimit || !plain ||
+      SlotEvent{.type = notice.type}.last()) {
+    return break_with("a notice that is none: its type is no word of at most " +
+                      std::to_string(kNoticeLimit) + " letters, or one that ends a slot's events");
+  }
+  if (on_notice) on_notice(notice);
+}
+
+void WorkerLink::break_with(const std::string& what) {
+  env_.log.event("worker_protocol_error", {{"worker", identity_.id}, {"what", what}});
+  kill(what);
+}
+
 void WorkerLink::lose(std::optional<int> exit) {
-  if (state_ == State::lost) return;
-  state_ = State::lost;
+  if (duty_ == Duty::lost) return;
+  duty_ = Duty::lost;
   if (connection_) connection_->close();
-  for (const auto& [key, waiting] : pending_) waiting->answers.push(WorkerLost{role_, exit});
+  for (const auto& [key, waiting] : pending_) waiting->answers.push(WorkerLost{identity_.id, exit});
   changed.notify();
 }
 
 void WorkerLink::kill(const std::string& why) {
-  env_.log.event("worker_killed", {{"worker", role_}, {"why", why}});
+  env_.log.event("worker_killed", {{"worker", identity_.id}, {"why", why}});
   if (process && !process->exit) env_.processes.signal(*process, SIGKILL);
   lose(std::nullopt);
 }
 
 void WorkerLink::release(const std::string& slot) {
   keyframes_.erase(slot);
-  if (state_ != State::lost && connection_) connection_->send(ReleaseSlot{slot});
+  if (duty_ != Duty::lost && connection_) send(ReleaseSlot{.slot = slot, .fence = fence_});
 }
 
 void WorkerLink::drain() {
-  if (state_ != State::lost && connection_) connection_->send(Drain{});
+  if (duty_ == Duty::lost || !connection_) return;
+  send(Drain{});
+  duty_ = Duty::draining;
+  changed.notify();
 }
 
 std::int64_t WorkerLink::keyframes(const std::string& slot) const {
@@ -188,10 +244,13 @@ std::int64_t WorkerLink::keyframes(const std::string& slot) const {
 }
 
 WorkerState WorkerLink::report() const {
-  return {.role = role_,
-          .state = std::string(to_string(state_)),
+  return {.role = identity_.id,
+          .generation = identity_.generation,
+          .device = identity_.device,
+          .state = std::string(to_string(duty_)),
           .pid = process ? process->pid : 0,
           .restarts = restarts,
+          .stale_messages = stale_,
           .last_exit = last_exit,
           .memory_used_bytes = memory_used_,
           .memory_capacity_bytes = memory_capacity_};

@@ -12,16 +12,25 @@ namespace slots {
 
 // Thrown out of run_stage when the worker is lost: the slot may go to another one.
 struct WorkerLost {
-  std::string role;
+  std::string id;
   std::optional<int> exit;
+};
+
+// What a worker is for a while.
+enum class Duty { starting, standby, activating, active, draining, lost };
+std::string_view to_string(Duty duty);
+
+struct WorkerIdentity {
+  std::string id;                 // "worker 1": the name of a thing, whatever its duty
+  std::string machine = "local";  // where it runs
+  std::int64_t device = -1;       // the card that it was activated on; -1: none yet
+  std::int64_t generation = 0;    // which of its processes
 };
 
 class WorkerLink {
  public:
-  enum class State { starting, standby, activating, active, lost };
-
-  WorkerLink(Env& env, const DirectorConfig& config, std::string role)
-      : changed(env.loop), env_(env), config_(config), role_(std::move(role)) {}
+  WorkerLink(Env& env, const DirectorConfig& config, WorkerIdentity identity)
+      : changed(env.loop), env_(env), config_(config), identity_(std::move(identity)) {}
   WorkerLink(const WorkerLink&) = delete;
 
   // One stage, from RunStage to its answer. Fails with the stage's own error, or STAGE_TIMEOUT at its limit;
@@ -30,8 +39,11 @@ class WorkerLink {
   // from when `may_end` first holds (looked at after every `changed`): clip cannot end before video has.
   Task<StageDone> run_stage(RunStage what, std::function<bool()> may_end);
 
-  // Loads the models onto the card. The error is what the worker said, or WORKER_UNRESPONSIVE.
-  Task<Result<void>> activate();
+  // It serves another dispatch from now on: what is of an older one is refused.
+  void begin_dispatch(std::int64_t fence) { fence_ = fence; }
+
+  // Loads the models onto this card. The error is what the worker said, or WORKER_UNRESPONSIVE.
+  Task<Result<void>> activate(std::int64_t device);
 
   void connected(ConnectionPtr connection);
   bool speaks_over(const ConnectionPtr& connection) const { return connection_ == connection; }
@@ -42,14 +54,15 @@ class WorkerLink {
   void release(const std::string& slot);
   void drain();  // asks the process to leave
 
-  const std::string& role() const { return role_; }
-  State state() const { return state_; }
+  const std::string& id() const { return identity_.id; }
+  const WorkerIdentity& identity() const { return identity_; }
+  Duty duty() const { return duty_; }
   WorkerState report() const;
   Time last_beat() const { return last_beat_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
 
-  Event changed;  // state, beat, progress
+  Event changed;  // duty, beat, progress
   ProcessPtr process;
   std::int64_t restarts = 0;
   std::optional<std::int64_t> last_exit;
@@ -64,12 +77,21 @@ class WorkerLink {
   Task<void> until_it_may_end(Pending& pending, const std::function<bool()>& may_end);
   Task<std::optional<Answer>> ask_to_stop(RunStage what, Pending& pending);
   void answer(const std::string& key, Answer answer);
+  // Refuses what is of another process or an older dispatch.
+  bool is_stale(const Message& message);
+  void send(Message message);
+  void take_result(StageDone done);
+  void take_notice(const Notice& notice);
+  // It said what no worker may say: whatever its card does, this process cannot be relied on.
+  void break_with(const std::string& what);
   Duration cancel_grace() const;
 
   Env& env_;
   const DirectorConfig& config_;
-  std::string role_;
-  State state_ = State::starting;
+  WorkerIdentity identity_;
+  std::int64_t fence_ = 0;  // of the dispatch that it serves, or served last
+  std::int64_t stale_ = 0;  // messages refused
+  Duty duty_ = Duty::starting;
   ConnectionPtr connection_;
   Time last_beat_{0};
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
@@ -78,6 +100,6 @@ class WorkerLink {
   std::map<std::string, std::int64_t> keyframes_;
 };
 
-std::string_view to_string(WorkerLink::State state);
+using WorkerPtr = std::shared_ptr<WorkerLink>;
 
 }  // namespace slots

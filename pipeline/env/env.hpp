@@ -34,6 +34,9 @@ class Random {
   virtual ~Random() = default;
   // Keyed: the same (seed, site, n) gives the same value, whatever else was drawn.
   virtual std::uint64_t at(std::string_view site, std::uint64_t n) const = 0;
+  // For names that a stranger must not guess: from the kernel's entropy where there are strangers; as at()
+  // where the seed alone decides a run.
+  virtual std::uint64_t unguessable(std::string_view site, std::uint64_t n) const = 0;
   // In [0, 1).
   double unit(std::string_view site, std::uint64_t n) const {
     return static_cast<double>(at(site, n) >> 11) * 0x1p-53;
@@ -55,6 +58,8 @@ struct FetchRequest {
   std::string url;
   std::string file;              // written under this name; the caller renames it when it is whole
   std::int64_t limit_bytes = 0;  // more than this is an error; 0: no limit
+  Duration silence_limit =
+      30s;  // a server that says nothing for so long is given up; the whole may take longer
 };
 
 class Network {
@@ -62,7 +67,8 @@ class Network {
   virtual ~Network() = default;
   // Addresses: "http://127.0.0.1:8080" (clients), "unix:/run/…/command.sock" (workers).
   virtual Result<void> listen(const std::string& address, Channel<ConnectionPtr>& accepted) = 0;
-  // NETWORK_TIMEOUT names what happened: refused, name not resolved, reset. Never times out by itself.
+  // NETWORK_TIMEOUT names what happened: refused, name not resolved, no answer, reset. Names and connections
+  // have limits of the world's own.
   virtual Task<Result<ConnectionPtr>> dial(std::string address) = 0;
   // Downloads into a file; returns its size. DOWNLOAD_FAILED carries the HTTP status in details.status.
   virtual Task<Result<std::int64_t>> fetch(FetchRequest request) = 0;
@@ -104,6 +110,9 @@ class Journal {
   virtual ~Journal() = default;
   // STORAGE_FULL, STORAGE_ERROR, STORAGE_BUSY: then nothing of `records` was kept.
   virtual Task<Result<void>> append(std::vector<Record> records) = 0;
+  // All records so far make way for these, at once; nobody may append meanwhile. On failure the old ones
+  // stay.
+  virtual Task<Result<void>> replace(std::vector<Record> records) = 0;
   virtual Task<Result<std::vector<Record>>> load() = 0;
 };
 
@@ -123,6 +132,7 @@ class Files {
 struct DeviceSettings {
   std::string profile;        // tiny, small, rtx3060, h200
   std::string models_folder;  // verified model files and their manifest
+  int index = 0;              // which card of the machine
 };
 struct StageRequest {
   RunStage what;

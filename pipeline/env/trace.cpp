@@ -16,6 +16,14 @@ TraceRange::~TraceRange() {
   if (hooks_) hooks_->pop();
 }
 
+void trace_mark(const char* call) {
+  if (const TraceHooks* hooks = installed.load(std::memory_order_acquire)) hooks->mark(call);
+}
+
+void trace_name(const char* role) {
+  if (const TraceHooks* hooks = installed.load(std::memory_order_acquire)) hooks->name(role);
+}
+
 }  // namespace slots
 
 extern "C" __attribute__((visibility("default"))) void slot_trace_install(const slots::TraceHooks* hooks) {

@@ -1,5 +1,6 @@
-// Tracing ranges, NVTX-shaped: the pipeline says which slot, stage and step its thread is in; a profiler, a
-// device plug-in or a preloaded library listens. Without a listener a range costs one load and a branch.
+// Tracing, NVTX-shaped: the pipeline says who a process is, in which slot, stage and step a thread is, and
+// which call of Env it is about to make; a profiler, a device plug-in or a preloaded library listens. Without
+// a listener each costs one load and a branch.
 //
 // A listener installs itself with slot_trace_install(), which the executable exports (find it with
 // dlsym(RTLD_DEFAULT, "slot_trace_install")). Ranges nest and belong to the calling thread.
@@ -7,12 +8,17 @@
 
 namespace slots {
 
-// What the listener is told. `category` is "slot", "stage" or "step"; `name` is the slot's id, the stage's
-// name
-// ("audio", "image", "video", "clip") or the step's number. Both live until pop.
+// What the listener is told. All texts of push live until pop.
 struct TraceHooks {
+  // `category` is "slot", "stage", "step" or "call"; `name` is the slot's id, the stage's name ("audio",
+  // "image", "video", "clip"), the step's number or the call's name.
   void (*push)(const char* category, const char* name);
   void (*pop)();
+  // A call of Env begins, by the name that both worlds give it: "journal.append", "network.fetch",
+  // "files.write", "process.spawn". A coroutine may be suspended within it, so it is a mark and no range.
+  void (*mark)(const char* call);
+  // What this process is: "director", "worker 1". A process that was forked says so anew.
+  void (*name)(const char* role);
 };
 
 // One range: from construction to destruction, on one thread.
@@ -26,6 +32,9 @@ class TraceRange {
  private:
   const TraceHooks* hooks_;  // those that saw the push also see the pop
 };
+
+void trace_mark(const char* call);
+void trace_name(const char* role);
 
 }  // namespace slots
 

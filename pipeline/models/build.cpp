@@ -12,9 +12,9 @@
 #include "pipeline/models/clip_model.hpp"
 #include "pipeline/models/image_model.hpp"
 #include "pipeline/models/model_sizes.hpp"
-#include "pipeline/models/sha256.hpp"
 #include "pipeline/models/video_model.hpp"
 #include "pipeline/models/weights_checksum.hpp"
+#include "pipeline/protocol/sha256.hpp"
 
 namespace slots {
 namespace {

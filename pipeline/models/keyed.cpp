@@ -5,13 +5,6 @@
 
 namespace slots {
 
-std::uint64_t mix(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
-
 double keyed_uniform(std::uint64_t key, std::uint64_t n) {
   return static_cast<double>(mix(mix(key) ^ n) >> 11) * 0x1p-53;
 }

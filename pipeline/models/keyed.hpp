@@ -1,13 +1,12 @@
-// Randomness by key: the same (key, n) gives the same number on every machine and in any order of asking. No
-// std:: distribution, whose results differ between libraries.
+// Numbers for weights, by key: the same (key, n) gives the same number on every machine, in any order of
+// asking.
 #pragma once
 
 #include <cstdint>
 
-namespace slots {
+#include "pipeline/protocol/keyed.hpp"
 
-// 64 well mixed bits (SplitMix64's finaliser: Steele, Lea, Flood, OOPSLA 2014).
-std::uint64_t mix(std::uint64_t);
+namespace slots {
 
 double keyed_uniform(std::uint64_t key, std::uint64_t n);  // [0, 1)
 double keyed_normal(std::uint64_t key, std::uint64_t n);   // mean 0, variance 1 (Box-Muller)

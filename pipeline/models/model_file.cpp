@@ -1,6 +1,6 @@
 #include "pipeline/models/model_file.hpp"
 
-#include "pipeline/models/sha256.hpp"
+#include "pipeline/protocol/sha256.hpp"
 
 namespace slots {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "pipeline/models/sha256.hpp"
+#include "pipeline/protocol/sha256.hpp"
 
 namespace slots {
 namespace {

@@ -14,6 +14,7 @@ constexpr std::array kKinds = {
     ErrorKind{"UNAUTHENTICATED", 401, validation, false, 1, "send a valid token"},
     ErrorKind{"FORBIDDEN", 403, validation, false, 1, "ask the operator for the right"},
     ErrorKind{"PAYLOAD_TOO_LARGE", 413, validation, false, 2, "send less"},
+    ErrorKind{"UNSUPPORTED_MEDIA_TYPE", 415, validation, false, 2, "send the body as application/json"},
     ErrorKind{"RATE_LIMITED", 429, transient, true, 69, "wait as Retry-After says"},
     ErrorKind{"NOT_FOUND", 404, outcome, false, 1, "check the id"},
     ErrorKind{"CONFLICT", 409, outcome, false, 1, "read the outcome that is there already"},

@@ -25,6 +25,7 @@ struct Submit {
   std::string script;
   std::optional<std::int64_t> deadline_ms;  // from now; the profile's generation deadline when absent
   std::uint64_t seed = 1;
+  std::string client;  // who asks, for a fair share of the workers; "": all who do not say, as one
 };
 // Follow a slot: answered by SlotEvent after SlotEvent (those after `after`), closed behind the last.
 struct Watch {
@@ -50,8 +51,9 @@ struct GetHealth {};   // answered by Health
 struct Accepted {
   std::string slot;
   std::string correlation_id;
-  std::int64_t deadline_ms = 0;  // that applies, from acceptance
-  std::int64_t position = 0;     // 0: next
+  std::int64_t deadline_ms = 0;        // that applies, from acceptance
+  std::int64_t position = 0;           // 0: next
+  std::int64_t expected_start_ms = 0;  // from now, by the cost model and those before it
 };
 struct NoContent {};
 struct Failure {
@@ -79,9 +81,12 @@ struct FileReply {
 };
 struct WorkerState {
   std::string role;
-  std::string state;  // starting, standby, active, lost
+  std::int64_t generation = 0;  // its processes, counted
+  std::int64_t device = -1;     // the card that it serves; -1: none
+  std::string state;            // starting, standby, active, lost
   std::int64_t pid = 0;
   std::int64_t restarts = 0;
+  std::int64_t stale_messages = 0;        // refused: of an older generation or dispatch
   std::optional<std::int64_t> last_exit;  // 128+N by signal N
   std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
 };
@@ -94,45 +99,56 @@ struct Health {
 
 // ---- worker → director
 // -------------------------------------------------------------------------------------------
+// Each says which process it is of (`generation` of its worker), and what concerns a slot also which dispatch
+// (`fence`, greater with each dispatch of any slot). Both sides refuse what is of an older one.
 
 struct Hello {
   std::string role;
+  std::int64_t generation = 0;
   std::int64_t pid = 0;
 };
 struct Beat {
+  std::int64_t generation = 0;
   std::int64_t number = 0;
   bool computes = true;  // a small computation on the device gave the right answer
   std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
 };
 struct Activated {  // models are on the device; the worker can run stages
+  std::int64_t generation = 0;
   std::int64_t load_ms = 0;
 };
 struct ActivationFailed {
+  std::int64_t generation = 0;
   Error error;
 };
 struct StageProgress {
   std::string slot, stage;
-  std::int64_t attempt = 0, done = 0, total = 0, keyframes = 0;
+  std::int64_t run = 0, done = 0, total = 0, keyframes = 0;
+  std::int64_t generation = 0, fence = 0;
 };
 struct StageDone {
   std::string slot, stage;
-  std::int64_t attempt = 0;
+  std::int64_t run = 0;
+  std::int64_t generation = 0, fence = 0;
   double took_ms = 0;
   std::int64_t oom_recovered = 0;
   boost::json::object details;  // e.g. clip's scores; artefacts: [{name, bytes}]
 };
 struct StageFailed {
   std::string slot, stage;
-  std::int64_t attempt = 0;
+  std::int64_t run = 0;
+  std::int64_t generation = 0, fence = 0;
   Error error;
   bool fatal = false;  // the device is poisoned: the worker leaves with exit code 70
 };
 struct StageStopped {  // the answer to StopStage
   std::string slot, stage;
-  std::int64_t attempt = 0;
+  std::int64_t run = 0;
+  std::int64_t generation = 0, fence = 0;
 };
 struct Notice {  // something an operator and the slot's watchers should know: "model_corrupted",
                  // "model_missing", "model_fetched", …
+  std::int64_t generation = 0;
   std::string type;
   boost::json::object fields;
 };
@@ -140,58 +156,69 @@ struct Notice {  // something an operator and the slot's watchers should know: "
 // ---- director → worker
 // -------------------------------------------------------------------------------------------
 
-struct Activate {};
+struct Activate {
+  std::int64_t generation = 0;
+  std::int64_t device = 0;  // which card of the machine
+};
 struct RunStage {
   std::string slot, stage;
-  std::int64_t attempt = 0;
+  std::int64_t run = 0;  // each run of a stage has a number, so that a late answer is nobody else's
+  std::int64_t generation = 0, fence = 0;
+  std::string correlation_id;
   std::string prompt, script;
   std::uint64_t seed = 1;
   std::string folder;  // where the slot's artefacts go
 };
 struct StopStage {
   std::string slot, stage;
-  std::int64_t attempt = 0;
+  std::int64_t run = 0;
+  std::int64_t generation = 0, fence = 0;
 };
 struct ReleaseSlot {  // frees what the slot holds on the worker
   std::string slot;
+  std::int64_t generation = 0, fence = 0;
 };
-struct Drain {};
+struct Drain {
+  std::int64_t generation = 0;
+};
 
 using Message = std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, Accepted,
                              NoContent, Failure, SlotEvent, SlotState, FileReply, WorkersState, Health, Hello,
                              Beat, Activated, ActivationFailed, StageProgress, StageDone, StageFailed,
                              StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot, Drain>;
 
-BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed))
+BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed, client))
 BOOST_DESCRIBE_STRUCT(Watch, (), (slot, after))
 BOOST_DESCRIBE_STRUCT(Cancel, (), (slot))
 BOOST_DESCRIBE_STRUCT(GetSlot, (), (slot))
 BOOST_DESCRIBE_STRUCT(GetFile, (), (slot, name))
 BOOST_DESCRIBE_STRUCT(GetWorkers, (), ())
 BOOST_DESCRIBE_STRUCT(GetHealth, (), ())
-BOOST_DESCRIBE_STRUCT(Accepted, (), (slot, correlation_id, deadline_ms, position))
+BOOST_DESCRIBE_STRUCT(Accepted, (), (slot, correlation_id, deadline_ms, position, expected_start_ms))
 BOOST_DESCRIBE_STRUCT(NoContent, (), ())
 BOOST_DESCRIBE_STRUCT(Failure, (), (error))
 BOOST_DESCRIBE_STRUCT(SlotEvent, (), (sequence, slot, type, at_ms, fields))
 BOOST_DESCRIBE_STRUCT(SlotState, (), (slot, state, result))
 BOOST_DESCRIBE_STRUCT(FileReply, (), (path, size_bytes))
 BOOST_DESCRIBE_STRUCT(WorkerState, (),
-                      (role, state, pid, restarts, last_exit, memory_used_bytes, memory_capacity_bytes))
+                      (role, generation, device, state, pid, restarts, stale_messages, last_exit,
+                       memory_used_bytes, memory_capacity_bytes))
 BOOST_DESCRIBE_STRUCT(WorkersState, (), (workers))
 BOOST_DESCRIBE_STRUCT(Health, (), (status))
-BOOST_DESCRIBE_STRUCT(Hello, (), (role, pid))
-BOOST_DESCRIBE_STRUCT(Beat, (), (number, computes, memory_used_bytes, memory_capacity_bytes))
-BOOST_DESCRIBE_STRUCT(Activated, (), (load_ms))
-BOOST_DESCRIBE_STRUCT(ActivationFailed, (), (error))
-BOOST_DESCRIBE_STRUCT(StageProgress, (), (slot, stage, attempt, done, total, keyframes))
-BOOST_DESCRIBE_STRUCT(StageDone, (), (slot, stage, attempt, took_ms, oom_recovered, details))
-BOOST_DESCRIBE_STRUCT(StageFailed, (), (slot, stage, attempt, error, fatal))
-BOOST_DESCRIBE_STRUCT(StageStopped, (), (slot, stage, attempt))
-BOOST_DESCRIBE_STRUCT(Notice, (), (type, fields))
-BOOST_DESCRIBE_STRUCT(Activate, (), ())
-BOOST_DESCRIBE_STRUCT(RunStage, (), (slot, stage, attempt, prompt, script, seed, folder))
-BOOST_DESCRIBE_STRUCT(StopStage, (), (slot, stage, attempt))
-BOOST_DESCRIBE_STRUCT(ReleaseSlot, (), (slot))
-BOOST_DESCRIBE_STRUCT(Drain, (), ())
+BOOST_DESCRIBE_STRUCT(Hello, (), (role, generation, pid))
+BOOST_DESCRIBE_STRUCT(Beat, (), (generation, number, computes, memory_used_bytes, memory_capacity_bytes))
+BOOST_DESCRIBE_STRUCT(Activated, (), (generation, load_ms))
+BOOST_DESCRIBE_STRUCT(ActivationFailed, (), (generation, error))
+BOOST_DESCRIBE_STRUCT(StageProgress, (), (slot, stage, run, done, total, keyframes, generation, fence))
+BOOST_DESCRIBE_STRUCT(StageDone, (), (slot, stage, run, generation, fence, took_ms, oom_recovered, details))
+BOOST_DESCRIBE_STRUCT(StageFailed, (), (slot, stage, run, generation, fence, error, fatal))
+BOOST_DESCRIBE_STRUCT(StageStopped, (), (slot, stage, run, generation, fence))
+BOOST_DESCRIBE_STRUCT(Notice, (), (type, fields, generation))
+BOOST_DESCRIBE_STRUCT(Activate, (), (generation, device))
+BOOST_DESCRIBE_STRUCT(RunStage, (),
+                      (slot, stage, run, generation, fence, correlation_id, prompt, script, seed, folder))
+BOOST_DESCRIBE_STRUCT(StopStage, (), (slot, stage, run, generation, fence))
+BOOST_DESCRIBE_STRUCT(ReleaseSlot, (), (slot, generation, fence))
+BOOST_DESCRIBE_STRUCT(Drain, (), (generation))
 
 }  // namespace slots

@@ -12,7 +12,8 @@ namespace slots {
 
 struct WorkerSettings {
   std::string role;
-  std::string command;  // address of the director's command listener
+  std::int64_t generation = 0;  // which of the processes of this role it is
+  std::string command;          // address of the director's command listener
   std::string profile = "rtx3060";
   std::string device = "sim";  // cpu, sim or cuda: libslot_device_<device>.so
   std::map<std::string, std::string> device_settings;
@@ -29,8 +30,9 @@ struct WorkerSettings {
   std::string log;  // file; "": standard error
 };
 BOOST_DESCRIBE_STRUCT(WorkerSettings, (),
-                      (role, command, profile, device, device_settings, models_url, models_folder, beat_ms,
-                       start_limit_ms, median_ms, oom_retries, time_scale, shortest_window_ms, seed, log))
+                      (role, generation, command, profile, device, device_settings, models_url, models_folder,
+                       beat_ms, start_limit_ms, median_ms, oom_retries, time_scale, shortest_window_ms, seed,
+                       log))
 
 std::string to_text(const WorkerSettings& settings);
 Result<WorkerSettings> worker_settings(const std::string& text);

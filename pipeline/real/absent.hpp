@@ -21,6 +21,7 @@ class NoDevice final : public Device {
 class NoJournal final : public Journal {
  public:
   Task<Result<void>> append(std::vector<Record>) override { co_return absent(); }
+  Task<Result<void>> replace(std::vector<Record>) override { co_return absent(); }
   Task<Result<std::vector<Record>>> load() override { co_return absent(); }
 
  private:

@@ -6,7 +6,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <boost/json/serialize.hpp>
-#include <stdexcept>
+#include <cerrno>
+#include <system_error>
 
 namespace slots {
 namespace {
@@ -15,9 +16,11 @@ spdlog::sink_ptr open_sink(const std::string& file) {
   if (file.empty()) return std::make_shared<spdlog::sinks::stderr_sink_mt>();
   try {
     return std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
-  } catch (const spdlog::spdlog_ex& problem) {
-    throw std::runtime_error("cannot open the log: " + std::string(problem.what()) +
-                             "; name a file in a folder that exists and is writable");
+  } catch (const spdlog::spdlog_ex&) {
+    const int cause = errno;
+    throw std::system_error(
+        cause, std::generic_category(),
+        "cannot open the log " + file + ": name a file in a folder that exists and is writable");
   }
 }
 

@@ -16,7 +16,7 @@ namespace slots {
 class JsonLog final : public Log {
  public:
   // Appends to `file`, whose folder is made if need be; to standard error when it is empty. Throws
-  // std::runtime_error when it cannot be opened.
+  // std::system_error when it cannot be opened.
   JsonLog(const Clock& clock, std::string role, const std::string& file);
   ~JsonLog() override;
 

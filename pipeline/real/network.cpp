@@ -1,5 +1,6 @@
 #include "pipeline/real/network.hpp"
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/real/http/http_fetch.hpp"
 
 namespace slots {
@@ -21,13 +22,16 @@ Result<void> RealNetwork::listen(const std::string& address, Channel<ConnectionP
 }
 
 Task<Result<ConnectionPtr>> RealNetwork::dial(std::string address) {
+  trace_mark("network.dial");
   if (address.starts_with(kUnix)) co_return co_await unix_.dial(address.substr(kUnix.size()));
-  if (address.starts_with(kHttp)) co_return co_await client_.dial(address);
+  if (address.starts_with(kHttp)) co_return co_await client_.dial(address, limits());
   co_return unknown_address(address);
 }
 
 Task<Result<std::int64_t>> RealNetwork::fetch(FetchRequest request) {
-  return fetch_http(reactor_, std::move(request));
+  trace_mark("network.fetch");
+  request.silence_limit = clock_.window(request.silence_limit);
+  return fetch_http(reactor_, std::move(request), limits());
 }
 
 void RealNetwork::stop() {

@@ -10,8 +10,13 @@ namespace slots {
 
 class RealNetwork final : public Network {
  public:
-  RealNetwork(Reactor& reactor, Log& log)
-      : reactor_(reactor), unix_(reactor, log), server_(reactor, log), client_(reactor) {}
+  RealNetwork(Reactor& reactor, const Clock& clock, Log& log, ConnectLimits limits)
+      : reactor_(reactor),
+        clock_(clock),
+        limits_(limits),
+        unix_(reactor, log),
+        server_(reactor, log),
+        client_(reactor) {}
 
   // `accepted` must live as long as the program runs.
   Result<void> listen(const std::string& address, Channel<ConnectionPtr>& accepted) override;
@@ -24,7 +29,12 @@ class RealNetwork final : public Network {
   bool all_sent() const { return unix_.all_sent() && server_.all_sent(); }
 
  private:
+  // Such as this machine can keep.
+  ConnectLimits limits() const { return {clock_.window(limits_.name), clock_.window(limits_.connect)}; }
+
   Reactor& reactor_;
+  const Clock& clock_;
+  ConnectLimits limits_;
   UnixNetwork unix_;
   HttpServer server_;
   HttpClient client_;

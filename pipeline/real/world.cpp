@@ -54,7 +54,7 @@ RealWorld::RealWorld(RealOptions options)
       log_(clock_, options.role, options.log_file),
       signals_(reactor_),
       files_(reactor_),
-      network_(reactor_, log_),
+      network_(reactor_, clock_, log_, options.network),
       processes_(make_processes(reactor_, log_, options.workers)),
       journal_(make_journal(reactor_, options.journal_file)),
       no_device_(std::make_unique<NoDevice>()),

@@ -28,6 +28,7 @@ struct RealOptions {
   std::uint64_t seed = 1;            // of Random
   double time_scale = 1;             // wall / nominal: at 0.05 a nominal second takes 50 ms
   Duration shortest_window = 200ms;  // wall; see Clock::window
+  ConnectLimits network;             // for names and connections
   std::string log_file;              // JSON lines; empty: standard error
   std::string journal_file;          // SQLite; empty: every call of Journal fails
   WorkerProgram workers;             // no program: every spawn fails

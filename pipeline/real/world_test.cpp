@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <boost/json/parse.hpp>
+#include <set>
 #include <thread>
 
 #include "pipeline/real/test_world.hpp"
@@ -94,6 +95,13 @@ TEST(KeyedRandom, DependsOnSeedSiteAndNumberOnly) {
   EXPECT_LT(one.unit("retry", 3), 1.0);
 }
 
+TEST(KeyedRandom, GivesNamesThatItsSeedDoesNotTell) {
+  std::set<std::uint64_t> names;
+  for (int n = 0; n < 1000; ++n) names.insert(KeyedRandom(1).unguessable("slot", 7));
+  EXPECT_EQ(names.size(), 1000u);
+  EXPECT_FALSE(names.contains(KeyedRandom(1).at("slot", 7)));
+}
+
 TEST(RealSignals, ArriveAsValues) {
   in_world([](Env& env) -> Task<void> {
     ::raise(SIGTERM);
@@ -101,6 +109,16 @@ TEST(RealSignals, ArriveAsValues) {
     ::raise(SIGINT);
     EXPECT_EQ(co_await env.signals.incoming.receive(), SIGINT);
   });
+}
+
+TEST(RealSignals, LeaveAloneWhatWasIgnoredAtTheStart) {
+  ::signal(SIGHUP, SIG_IGN);  // as nohup does
+  in_world([](Env& env) -> Task<void> {
+    ::raise(SIGHUP);
+    ::raise(SIGTERM);
+    EXPECT_EQ(co_await env.signals.incoming.receive(), SIGTERM);
+  });
+  EXPECT_EQ(::signal(SIGHUP, SIG_DFL), SIG_IGN);
 }
 
 TEST(Reactor, BringsResultsAndExceptionsOfBlockingWorkBack) {

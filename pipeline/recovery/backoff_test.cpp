@@ -8,6 +8,7 @@ namespace {
 class CountedRandom final : public Random {
  public:
   std::uint64_t at(std::string_view, std::uint64_t n) const override { return ~std::uint64_t{0} / (n + 1); }
+  std::uint64_t unguessable(std::string_view site, std::uint64_t n) const override { return at(site, n); }
 };
 
 TEST(Backoff, DoublesItsCeilingUpToTheCap) {

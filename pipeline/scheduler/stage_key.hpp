@@ -8,7 +8,7 @@ namespace slots {
 // Of RunStage and of everything that is said about it.
 template <class StageMessage>
 std::string stage_key(const StageMessage& what) {
-  return what.slot + "/" + what.stage + "/" + std::to_string(what.attempt);
+  return what.slot + "/" + what.stage + "/" + std::to_string(what.run);
 }
 
 }  // namespace slots

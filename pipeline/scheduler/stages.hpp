@@ -2,6 +2,7 @@
 // when the last keyframe but one is there and so overlaps the end of video.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -12,6 +13,9 @@ namespace slots {
 inline constexpr std::array<std::string_view, 4> kStageNames = {"audio", "image", "video", "clip"};
 inline constexpr std::int64_t kKeyframeCount = 5;        // frames 0, 270, 540, 810, 1079
 inline constexpr std::int64_t kKeyframesBeforeClip = 4;  // clip starts once so many are there
+
+// The share of clip that is left when video ends: the towers have read all keyframes but the last.
+inline constexpr Duration kClipAfterVideo = 200ms;
 
 // Defaults: profile rtx3060's limits, and the medians of its cost model.
 struct StagePolicy {
@@ -28,6 +32,10 @@ struct StagePolicies {
   StagePolicy clip{.limit = 2s, .median = 700ms};
 
   const StagePolicy& of(std::string_view stage) const;
+  // How long a slot takes by the cost model's medians.
+  Duration critical_path() const {
+    return std::max(audio.median, image.median) + video.median + kClipAfterVideo;
+  }
 };
 
 inline const StagePolicy& StagePolicies::of(std::string_view stage) const {

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "pipeline/models/manifest.hpp"
-#include "pipeline/models/sha256.hpp"
+#include "pipeline/protocol/sha256.hpp"
 #include "pipeline/stages/engine_fixture.hpp"
 
 namespace slots {

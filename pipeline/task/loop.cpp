@@ -1,5 +1,8 @@
 #include "pipeline/task/loop.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace slots {
 
 void LoopNode::unlink() {
@@ -52,6 +55,8 @@ void Loop::remove(LoopNode& node) {
   if (node.ready()) {
     (node.previous_ ? node.previous_->next_ : first_) = node.next_;
     (node.next_ ? node.next_->previous_ : last_) = node.previous_;
+  } else if (node.place_ == LoopNode::kHeld) {
+    std::erase(waiting_, &node);
   } else if (!node.idle()) {
     const auto index = static_cast<std::size_t>(node.place_);
     LoopNode* moved = heap_.back();
@@ -67,8 +72,22 @@ void Loop::remove(LoopNode& node) {
 
 void Loop::fire(LoopNode* node) {
   remove(*node);
+  if (!held_.empty() && held_.contains(node->owner_)) {
+    node->place_ = LoopNode::kHeld;
+    waiting_.push_back(node);
+    return;
+  }
   ++fired_;
+  const As as(*this, node->owner_);
   node->fire();
+}
+
+void Loop::let_go(Owner owner) {
+  held_.erase(owner);
+  std::vector<LoopNode*> due;
+  std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(due),
+               [&](const LoopNode* node) { return node->owner_ == owner; });
+  for (LoopNode* node : due) post(*node);
 }
 
 void Loop::drain() {

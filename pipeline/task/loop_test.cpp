@@ -122,5 +122,37 @@ TEST_F(LoopTest, KeepsItsOrderUnderRandomArmingAndRemoval) {
   EXPECT_EQ(seen, times);
 }
 
+TEST(Loop, KeepsWhatIsDueForAHeldOwnerUntilItIsLetGo) {
+  Loop loop;
+  std::vector<std::string> fired;
+  struct Note final : LoopNode {
+    Note(Loop& of, std::vector<std::string>& list, std::string what)
+        : LoopNode(of), fired(list), name(std::move(what)) {}
+    void fire() override { fired.push_back(name); }
+    std::vector<std::string>& fired;
+    std::string name;
+  };
+  std::optional<Note> late, early, gone;
+  {
+    const Loop::As as(loop, 7);
+    late.emplace(loop, fired, "late");
+    early.emplace(loop, fired, "early");
+    gone.emplace(loop, fired, "gone");
+  }
+  Note other(loop, fired, "other");
+  loop.hold(7);
+  loop.arm(*late, 2s);
+  loop.arm(*early, 1s);
+  loop.post(*gone);
+  loop.arm(other, 3s);
+  while (loop.step()) {
+  }
+  EXPECT_EQ(fired, std::vector<std::string>({"other"}));
+  gone.reset();
+  loop.let_go(7);
+  loop.drain();
+  EXPECT_EQ(fired, std::vector<std::string>({"other", "early", "late"}));
+}
+
 }  // namespace
 }  // namespace slots

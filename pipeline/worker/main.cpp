@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/real/device_clock.hpp"
 #include "pipeline/real/processes/zygote.hpp"
 #include "pipeline/real/world.hpp"
@@ -32,7 +33,13 @@ int run_worker(const SpawnRequest& request) {
               << "\n";
     return kDeviceUnusable;
   }
-  TorchDevice device(std::move(*plugin), *settings);
+  const auto open_card = [&settings](int index, std::string& why) -> std::unique_ptr<DevicePlugin> {
+    auto card = load_device(settings->device, {.index = index, .settings = settings->device_settings});
+    if (card) return std::move(*card);
+    why = card.error().reason;
+    return nullptr;
+  };
+  TorchDevice device(std::move(*plugin), *settings, open_card);
   RealWorld world({.role = settings->role,
                    .seed = settings->seed,
                    .time_scale = settings->time_scale,
@@ -75,5 +82,6 @@ int main(int argc, char** argv) {
     std::cerr << "slot-worker: its settings cannot be read: " << text.error().message << "\n";
     return kBadConfiguration;
   }
+  slots::trace_name(role.c_str());
   return run_worker({.role = role, .settings = *text});
 }

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "pipeline/recovery/backoff.hpp"
+#include "pipeline/recovery/decide.hpp"
 
 namespace slots {
 namespace {
@@ -76,23 +76,27 @@ Task<Result<void>> ModelStore::download(std::string name, std::string part, std:
       notify_({.type = "model_missing", .fields = missing.to_json()});
       co_return missing;
     }
-    const Duration delay = backoff_delay(kDownloads, env_.random, "download/" + name, retry);
-    const bool again = failed.kind().category == ErrorCategory::transient && retry < kDownloads.retries &&
-                       env_.clock.now() + delay < give_up_at_;
-    boost::json::object fields{{"file", name},
-                               {"error", failed.to_json()},
-                               {"attempt", retry + 1},
-                               {"max_attempts", kDownloads.retries + 1}};
-    if (again) fields["next_retry_seconds"] = std::chrono::duration<double>(delay).count();
+    const auto decision =
+        recovery::decide(recovery::Place::fetch, failed, {.retries = retry}, kDownloads,
+                         {.now = env_.clock.now(), .at = give_up_at_}, recovery::kNoBudget, {},
+                         env_.random.unit("download/" + name, static_cast<std::uint64_t>(retry)));
+    boost::json::object fields = recovery::as_fields(decision, failed);
+    fields["file"] = name;
+    fields["error"] = failed.to_json();
+    fields["try"] = retry + 1;
     env_.log.event("download_failed", std::move(fields));
-    if (!again) co_return failed;
-    co_await env_.sleep(delay);
+    if (!decision.again()) co_return failed;
+    co_await env_.sleep(decision.delay);
   }
+}
+
+std::string ModelStore::part_of(const std::string& file) const {
+  return folder_ + "/" + file + ".part-" + owner_;
 }
 
 // Under its final name only once it can be read.
 Task<Result<ModelStore::Manifest>> ModelStore::fetch_manifest() {
-  const std::string path = folder_ + "/" + kManifest, part = path + ".part";
+  const std::string path = folder_ + "/" + kManifest, part = part_of(kManifest);
   auto fetched = co_await download(kManifest, part, kManifestLimit);
   if (!fetched) co_return fetched.error();
   auto text = co_await env_.files.read(part, kManifestLimit);
@@ -136,7 +140,7 @@ Task<Result<void>> ModelStore::make_all_whole(Manifest entries) {
 }
 
 Task<Result<std::string>> ModelStore::fetch(const ManifestEntry& entry) {
-  const std::string part = folder_ + "/" + entry.file + ".part";
+  const std::string part = part_of(entry.file);
   auto fetched = co_await download(entry.file, part, entry.bytes);
   if (!fetched) co_return fetched.error();
   auto sum = co_await env_.files.sha256(part);
@@ -154,10 +158,8 @@ Task<Result<void>> ModelStore::make_whole(ManifestEntry entry) {
   const std::string path = folder_ + "/" + entry.file;
   Result<std::string> sum = co_await env_.files.sha256(path);
   if (sum && *sum == entry.sha256) co_return Result<void>{};
-  if (sum) {
+  if (sum) {  // not removed: another worker may have put a whole one in its place meanwhile
     notify_({.type = "model_corrupted", .fields = corrupted(entry, *sum).to_json()});
-    auto removed = co_await env_.files.remove_all(path);
-    if (!removed) co_return removed.error();
   } else if (url_.empty()) {
     co_return sum.error();
   }

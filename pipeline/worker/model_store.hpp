@@ -1,5 +1,6 @@
 // A worker's model files: checked against the manifest before anything loads them, fetched again when one is
-// missing or corrupt. A model file under its final name is whole or absent.
+// missing or corrupt. What was fetched gets its final name once it is whole, in one step; several workers may
+// do so in one folder, each with part files of its own.
 #pragma once
 
 #include <functional>
@@ -27,8 +28,10 @@ class ModelStore {
   // `url` may be "": then nothing is fetched. `notify` hears of model_corrupted, model_missing (the server
   // has not got it) and model_fetched. A download that fails is tried again (5 times, up to 1, 2, 4, 8, 16 s
   // later), but not beyond `give_up_at`.
-  ModelStore(Env& env, std::string url, std::string folder, Time give_up_at, Notify notify)
+  // `owner`: nobody else who fetches into this folder has this name; it becomes part of file names.
+  ModelStore(Env& env, std::string owner, std::string url, std::string folder, Time give_up_at, Notify notify)
       : env_(env),
+        owner_(std::move(owner)),
         url_(std::move(url)),
         folder_(std::move(folder)),
         give_up_at_(give_up_at),
@@ -47,10 +50,11 @@ class ModelStore {
   Task<Result<void>> make_all_whole(Manifest entries);
   Task<Result<void>> make_whole(ManifestEntry entry);
   Task<Result<std::string>> fetch(const ManifestEntry& entry);  // returns the sum of what came
+  std::string part_of(const std::string& file) const;
   Task<Result<void>> download(std::string name, std::string part, std::int64_t limit_bytes);
 
   Env& env_;
-  std::string url_, folder_;
+  std::string owner_, url_, folder_;
   Time give_up_at_;
   Notify notify_;
 };

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/models/profile.hpp"
 #include "pipeline/stages/slot_engine.hpp"
 
@@ -39,7 +40,7 @@ std::int64_t keyframes_in(int chunks) {
 StageDone as_message(const RunStage& what, const StageReport& report, Duration took) {
   StageDone done{.slot = what.slot,
                  .stage = what.stage,
-                 .attempt = what.attempt,
+                 .run = what.run,
                  .took_ms = milliseconds(took),
                  .oom_recovered = report.oom_recovered};
   boost::json::array artefacts;
@@ -69,8 +70,8 @@ struct TorchDevice::Running {
   Channel<StageProgress>* progress = nullptr;  // null once nobody waits
 };
 
-TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings)
-    : plugin_(std::move(plugin)), settings_(settings) {}
+TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings, OpenCard open)
+    : plugin_(std::move(plugin)), open_card_(std::move(open)), settings_(settings) {}
 
 TorchDevice::~TorchDevice() = default;
 
@@ -93,7 +94,23 @@ Task<std::invoke_result_t<Work>> TorchDevice::on_thread(Work work) {
   co_return std::move(*co_await answer->receive());
 }
 
+std::optional<Error> TorchDevice::choose_card(int index) {
+  if (index == index_) return std::nullopt;
+  std::string why = "this worker knows one card only";
+  auto opened = open_card_ && !engine_ ? open_card_(index, why) : nullptr;
+  if (!opened) {
+    return Error{.code = "GPU_LOST",
+                 .message = "card " + std::to_string(index) + " cannot be used: " + why,
+                 .details = {{"card", index}}};
+  }
+  plugin_ = std::move(opened);
+  index_ = index;
+  return std::nullopt;
+}
+
 Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
+  trace_mark("device.load");
+  if (auto unusable = choose_card(settings.index)) co_return *unusable;
   const Profile* profile = find_profile(settings.profile);
   if (!profile) {
     co_return Error{.code = "MODEL_LOAD_FAILED",
@@ -140,7 +157,7 @@ void TorchDevice::start_thread(std::shared_ptr<Running> running) {
     const Progress report = [&](Stage, int done, int total) {
       StageProgress step{.slot = what.slot,
                          .stage = what.stage,
-                         .attempt = what.attempt,
+                         .run = what.run,
                          .done = done,
                          .total = total,
                          .keyframes = what.stage == "video" ? keyframes_in(done) : 0};
@@ -155,6 +172,7 @@ void TorchDevice::start_thread(std::shared_ptr<Running> running) {
 }
 
 Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProgress>& progress) {
+  trace_mark("device.run");
   const RunStage what = request.what;
   if (!engine_) {
     co_return Error{.code = "MODEL_NOT_FOUND",
@@ -193,6 +211,7 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
 }
 
 Task<DeviceStatus> TorchDevice::check() {
+  trace_mark("device.check");
   if (*checking_) co_return DeviceStatus{};  // the last one hangs: the device does not compute
   *checking_ = true;
   auto look = [engine = engine_, plugin = plugin_, checking = checking_, post = threads_.post] {
@@ -207,6 +226,7 @@ Task<DeviceStatus> TorchDevice::check() {
 }
 
 Task<Result<void>> TorchDevice::verify_weights() {
+  trace_mark("device.verify");
   auto verify = [engine = engine_]() -> StageResult<bool> {
     auto whole = engine->verify_weights();
     if (!whole) return whole.error();

@@ -17,7 +17,11 @@ class SlotWork;
 
 class TorchDevice final : public Device {
  public:
-  TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings);
+  // Opens the card of this index; null: it cannot be used, and `why` says so.
+  using OpenCard = std::function<std::unique_ptr<DevicePlugin>(int index, std::string& why)>;
+
+  // `plugin` is the first card's. Another one is opened when it is to be loaded onto.
+  TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings, OpenCard open = {});
   ~TorchDevice() override;
 
   struct Threads {
@@ -41,7 +45,11 @@ class TorchDevice final : public Device {
   template <class Work>
   Task<std::invoke_result_t<Work>> on_thread(Work work);
 
+  std::optional<Error> choose_card(int index);
+
   std::shared_ptr<DevicePlugin> plugin_;
+  OpenCard open_card_;
+  int index_ = 0;  // of plugin_
   WorkerSettings settings_;
   Loop* loop_ = nullptr;
   const Clock* clock_ = nullptr;

@@ -1,13 +1,26 @@
 #include "pipeline/worker/worker.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <csignal>
+#include <functional>
 #include <map>
 
+#include "pipeline/protocol/fencing.hpp"
 #include "pipeline/recovery/backoff.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
+#include "pipeline/task/guarded.hpp"
 #include "pipeline/worker/model_store.hpp"
 
 namespace slots {
 namespace {
+
+// Directors may share a folder of models; their command sockets are never the same. "worker-1-3f2a…"
+std::string fetcher_name(const WorkerSettings& settings) {
+  std::string name = settings.role;
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '-');
+  return name + "-" + std::to_string(std::hash<std::string>{}(settings.command));
+}
 
 class Worker {
  public:
@@ -22,11 +35,15 @@ class Worker {
   Task<void> listen();
   Task<void> beat();
   Task<void> obey_signals();
-  Task<void> activate();
-  Task<Result<void>> load();
+  Task<void> activate(std::int64_t device);
+  Task<Result<void>> load(std::int64_t device);
   Task<void> run_stage(RunStage what);
+  void log_stage(std::string_view event, const RunStage& what, boost::json::object fields);
   Task<Result<StageDone>> answer_of(RunStage what);
-  Task<void> pass_progress(Channel<StageProgress>& progress);
+  Task<void> pass_progress(Channel<StageProgress>& progress, std::int64_t fence);
+  Nursery::Child& spawn(Task<void> task);
+  void say(Message message);
+  bool is_stale(const Message& message);
   void take(Message message);
   void stop(const StopStage& what);
   void leave(int exit_code);
@@ -36,6 +53,7 @@ class Worker {
   WorkerSettings settings_;
   ConnectionPtr director_;
   bool active_ = false;
+  std::int64_t fence_ = 0;  // of the newest dispatch
   std::optional<int> exit_;
   Event over_;
   std::map<std::string, Nursery::Child*> running_;
@@ -46,7 +64,7 @@ Task<ConnectionPtr> Worker::dial_until_there() {
   for (int n = 0;; ++n) {
     auto dialled = co_await env_.network.dial(settings_.command);
     if (dialled) co_return *dialled;
-    env_.log.event("director_not_there", {{"attempt", n + 1}, {"why", dialled.error().message}});
+    env_.log.event("director_not_there", {{"try", n + 1}, {"why", dialled.error().message}});
     co_await env_.sleep(backoff_ceiling({.first = 250ms, .cap = 4s}, n));
   }
 }
@@ -56,7 +74,7 @@ Task<bool> Worker::register_with_director() {
                                       dial_until_there());
   if (!dialled) co_return false;
   director_ = *dialled;
-  director_->send(Hello{.role = env_.role, .pid = 0});
+  say(Hello{.role = env_.role, .pid = 0});
   co_return true;
 }
 
@@ -66,12 +84,20 @@ Task<int> Worker::run() {
     env_.log.event("no_director", {{"after_ms", settings_.start_limit_ms}});
     co_return worker_exit::kError;
   }
-  tasks_.spawn(beat());
-  tasks_.spawn(listen());
-  tasks_.spawn(obey_signals());
+  spawn(beat());
+  spawn(listen());
+  spawn(obey_signals());
   while (!exit_) co_await over_.wait();
   env_.log.event("worker_leaves", {{"exit", *exit_}});
   co_return *exit_;
+}
+
+// What a task throws ends the worker: its director hears of that at once.
+Nursery::Child& Worker::spawn(Task<void> task) {
+  return tasks_.spawn(guarded(std::move(task), [this](const std::exception& wrong) {
+    env_.log.event("worker_broke", {{"why", wrong.what()}});
+    leave(worker_exit::kError);
+  }));
 }
 
 void Worker::leave(int exit_code) {
@@ -89,12 +115,31 @@ Task<void> Worker::listen() {
   leave(worker_exit::kError);
 }
 
+void Worker::say(Message message) {
+  director_->send(of_generation(settings_.generation, std::move(message)));
+}
+
+// Of an order for another process of this role, or of a dispatch that is over.
+bool Worker::is_stale(const Message& message) {
+  const auto generation = generation_of(message), fence = fence_of(message);
+  const bool stale = (generation && *generation != settings_.generation) || (fence && *fence < fence_);
+  if (fence && !stale) fence_ = *fence;
+  if (stale) {
+    env_.log.event("stale_message_refused", {{"generation", generation.value_or(0)},
+                                             {"of_generation", settings_.generation},
+                                             {"fence", fence.value_or(0)},
+                                             {"of_fence", fence_}});
+  }
+  return stale;
+}
+
 void Worker::take(Message message) {
-  if (std::get_if<Activate>(&message)) {
-    tasks_.spawn(activate());
+  if (is_stale(message)) return;
+  if (const auto* order = std::get_if<Activate>(&message)) {
+    spawn(activate(order->device));
   } else if (auto* run = std::get_if<RunStage>(&message)) {
     const std::string key = stage_key(*run);
-    running_[key] = &tasks_.spawn(run_stage(std::move(*run)));
+    running_[key] = &spawn(run_stage(std::move(*run)));
   } else if (auto* stop_stage = std::get_if<StopStage>(&message)) {
     stop(*stop_stage);
   } else if (auto* release = std::get_if<ReleaseSlot>(&message)) {
@@ -109,7 +154,7 @@ void Worker::stop(const StopStage& what) {
   if (running != running_.end()) {
     running->second->cancel();
   } else {  // over already: its answer is on its way, or it never began
-    director_->send(StageStopped{what.slot, what.stage, what.attempt});
+    say(StageStopped{.slot = what.slot, .stage = what.stage, .run = what.run, .fence = what.fence});
   }
 }
 
@@ -118,7 +163,7 @@ Task<void> Worker::obey_signals() {
     auto signal = co_await env_.signals.incoming.receive();
     if (!signal) co_return;
     env_.log.event("signal", {{"number", *signal}});
-    leave(worker_exit::kDrained);
+    if (*signal != SIGHUP) leave(worker_exit::kDrained);  // that one asks for nothing
   }
 }
 
@@ -134,38 +179,41 @@ Task<void> Worker::beat() {
         beat.memory_capacity_bytes = status->memory_capacity_bytes;
       }
     }
-    director_->send(beat);
+    say(beat);
     co_await env_.sleep(every);
   }
 }
 
-Task<Result<void>> Worker::load() {
+Task<Result<void>> Worker::load(std::int64_t card) {
   const auto tell = [this](Notice notice) {
     env_.log.event(notice.type, notice.fields);
-    director_->send(std::move(notice));
+    say(std::move(notice));
   };
   // The other half of the limit is for loading onto the card.
   const Duration limit = std::chrono::milliseconds(settings_.start_limit_ms) / 2;
-  ModelStore store(env_, settings_.models_url, settings_.models_folder, env_.clock.now() + limit, tell);
+  ModelStore store(env_, fetcher_name(settings_), settings_.models_url, settings_.models_folder,
+                   env_.clock.now() + limit, tell);
   auto whole = co_await store.make_whole();
   if (!whole) co_return whole.error();
-  DeviceSettings device{.profile = settings_.profile, .models_folder = settings_.models_folder};
+  DeviceSettings device{.profile = settings_.profile,
+                        .models_folder = settings_.models_folder,
+                        .index = static_cast<int>(card)};
   co_return co_await env_.device.load(std::move(device));
 }
 
-Task<void> Worker::activate() {
+Task<void> Worker::activate(std::int64_t device) {
   const Time began = env_.clock.now();
-  auto loaded = co_await load();
+  auto loaded = co_await load(device);
   if (!loaded) {
     env_.log.event("activation_failed", loaded.error().to_json());
-    director_->send(ActivationFailed{loaded.error()});
+    say(ActivationFailed{.error = loaded.error()});
     if (env_.device.poisoned()) leave(worker_exit::kDeviceLost);
     co_return;
   }
   active_ = true;
   const auto took = as_ms(env_.clock.now() - began);
-  env_.log.event("activated", {{"load_ms", took}});
-  director_->send(Activated{.load_ms = took});
+  env_.log.event("activated", {{"load_ms", took}, {"device", device}});
+  say(Activated{.load_ms = took});
 }
 
 Duration Worker::median(const std::string& stage) const {
@@ -173,11 +221,12 @@ Duration Worker::median(const std::string& stage) const {
   return std::chrono::milliseconds(found == settings_.median_ms.end() ? 0 : found->second);
 }
 
-Task<void> Worker::pass_progress(Channel<StageProgress>& progress) {
+Task<void> Worker::pass_progress(Channel<StageProgress>& progress, std::int64_t fence) {
   for (;;) {
     auto step = co_await progress.receive();
     if (!step) co_return;
-    director_->send(std::move(*step));
+    step->fence = fence;
+    say(std::move(*step));
   }
 }
 
@@ -193,14 +242,14 @@ Task<Result<StageDone>> Worker::answer_of(RunStage what) {
       .what = what, .pace = median(what.stage), .oom_retries = static_cast<int>(settings_.oom_retries)};
   std::optional<Result<StageDone>> answer;
   Nursery passing(env_.loop);
-  passing.spawn(pass_progress(progress));
+  passing.spawn(pass_progress(progress, what.fence));
   try {
     answer = co_await env_.device.run(std::move(request), progress);
   } catch (const Cancelled&) {  // stopped before the device had begun
     answer =
         Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was stopped before it began"};
   } catch (const std::exception& wrong) {  // whoever waits for the stage must hear of it
-    env_.log.event("stage_broke", {{"slot", what.slot}, {"stage", what.stage}, {"why", wrong.what()}});
+    log_stage("stage_broke", what, {{"why", wrong.what()}});
     answer = Error{.code = "INTERNAL",
                    .message = "the worker could not run the " + what.stage + " stage; its log says why"};
   }
@@ -210,21 +259,32 @@ Task<Result<StageDone>> Worker::answer_of(RunStage what) {
   co_return std::move(*answer);
 }
 
+void Worker::log_stage(std::string_view event, const RunStage& what, boost::json::object fields) {
+  fields["slot"] = what.slot;
+  fields["correlation_id"] = what.correlation_id;
+  fields["stage"] = what.stage;
+  env_.log.event(event, std::move(fields));
+}
+
 Task<void> Worker::run_stage(RunStage what) {
-  env_.log.event("stage_begins", {{"slot", what.slot}, {"stage", what.stage}, {"attempt", what.attempt}});
+  log_stage("stage_begins", what, {{"run", what.run}});
   auto answer = co_await answer_of(what);
   if (answer) {
-    env_.log.event("stage_ends", {{"slot", what.slot}, {"stage", what.stage}, {"took_ms", answer->took_ms}});
-    director_->send(std::move(*answer));
+    log_stage("stage_ends", what, {{"took_ms", answer->took_ms}});
+    answer->fence = what.fence;
+    say(std::move(*answer));
   } else if (answer.error().code == "CANCELLED") {
-    env_.log.event("stage_stopped", {{"slot", what.slot}, {"stage", what.stage}});
-    director_->send(StageStopped{what.slot, what.stage, what.attempt});
+    log_stage("stage_stopped", what, {});
+    say(StageStopped{.slot = what.slot, .stage = what.stage, .run = what.run, .fence = what.fence});
   } else {
     const bool fatal = env_.device.poisoned();
-    env_.log.event(
-        "stage_fails",
-        {{"slot", what.slot}, {"stage", what.stage}, {"fatal", fatal}, {"error", answer.error().to_json()}});
-    director_->send(StageFailed{what.slot, what.stage, what.attempt, answer.error(), fatal});
+    log_stage("stage_fails", what, {{"fatal", fatal}, {"error", answer.error().to_json()}});
+    say(StageFailed{.slot = what.slot,
+                    .stage = what.stage,
+                    .run = what.run,
+                    .fence = what.fence,
+                    .error = answer.error(),
+                    .fatal = fatal});
     if (fatal) leave(worker_exit::kDeviceLost);
   }
 }

@@ -122,6 +122,13 @@ Governor::Cost Governor::cost() const {
   return cost_;
 }
 
+Governor::Time Governor::at(std::chrono::nanoseconds wall) const {
+  const std::lock_guard held(lock_);
+  const auto later = std::upper_bound(moves_.begin(), moves_.end(), wall,
+                                      [](Wall moment, const auto& move) { return moment < move.first; });
+  return later == moves_.begin() ? Time(0) : std::prev(later)->second;
+}
+
 void Governor::run() {
   std::unique_lock lock(lock_);
   for (Wall pause = 0ns; !ending_;) {
@@ -234,9 +241,14 @@ bool Governor::somebody_works(const std::array<int, kinds>& any, Wall wall) {
   return false;
 }
 
+void Governor::set_time(Time to) {
+  moves_.emplace_back(wall_now(), to);
+  page_->header.now = to.count();
+}
+
 Governor::Wall Governor::advance(Time to, Wall wall) {
   ++cost_.advances;
-  page_->header.now = to.count();
+  set_time(to);
   moved_at_ = wall;
   return wake_due(wall);
 }
@@ -255,7 +267,7 @@ Governor::Wall Governor::flow(Time next, bool all_wait, Wall since, Wall wall) {
     return advance(next, wall);
   }
   credit_ -= step;
-  page_->header.now = target.count();
+  if (step > 0ns) set_time(target);
   if (step > 0ns) moved_at_ = wall;
   const Wall limit = all_wait ? Wall(50ms) : kLongLook;
   if (next == kNever) return limit;

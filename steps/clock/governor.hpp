@@ -11,6 +11,7 @@
 //   stopped, declared by the harness          none             jumps on without it
 //   stopped by anybody else                   400 ms           jumps on without it
 //   hangs where a rule told it to             none             jumps on without it
+//   sleeps as long as a rule told it to       none             flows with the wall
 //   held at a gate                            none             stands, or goes on without it (let_flow)
 //   works, and uses CPU                       2 s of CPU       flows, no faster than its CPU time / scale
 //   says that it works, and sleeps; or deaf   200 ms, no CPU   flows with the wall
@@ -48,7 +49,7 @@ struct GovernorRules {
 enum class Pace { jump, flow };
 
 // Why a thread that works may sleep, as the harness knows it.
-enum class SleepsFor { nothing_known, gate, hang };
+enum class SleepsFor { nothing_known, gate, hang, delay };
 
 class Governor {
  public:
@@ -69,6 +70,8 @@ class Governor {
   Governor& operator=(const Governor&) = delete;
 
   Time now() const { return Time(page_->header.now.load()); }
+  // What time it was at that moment of the steady clock.
+  Time at(std::chrono::nanoseconds wall) const;
 
   // A child of the harness that will keep the time once it runs: call it before the harness waits.
   void expect(int pid);
@@ -128,6 +131,7 @@ class Governor {
   Is judge_asleep(int row, Wall wall, const char* why_asleep);
   char state_of(int row);
   Wall advance(Time to, Wall wall);
+  void set_time(Time to);
   Wall flow(Time next, bool all_wait, Wall since, Wall wall);
   bool somebody_works(const std::array<int, kinds>& any, Wall wall);
   Wall wake_due(Wall wall);
@@ -147,6 +151,7 @@ class Governor {
   Wall flowing_since_{0}, credit_{0}, cpu_left_{0}, moved_at_{0}, pause_{0};
   bool stuck_ = false, changed_ = false, let_flow_ = false;
   std::vector<std::string> events_;
+  std::vector<std::pair<Wall, Time>> moves_;  // of time, as they were
   Cost cost_;
   int rows_ = 0;  // those from here on are free
   std::atomic<bool> ending_{false};

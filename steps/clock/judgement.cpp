@@ -206,6 +206,10 @@ Governor::Is Governor::judge_asleep(int row, Wall wall, const char* why_asleep) 
   const int tid = watch.claim.tid > 0 ? watch.claim.tid : watch.pid;
   const auto why = options_.why_it_sleeps ? options_.why_it_sleeps(watch.pid, tid) : SleepsFor::nothing_known;
   if (why == SleepsFor::gate && !let_flow_) return held;
+  if (why == SleepsFor::delay) {
+    excuse(row, "sleeps as long as a rule told it to");
+    return by_wall;
+  }
   if (why != SleepsFor::nothing_known) {
     excuse(row, why == SleepsFor::gate ? "is held while time goes on" : "hangs, as a rule told it to");
     return exempt;

@@ -34,7 +34,7 @@ const char* name_of(ClockMode mode) {
 
 ClockMode chosen_clock() {
   const char* chosen = std::getenv("ORDEAL_CLOCK");
-  if (!chosen || !*chosen) return ClockMode::jump;
+  if (!chosen || !*chosen) return ClockMode::scaled;
   for (const auto& [name, mode] : kModes) {
     if (std::string(chosen) == name) return mode;
   }
@@ -77,8 +77,21 @@ ScenarioClock::~ScenarioClock() {
 
 std::chrono::nanoseconds ScenarioClock::elapsed() const {
   if (governor_) return governor_->now();
-  const std::chrono::duration<double, std::nano> wall = std::chrono::steady_clock::now() - began_;
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(wall / options_.scale);
+  return elapsed_at(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+std::chrono::nanoseconds ScenarioClock::elapsed_at(std::chrono::nanoseconds wall) const {
+  if (governor_) return governor_->at(wall);
+  const std::chrono::duration<double, std::nano> passed = wall - began_.time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(passed / options_.scale);
+}
+
+std::chrono::nanoseconds ScenarioClock::elapsed_at(double own_ms, std::chrono::milliseconds unix) const {
+  // Programs keep the page's time; by the wall each has an epoch of its own.
+  using Nominal = std::chrono::duration<double, std::nano>;
+  const Nominal nominal = governor_ ? Nominal(std::chrono::duration<double, std::milli>(own_ms))
+                                    : Nominal(unix - began_at_.time_since_epoch()) / options_.scale;
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(nominal);
 }
 
 std::map<std::string, std::string> ScenarioClock::environment() const {

@@ -19,7 +19,7 @@ namespace ordeal {
 
 enum class ClockMode { scaled, flow, jump };
 
-// By ORDEAL_CLOCK, otherwise jump; throws std::runtime_error when it names no mode.
+// By ORDEAL_CLOCK, otherwise scaled; throws std::runtime_error when it names no mode.
 ClockMode chosen_clock();
 const char* name_of(ClockMode);
 
@@ -38,6 +38,10 @@ class ScenarioClock {
   ScenarioClock& operator=(const ScenarioClock&) = delete;
 
   std::chrono::nanoseconds elapsed() const;
+  // What it was at that moment of the steady clock.
+  std::chrono::nanoseconds elapsed_at(std::chrono::nanoseconds wall) const;
+  // The same of an event that a program noted by its own clock and by the wall's.
+  std::chrono::nanoseconds elapsed_at(double own_ms, std::chrono::milliseconds unix) const;
   ClockMode mode() const { return options_.mode; }
   Governor* governor() { return governor_ ? &*governor_ : nullptr; }  // null where the wall rules
 
@@ -69,6 +73,7 @@ class ScenarioClock {
 
   Options options_;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  const std::chrono::system_clock::time_point began_at_ = std::chrono::system_clock::now();
   std::string why_scaled_;  // although something else was asked for
   std::optional<Governor> governor_;
   std::optional<slots::SharedClock> shared_;

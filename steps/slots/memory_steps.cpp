@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "harness/definitions/define.hpp"
+#include "steps/capabilities/cards.hpp"
+#include "steps/capabilities/wait.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
@@ -16,16 +18,17 @@ struct NotedMemory {
 
 }  // namespace
 
-GIVEN("the card's memory with an idle worker is noted", (World & world, NotedMemory& noted)) {
-  noted.bytes = world.card_memory();
+GIVEN("the card's memory with an idle worker is noted", (Cards & cards, NotedMemory& noted),
+      "While worker 1 is held before a check of its device, which takes memory for itself.") {
+  noted.bytes = cards.quiet_card_memory("worker 1");
   ASSERT_GT(*noted.bytes, 0u) << "the models are not on the card";
 }
 
-THEN("the card's memory is back to that level", (World & world, NotedMemory& noted),
+THEN("the card's memory is back to that level", (Wait & wait, Cards& cards, NotedMemory& noted),
      "Within 30 s (nominal); exactly, to the byte.") {
   ASSERT_TRUE(noted.bytes) << "no level was noted before";
-  const bool back = world.await([&] { return world.card_memory() == *noted.bytes; }, 30s);
-  EXPECT_TRUE(back) << world.card_memory() << " bytes are taken, " << *noted.bytes
+  const bool back = wait.await([&] { return cards.card_memory() == *noted.bytes; }, 30s);
+  EXPECT_TRUE(back) << cards.card_memory() << " bytes are taken, " << *noted.bytes
                     << " were with an idle worker";
 }
 

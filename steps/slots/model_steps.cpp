@@ -1,35 +1,33 @@
 // Model files on the worker's disk.
 #include <gtest/gtest.h>
 
-#include "faults/flipped_byte.hpp"
 #include "harness/definitions/define.hpp"
+#include "harness/run/subject.hpp"
+#include "pipeline/protocol/error.hpp"
+#include "steps/capabilities/events.hpp"
+#include "steps/capabilities/models.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
 
-GIVEN("the models are on the worker's disk", (World & world),
+GIVEN("the models are on the worker's disk", (Models & models),
       "Otherwise the worker fetches them from the model server.") {
-  world.place_models();
+  models.place_models();
 }
 
-THEN("the model files on the worker's disk are those of the manifest", (World & world),
-     "By slot-models check.") {
+THEN("the model files on the worker's disk are those of the manifest",
+     (Models & models, run::ScenarioFacts& facts), "By slot-models check.") {
   const auto checked =
-      run_tool({program_folder() / "slot-models", "check", world.models_folder()}, world.facts().evidence);
+      run_tool({program_folder() / "slot-models", "check", models.models_folder()}, facts.evidence);
   EXPECT_EQ(checked.exit_code, 0) << checked.output;
 }
 
-GIVEN("a byte of the {stage} model on the worker's disk is flipped", (World & world, const Stage& model)) {
-  const auto file = world.model_file(model.name);
-  world.arm(std::make_unique<FlippedByte>(file, std::filesystem::file_size(file) / 2));
-}
-
 THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
-     (World & world, const Stage& model)) {
+     (Events & events, const Stage& model)) {
   const slots::Error* found = nullptr;
   slots::Error error;
-  for (const auto& event : world.log("worker 1")) {
+  for (const auto& event : events.log("worker 1")) {
     if (event.name != "model_corrupted") continue;
     error = slots::Error::from_json(event.fields);
     found = &error;
@@ -44,11 +42,11 @@ THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
   EXPECT_NE(expected, actual);
 }
 
-THEN("the {stage} model was fetched again", (World & world, const Stage& model)) {
-  for (const auto& event : world.log("worker 1")) {
-    if (event.name == "model_fetched" && event.fields.at("model").as_string() == model.name) return;
-  }
-  ADD_FAILURE() << "the worker's log has no model_fetched of " << model.name;
+THEN("the {stage} model was fetched again", (Models & models, const Stage& model),
+     "Once, by the model server's own log.") {
+  const auto served = models.served_files();
+  EXPECT_EQ(std::count(served.begin(), served.end(), model.name + ".pt"), 1)
+      << "the model server's own log has " << served.size() << " files that it gave in full";
 }
 
 }  // namespace ordeal

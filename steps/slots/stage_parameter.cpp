@@ -9,7 +9,7 @@ PARAMETER_TYPE(Stage, "stage", "audio|image|video|clip", (const std::string& nam
 }
 
 PARAMETER_TYPE(Moment, "moment", "start|middle|end", (const std::string& name)) {
-  return name == "start" ? Moment::start : name == "middle" ? Moment::middle : Moment::end;
+  return {name};
 }
 
 }  // namespace ordeal

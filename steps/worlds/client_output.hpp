@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "steps/worlds/world.hpp"
+#include "steps/capabilities/slot_view.hpp"
 
 namespace ordeal {
 

@@ -28,6 +28,7 @@ slots::DirectorConfig unusual() {
   config.device_settings = {{"card", "/dev/shm/x y"}, {"capacity_bytes", "12000000"}};
   config.models_url = "http://127.0.0.1:2";
   config.models_folder = "- models";
+  config.cards = 2;
   config.standbys = 3;
   config.zygote = false;
   config.time_scale = 0.05;

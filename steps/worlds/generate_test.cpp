@@ -1,4 +1,7 @@
 // slotctl generate: its exit code is the outcome, and the files are there when it says so.
+#include <sstream>
+
+#include "pipeline/client/inquire.hpp"
 #include "steps/worlds/scripted_worker.hpp"
 #include "steps/worlds/simulated_slot_fixture.hpp"
 
@@ -44,6 +47,23 @@ TEST_F(Generate, HasTheFilesAndTheSlotsDescriptionWhenItIsDone) {
   EXPECT_NE(world_.files().at("/out/slot.json").find(client.slot), std::string::npos);
 }
 
+TEST_F(Generate, LeavesNoFolderBehindWhenItsSlotIsForgotten) {
+  slots::DirectorConfig with = config();
+  with.finished_slots = 2;
+  start_director(with);
+  std::vector<std::string> made;
+  for (const char* key : {"a", "b", "c", "d"}) {
+    const Recorder& client = start(order(key), "");
+    EXPECT_EQ(ended("client"), 0);
+    made.push_back(client.slot);
+  }
+  pass(1s);
+  EXPECT_FALSE(world_.has_folder("/data/results/" + made[0]));
+  EXPECT_FALSE(world_.has_folder("/data/results/" + made[1]));
+  EXPECT_TRUE(world_.has_folder("/data/results/" + made[2]));
+  EXPECT_TRUE(world_.has_folder("/data/results/" + made[3]));
+}
+
 TEST_F(Generate, IsNotDoneWhenAFileCannotBeFetched) {
   make_files({"voice.wav"});
   const Recorder& client = start(order("key"), "/out");
@@ -54,9 +74,28 @@ TEST_F(Generate, IsNotDoneWhenAFileCannotBeFetched) {
   EXPECT_FALSE(world_.files().contains("/out/slot.json"));
 }
 
+slots::Message said_by_a_liar(const slots::Message& question, const std::string& name) {
+  if (std::get_if<slots::Submit>(&question)) return slots::Accepted{.slot = "slot-1"};
+  return slots::SlotEvent{.sequence = 1,
+                          .slot = "slot-1",
+                          .type = "done",
+                          .fields = {{"artefacts", {{{"name", name}, {"bytes", 5}}}}}};
+}
+
+// A director whose only file has this name.
+slots::Task<int> lying_director(slots::Env& env, std::string name) {
+  slots::Channel<slots::ConnectionPtr> clients(env.loop);
+  EXPECT_TRUE(env.network.listen("http://director", clients));
+  for (;;) {
+    auto client = co_await clients.receive();
+    auto question = co_await (*client)->incoming.receive();
+    (*client)->send(said_by_a_liar(*question, name));
+  }
+}
+
 TEST_F(Generate, TakesNoFileWhoseNameLeadsElsewhere) {
   for (const std::string name : {"../voice.wav", "/voice.wav", ".profile", ""}) {
-    make_files({name});
+    world_.start("director", [name](slots::Env& env) { return lying_director(env, name); });
     const Recorder& client = start(order("for " + name), "/out");
     ASSERT_TRUE(until([&] { return !client.slot.empty(); }));
     serve(client.slot, name, "voice");
@@ -107,6 +146,83 @@ TEST_F(Generate, LeavesWith143AndCancelsItsSlotAtSigterm) {
   world_.signal("client", SIGTERM);
   EXPECT_EQ(ended("client"), 143);
   EXPECT_EQ(logged("slot_cancelled"), 1u);
+}
+
+class SilentDirector : public Generate {
+ protected:
+  // The director goes on, but neither it nor the client hears of the other.
+  void fall_silent() { world_.cut("director", "client"); }
+  slots::Duration now() const { return world_.now(); }
+};
+
+TEST_F(SilentDirector, HoldsItsClientUntilItsDeadlineAndAGraceOnly) {
+  start_director();
+  const slots::Duration began = now();
+  const Recorder& client = start(order("key", 20'000));
+  ASSERT_TRUE(until([&] { return logged("slot_stage_started") == 2; }));
+  fall_silent();
+  EXPECT_EQ(ended("client"), 124);
+  EXPECT_EQ(now() - began, 30s);
+  EXPECT_EQ(client.failure->code.text, "DEADLINE_EXCEEDED");
+  EXPECT_EQ(client.failure->message,
+            "the director has not said how the slot ended within 30000 ms; its deadline was 20000 ms");
+}
+
+TEST_F(SilentDirector, HoldsItsClientNoLongerWhenTheDirectorChoseTheDeadline) {
+  start_director();
+  slots::Submit slot = order("key");
+  slot.deadline_ms.reset();
+  const Recorder& client = start(slot);
+  ASSERT_TRUE(until([&] { return !client.slot.empty(); }));
+  const slots::Duration accepted = now();
+  fall_silent();
+  EXPECT_EQ(ended("client"), 124);
+  EXPECT_EQ(now() - accepted, 31s) << "the generation deadline of 21 s and 10 s";
+}
+
+TEST_F(SilentDirector, HoldsItsClientNoLongerWhenItNeverTookTheSlot) {
+  start_director();
+  fall_silent();
+  const Recorder& client = start(order("key", 5'000));
+  EXPECT_EQ(ended("client", 16s), 124);
+  ASSERT_TRUE(client.failure);
+  EXPECT_EQ(client.failure->details.at("cause").as_string(), "NETWORK_TIMEOUT");
+  EXPECT_NE(client.failure->message.find("; at last the director did not take the connection"),
+            std::string::npos)
+      << client.failure->message;
+}
+
+TEST_F(SilentDirector, DoesNotHoldAClientThatIsInterruptedTwice) {
+  start_director();
+  const Recorder& client = start(order("key"));
+  ASSERT_TRUE(until([&] { return !client.slot.empty(); }));
+  fall_silent();
+  world_.signal("client", SIGINT);
+  pass(1s);
+  EXPECT_TRUE(world_.running("client")) << "it tries to tell the director";
+  world_.signal("client", SIGINT);
+  EXPECT_EQ(ended("client", 0s), 130);
+}
+
+TEST_F(SilentDirector, DoesNotHoldAClientForLongThatIsInterruptedOnce) {
+  start_director();
+  const Recorder& client = start(order("key"));
+  ASSERT_TRUE(until([&] { return !client.slot.empty(); }));
+  fall_silent();
+  world_.signal("client", SIGTERM);
+  EXPECT_EQ(ended("client", 11s), 143);
+}
+
+TEST_F(SilentDirector, DoesNotHoldSomebodyWhoOnlyAsksAndIsInterrupted) {
+  start_director();
+  fall_silent();
+  std::ostringstream out, err;
+  world_.start("client", [&](slots::Env& env) {
+    return slots::inquire_main(env, "http://director", slots::GetWorkers{}, out, err);
+  });
+  pass(1s);
+  world_.signal("client", SIGINT);
+  EXPECT_EQ(ended("client", 0s), 130);
 }
 
 // Remembers the connection that was made last, so that a test can break it.

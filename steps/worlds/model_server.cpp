@@ -53,7 +53,7 @@ int free_port() {
 }
 
 ModelServer::ModelServer(const fs::path& served, const fs::path& scratch, const fs::path& log_folder,
-                         int port)
+                         int port, const std::map<std::string, std::string>& environment)
     : port_(port) {
   if (!fs::exists(kNginx)) {
     throw std::runtime_error(std::string("the model server is missing: there is no ") + kNginx +
@@ -64,6 +64,7 @@ ModelServer::ModelServer(const fs::path& served, const fs::path& scratch, const 
   std::ofstream(file) << configuration(served, scratch, log_folder, port);
   auto child = process::Child::spawn(
       {.argv = {kNginx, "-c", file.string(), "-e", (log_folder / "nginx-error.log").string()},
+       .environment = environment,
        .output = log_folder / "nginx.txt",
        .errors = log_folder / "nginx.txt"});
   if (!child) throw std::runtime_error("the model server does not start: " + child.error().message);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,8 @@ class ModelServer {
   // Throws std::runtime_error when nginx is not installed or does not start; its own words are in the
   // message.
   ModelServer(const std::filesystem::path& served, const std::filesystem::path& scratch,
-              const std::filesystem::path& log_folder, int port);
+              const std::filesystem::path& log_folder, int port,
+              const std::map<std::string, std::string>& environment);
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   bool listens() const;

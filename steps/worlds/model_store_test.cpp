@@ -3,9 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "harness/sim/storage.hpp"
+#include "pipeline/protocol/sha256.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
 namespace ordeal {
@@ -21,7 +23,8 @@ constexpr const char* kUrl = "http://models";
 // Fails the first downloads as a server does that is overloaded.
 class BusyServer final : public slots::Network {
  public:
-  BusyServer(slots::Network& network, int refusals) : network_(network), refusals_(refusals) {}
+  BusyServer(slots::Env& env, int refusals, slots::Duration last_byte)
+      : env_(env), network_(env.network), refusals_(refusals), last_byte_(last_byte) {}
   slots::Result<void> listen(const std::string& address, slots::Channel<slots::ConnectionPtr>& to) override {
     return network_.listen(address, to);
   }
@@ -33,12 +36,16 @@ class BusyServer final : public slots::Network {
       co_return slots::Error{
           .code = "DOWNLOAD_FAILED", .message = "the server answered 503", .details = {{"status", 503}}};
     }
-    co_return co_await network_.fetch(std::move(request));
+    auto fetched = co_await network_.fetch(std::move(request));
+    co_await env_.sleep(last_byte_);
+    co_return fetched;
   }
 
  private:
+  slots::Env& env_;
   slots::Network& network_;
   int refusals_;
+  slots::Duration last_byte_;  // how long it is in coming
 };
 
 class Models : public testing::Test {
@@ -70,16 +77,15 @@ class Models : public testing::Test {
 
   sim::World world_;
   int refusals_ = 0;
-  slots::Duration limit_ = 60s;
+  slots::Duration limit_ = 60s, last_byte_ = 0s;
   std::vector<std::string> notices_;
   std::optional<slots::Error> error_;
 
- private:
   slots::Task<int> run(slots::Env& env, std::string url) {
-    BusyServer server(env.network, refusals_);
+    BusyServer server(env, refusals_, last_byte_);
     slots::Env own{env.loop,  env.clock,  env.random, server,      env.processes, env.journal,
                    env.files, env.device, env.log,    env.signals, env.role};
-    slots::ModelStore store(own, url, "/models", env.clock.now() + limit_,
+    slots::ModelStore store(own, env.role, url, "/models", env.clock.now() + limit_,
                             [this](slots::Notice notice) { notices_.push_back(notice.type); });
     auto whole = co_await store.make_whole();
     if (!whole) error_ = whole.error();
@@ -115,7 +121,7 @@ TEST_F(Models, ThatTheServerHasWrongAreGivenUpAfterThreeFetches) {
   wrong[0] ^= 1;
   serve("audio.pt", wrong);
   ASSERT_EQ(make_whole(), "MODEL_CORRUPTED");
-  EXPECT_EQ(error_->details.at("actual_sha256").as_string(), sim::digest(wrong));
+  EXPECT_EQ(error_->details.at("actual_sha256").as_string(), slots::sha256(wrong));
   EXPECT_FALSE(world_.files().contains("/models/audio.pt"));
 }
 
@@ -131,6 +137,21 @@ TEST_F(Models, ThatAreLongerThanTheManifestSaysAreNotTaken) {
   serve("image.pt", served("image.pt") + "more");
   ASSERT_EQ(make_whole(), "DOWNLOAD_FAILED");
   EXPECT_THAT(error_->message, HasSubstr("20 bytes; at most 16"));
+}
+
+TEST_F(Models, AreMadeWholeByTwoWorkersAtOnce) {
+  make_whole();
+  for (const char* file : {"image.pt", "video.pt"}) on_disk(file)[0] ^= 1;
+  notices_.clear();
+  last_byte_ = 10ms;  // both write before either is done
+  for (const char* role : {"worker 1", "standby"}) {
+    world_.start(role, [this](slots::Env& env) { return run(env, kUrl); });
+  }
+  ASSERT_TRUE(world_.run_until([&] { return world_.processes() == 0; }, 300s));
+  EXPECT_FALSE(error_) << error_->message;
+  EXPECT_THAT(std::count(notices_.begin(), notices_.end(), "model_fetched"), ::testing::Ge(2));
+  for (const char* file : {"image.pt", "video.pt"}) EXPECT_EQ(on_disk(file), served(file));
+  for (const auto& [path, contents] : world_.files()) EXPECT_THAT(path, ::testing::Not(HasSubstr(".part")));
 }
 
 TEST_F(Models, AreAskedForAgainWhenTheServerIsBusy) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "steps/worlds/program_event.hpp"
+#include "steps/capabilities/events.hpp"
 
 namespace ordeal {
 

@@ -1,6 +1,7 @@
 #include "steps/worlds/real_world.hpp"
 
 #include <poll.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <csignal>
@@ -8,6 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "faults/arms.hpp"
+#include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/director_file.hpp"
 
@@ -20,11 +23,16 @@ using namespace std::chrono_literals;
 // A nominal second lasts 50 ms on the wall, and no window is shorter than one that a busy machine can keep.
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
-constexpr std::chrono::milliseconds kTurn = 5ms, kStopLimit = 15s, kAuditLimit = 2s;
+constexpr std::chrono::milliseconds kTurn = 5ms;
+constexpr int kCards = 4;                            // of the machine, whether the director uses them or not
 constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
 double scale_of(const std::string& arm) {
   return arm == "cuda" ? 1.0 : kScale;
+}
+
+std::chrono::nanoseconds monotonic_now() {
+  return std::chrono::steady_clock::now().time_since_epoch();
 }
 
 fs::path required_program(const std::string& name) {
@@ -49,7 +57,7 @@ fs::path built_models() {
 
 RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
     : World(std::move(scenario)), scratch_(job.facts().scratch), run_(job.facts().run) {
-  auto rules = rule::RuleBlock::create((scratch_ / "rules").string());
+  auto rules = rule::RuleBlock::create((scratch_ / "rules").string(), arm_named(facts().arm).seams);
   if (!rules) throw std::runtime_error(rules.error().message);
   rules_.emplace(std::move(*rules));
   config() = {.listen = "http://127.0.0.1:" + std::to_string(free_port()),
@@ -65,7 +73,9 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
   if (config().device == "sim") {
     const std::string card = "/dev/shm/ordeal-card-" + run_;
     config().device_settings = {{"card", card}, {"capacity_bytes", std::to_string(kCardCapacity)}};
-    card_ = simgpu::Card::open(card, kCardCapacity).value();
+    for (int n = 0; n < kCards; ++n) {
+      cards_.push_back(simgpu::Card::open(simgpu::Card::path_of(card, n), kCardCapacity).value());
+    }
   }
   start_clock();
   baseline_ = process::take_baseline(process::scope_of(job));
@@ -87,6 +97,7 @@ SleepsFor RealWorld::why_it_sleeps(int pid, int tid) const {
   for (auto last = firings.rbegin(); last != firings.rend(); ++last) {
     if (last->pid != pid || last->tid != tid) continue;
     if (last->action == ORDEAL_GATE) return SleepsFor::gate;
+    if (last->action == ORDEAL_DELAY) return SleepsFor::delay;
     return last->action == ORDEAL_HANG ? SleepsFor::hang : SleepsFor::nothing_known;
   }
   return SleepsFor::nothing_known;
@@ -97,8 +108,30 @@ RealWorld::~RealWorld() {
   for (const auto& firing : rules_->firings()) firings << firing.to_text() << "\n";
 }
 
+std::chrono::nanoseconds RealWorld::by_the_rules_clock(std::chrono::nanoseconds nominal) const {
+  // Governed time stands for a moment before it flows beside the sleeper: the delay is rather longer.
+  const std::chrono::nanoseconds moment = clock_->governor() ? 50ms : 0ms;
+  return moment + std::chrono::duration_cast<std::chrono::nanoseconds>(nominal * scale_of(facts().arm));
+}
+
 slots::Duration RealWorld::elapsed() const {
   return clock_->elapsed();
+}
+
+slots::Duration RealWorld::elapsed_at(std::chrono::nanoseconds stamp) const {
+  return clock_->elapsed_at(stamp);
+}
+
+slots::Duration RealWorld::elapsed_at(const ProgramEvent& event) const {
+  return clock_->elapsed_at(event.at_ms,
+                            std::chrono::milliseconds(event.fields.at("unix_ms").to_number<std::int64_t>()));
+}
+
+void RealWorld::lend(Context& context) {
+  World::lend(context);
+  context.lend<Models>(*this);
+  context.lend<Results>(*this);
+  context.lend<Sockets>(*this);
 }
 
 void RealWorld::place_models() {
@@ -110,7 +143,8 @@ void RealWorld::place_models() {
 }
 
 void RealWorld::start_programs() {
-  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port());
+  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(),
+                        environment_of("model server"));
   config().models_url = model_server_->url();
   for (int n = 0; !model_server_->listens(); ++n) {
     if (n > 2000)
@@ -121,14 +155,23 @@ void RealWorld::start_programs() {
   start_director();
 }
 
+std::map<std::string, std::string> RealWorld::environment_of(const std::string& role) const {
+  const fs::path engine = program_folder().parent_path() / "lib" / "libordeal_rule.so";
+  if (!fs::exists(engine))
+    throw std::runtime_error("the rule engine is missing: there is no " + engine.string() + "; run ci/build");
+  auto environment = clock_->environment();
+  environment.insert({{"ORDEAL_RULES", (scratch_ / "rules").string()},
+                      {"ORDEAL_ROLE", role},
+                      {"LD_PRELOAD", engine.string()}});
+  return environment;
+}
+
 void RealWorld::start_director() {
   const fs::path file = facts().evidence / "director.yaml";
   write_director_file(config(), file);
   const fs::path output = facts().evidence / "director.txt";
-  auto environment = clock_->environment();
-  environment.emplace("ORDEAL_RULES", (scratch_ / "rules").string());
   auto child = process::Child::spawn({.argv = {required_program("slot-director"), "--config", file.string()},
-                                      .environment = environment,
+                                      .environment = environment_of("director"),
                                       .output = output,
                                       .errors = output});
   if (!child) throw std::runtime_error("the director does not start: " + child.error().message);
@@ -153,7 +196,7 @@ bool RealWorld::ready() {
     throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
                              "; see director.log and director.txt in the scenario's folder");
   }
-  const auto events = log("director");
+  const auto& events = log("director");
   for (const ProgramEvent& event : events) throw_if_unusable(event);
   return std::any_of(events.begin(), events.end(),
                      [](const auto& event) { return event.name == "worker_active"; });
@@ -177,15 +220,18 @@ void RealWorld::start_client(SlotView& view) {
                                 "--json",
                                 "--time-scale",
                                 std::to_string(scale_of(facts().arm)),
+                                "--shortest-window",
+                                std::to_string(kShortestWindow.count()),
                                 "--log",
                                 (facts().evidence / (name + ".log")).string()};
   if (view.order.deadline) {
     argv.insert(argv.end(), {"--deadline", std::to_string(slots::milliseconds(*view.order.deadline)) + "ms"});
   }
-  auto child = process::Child::spawn({.argv = argv,
-                                      .environment = clock_->environment(),
-                                      .output = output,
-                                      .errors = facts().evidence / (name + ".err")});
+  auto child =
+      process::Child::spawn({.argv = argv,
+                             .environment = environment_of("client " + std::to_string(clients_.size() + 1)),
+                             .output = output,
+                             .errors = facts().evidence / (name + ".err")});
   if (!child) throw std::runtime_error("slotctl does not start: " + child.error().message);
   clock_->started(child->pid());
   clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
@@ -227,7 +273,8 @@ Victim RealWorld::victim(const std::string& role) {
                   *signalled = &clients_.back()->child;
                   return (*signalled)->signal(signal).accepted;
                 },
-            .gone = [signalled] { return *signalled && (*signalled)->gone(); }};
+            .gone = [signalled] { return *signalled && (*signalled)->gone(); },
+            .now = monotonic_now};
   }
   // The process that has the role when the signal is sent; its pidfd outlives it.
   auto descriptor = std::make_shared<process::Descriptor>();
@@ -242,7 +289,31 @@ Victim RealWorld::victim(const std::string& role) {
             if (signal == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(pid);
             return process::send_signal(descriptor->get(), signal).accepted;
           },
-      .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); }};
+      .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
+      .now = monotonic_now};
+}
+
+int RealWorld::director_port() {
+  return std::stoi(slots::parse_url(config().listen).value().port);
+}
+
+// By SIGSTOP: the kernel still takes what is sent to it.
+Silenceable RealWorld::silenceable_director() {
+  const auto state = [this] {
+    std::string line;
+    std::getline(std::ifstream("/proc/" + std::to_string(director_->pid()) + "/stat"), line);
+    const auto name_ends = line.rfind(") ");
+    return name_ends == std::string::npos ? '?' : line[name_ends + 2];
+  };
+  const auto silence = [this] {
+    if (clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
+    return director_->signal(SIGSTOP).accepted;
+  };
+  return {.silence = silence,
+          .silent = [state] { return state() == 'T'; },
+          .end = [this] { director_->signal(SIGCONT); },
+          .how = "the kernel says that it is stopped",
+          .now = victim("director").now};
 }
 
 // Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
@@ -253,58 +324,43 @@ std::uint64_t RealWorld::middle_launch(const std::string& stage) const {
 }
 
 std::uint64_t RealWorld::card_memory_of(const std::string& role) {
-  return card_ ? card_->reading().used_by(pid_of(role)) : 0;
+  std::uint64_t sum = 0;
+  for (const auto& card : cards_) sum += card->reading().used_by(pid_of(role));
+  return sum;
 }
 
 std::uint64_t RealWorld::card_memory() {
-  return card_ ? card_->reading().used : 0;
+  std::uint64_t sum = 0;
+  for (const auto& card : cards_) sum += card->reading().used;
+  return sum;
 }
 
-std::vector<ProgramEvent> RealWorld::log(const std::string& role) {
+std::uint64_t RealWorld::card_capacity() const {
+  return kCardCapacity;
+}
+
+slots::Duration RealWorld::tolerance() const {
+  return std::chrono::duration_cast<slots::Duration>(std::chrono::milliseconds(100) / scale_of(facts().arm));
+}
+
+std::vector<std::string> RealWorld::served_files() const {
+  std::vector<std::string> files;
+  std::ifstream log(facts().evidence / "nginx-access.log");
+  static const RE2 given("\"GET /([^ ]+) HTTP/[0-9.]+\" 200 ");
+  std::string file;
+  for (std::string line; std::getline(log, line);) {
+    if (RE2::PartialMatch(line, given, &file)) files.push_back(file);
+  }
+  return files;
+}
+
+const std::vector<ProgramEvent>& RealWorld::log(const std::string& role) {
   const auto found = logs_.try_emplace(role, role, facts().evidence / (role + ".log")).first;
   return found->second.events();
 }
 
 fs::path RealWorld::model_file(const std::string& model) const {
   return models_folder() / (model + ".pt");
-}
-
-std::vector<std::string> RealWorld::stop() {
-  std::vector<std::string> wrong;
-  const ScenarioClock::LetGo time_goes_on(*clock_);
-  if (director_) {
-    director_->signal(SIGTERM);
-    const auto ended = director_->wait(kStopLimit);
-    if (!ended) {
-      wrong.push_back("the director did not end within " + std::to_string(kStopLimit / 1s) + " s of SIGTERM");
-    } else if (!ended->success()) {
-      wrong.push_back("the director ended with " + describe(*ended) + " after SIGTERM, not with exit code 0");
-    }
-    director_.reset();
-  }
-  clients_.clear();
-  if (model_server_) {
-    if (const std::string problem = model_server_->stop(); !problem.empty()) wrong.push_back(problem);
-    model_server_.reset();
-  }
-  if (card_ && card_->reading().used != 0) {
-    wrong.push_back(std::to_string(card_->reading().used) + " bytes of the card are still taken");
-  }
-  // What was ended a moment ago may still be on its way out.
-  const auto end = std::chrono::steady_clock::now() + kAuditLimit;
-  auto left = process::audit(baseline_);
-  // The scratch folder holds the director's own data, which it keeps on purpose.
-  const auto is_stray = [](const process::Thing& thing) {
-    return thing.kind != process::Resource::temporary_file;
-  };
-  while (std::any_of(left.begin(), left.end(), is_stray) && std::chrono::steady_clock::now() < end) {
-    ::poll(nullptr, 0, 10);
-    left = process::audit(baseline_);
-  }
-  for (const auto& thing : left) {
-    if (is_stray(thing)) wrong.push_back(thing.name);
-  }
-  return wrong;
 }
 
 }  // namespace ordeal

@@ -5,6 +5,9 @@
 #include "faults/simgpu/card.hpp"
 #include "harness/process/audit.hpp"
 #include "harness/process/child.hpp"
+#include "steps/capabilities/models.hpp"
+#include "steps/capabilities/results.hpp"
+#include "steps/capabilities/sockets.hpp"
 #include "steps/clock/scenario_clock.hpp"
 #include "steps/worlds/client_output.hpp"
 #include "steps/worlds/model_server.hpp"
@@ -13,24 +16,39 @@
 
 namespace ordeal {
 
-class RealWorld final : public World {
+class RealWorld final : public World, public Models, public Results, public Sockets {
  public:
   RealWorld(run::ScenarioFacts facts, process::JobContext& job);
   ~RealWorld() override;
 
   rule::RuleBlock& rules() override { return *rules_; }
   Victim victim(const std::string& role) override;
+  Silenceable silenceable_director() override;
+  int director_port() override;
+  std::string hear(const HttpQuestion& question, std::string_view end) override {
+    return listen_over_tcp(config().listen, question, end);
+  }
+  HttpAnswer ask(const HttpQuestion& question) override { return ask_over_tcp(config().listen, question); }
   std::uint64_t middle_launch(const std::string& stage) const override;
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
-  std::vector<ProgramEvent> log(const std::string& role) override;
+  std::uint64_t card_capacity() const override;
+  // A tenth of a second of wall.
+  slots::Duration tolerance() const override;
+  std::vector<std::string> served_files() const override;
+  const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool runs(const std::string& role) override;
   std::filesystem::path model_file(const std::string& model) const override;
+  std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override;
   slots::Duration elapsed() const override;
-  bool time_is_exact() const override { return clock_->mode() != ClockMode::scaled; }
+  slots::Duration elapsed_at(std::chrono::nanoseconds stamp) const override;
+  slots::Duration elapsed_at(const ProgramEvent& event) const override;
+  bool time_is_exact() const override { return clock_->governor() != nullptr; }
 
   void place_models() override;
   std::filesystem::path models_folder() const override { return scratch_ / "models"; }
+  std::filesystem::path folder_of(const SlotView& slot) const override { return slot.out; }
+  void lend(Context& context) override;
 
  private:
   struct Client {
@@ -44,6 +62,11 @@ class RealWorld final : public World {
   void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;
   void start_director();
+  // Whether this may stay when everything has ended: named by path, never by kind.
+  bool may_stay(const process::Thing& thing);
+  std::vector<std::string> left_over();
+  // What a program of this role gets on top of the environment, so that rules know it and reach it.
+  std::map<std::string, std::string> environment_of(const std::string& role) const;
   void start_clock();
   SleepsFor why_it_sleeps(int pid, int tid) const;
   void throw_if_unusable(const ProgramEvent& event) const;
@@ -54,7 +77,7 @@ class RealWorld final : public World {
   std::string run_;
   process::Baseline baseline_;
   std::optional<rule::RuleBlock> rules_;
-  std::shared_ptr<simgpu::Card> card_;
+  std::vector<std::shared_ptr<simgpu::Card>> cards_;  // by index
   std::optional<ModelServer> model_server_;
   std::optional<process::Child> director_;
   std::vector<std::unique_ptr<Client>> clients_;

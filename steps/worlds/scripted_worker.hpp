@@ -15,6 +15,7 @@ struct WorkerScript {
   // By default it stops.
   std::function<std::optional<slots::Message>(const slots::StopStage&)> on_stop;
   bool leaves_when_drained = true;
+  bool says_its_generation = true;  // false: what on_run and on_stop made is sent as it is
 };
 
 // `settings` as the director gives them. Exit codes: 0 drained, 1 its stream is over.

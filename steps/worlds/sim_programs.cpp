@@ -4,6 +4,7 @@
 
 #include "harness/sim/storage.hpp"
 #include "pipeline/director/director.hpp"
+#include "pipeline/protocol/sha256.hpp"
 #include "pipeline/worker/worker.hpp"
 
 namespace ordeal {
@@ -33,7 +34,7 @@ void place_models(sim::World& world, const std::string& folder) {
     models.push_back({{"name", name},
                       {"file", name + ".pt"},
                       {"bytes", contents.size()},
-                      {"sha256", sim::digest(contents)}});
+                      {"sha256", slots::sha256(contents)}});
   }
   world.files()[folder + "/manifest.json"] =
       boost::json::serialize(boost::json::object{{"models", std::move(models)}});

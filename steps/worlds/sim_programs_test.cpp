@@ -22,7 +22,7 @@ TEST_F(SimulatedSlot, GoesToTheStandbyWhenItsWorkerIsKilled) {
   ASSERT_TRUE(until([&] { return client.events.size() > 8; }));
   ASSERT_TRUE(world_.signal("worker 1", SIGKILL));
   EXPECT_EQ(ended("client"), 0) << world_.log_text();
-  EXPECT_EQ(client.result.at("worker").as_string(), "standby");
+  EXPECT_EQ(client.result.at("worker").as_string(), "worker 2");
 }
 
 TEST(SimulatedRuns, OfOneSeedWriteTheSameLog) {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "faults/arms.hpp"
 #include "harness/sim/device.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
@@ -14,7 +15,19 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kDirector = "http://director";
-constexpr slots::Duration kStopLimit = 60s;
+constexpr slots::Duration kStopLimit = 60s, kAnswerLimit = 20s;
+
+std::string client_role(std::size_t number) {
+  return "client " + std::to_string(number);
+}
+
+slots::Task<int> ask_once(slots::Env& env, slots::Message message, std::optional<slots::Message>& reply) {
+  auto connection = co_await env.network.dial(kDirector);
+  if (!connection) co_return 1;
+  (*connection)->send(std::move(message));
+  reply = co_await (*connection)->incoming.receive();
+  co_return 0;
+}
 
 }  // namespace
 
@@ -35,7 +48,7 @@ class SimWorld::Client final : public slots::GenerateDisplay {
 
 SimWorld::SimWorld(run::ScenarioFacts scenario)
     : World(std::move(scenario)),
-      rules_(rule::RuleBlock::in_memory().value()),
+      rules_(rule::RuleBlock::in_memory(arm_named("sim").seams).value()),
       world_({.seed = facts().seed}, rules_) {
   world_.set_programs(worker_program);
   ordeal::place_models(world_, "/models");
@@ -59,7 +72,7 @@ bool SimWorld::ready() {
 
 void SimWorld::start_client(SlotView& view) {
   clients_.push_back(std::make_unique<Client>(*this, view));
-  const std::string role = "client " + std::to_string(clients_.size());
+  const std::string role = client_role(clients_.size());
   slots::GenerateRequest request{
       .director = kDirector,
       .slot = {.idempotency_key = role, .prompt = view.order.prompt, .script = view.order.script}};
@@ -70,6 +83,7 @@ void SimWorld::start_client(SlotView& view) {
 }
 
 void SimWorld::turn(slots::Duration end) {
+  world_.look_at_gates();
   world_.loop().drain();
   if (world_.loop().next_timer() > end) {  // also when nothing is left to happen: time passes all the same
     world_.loop().set_now(end);
@@ -78,13 +92,13 @@ void SimWorld::turn(slots::Duration end) {
   }
   for (const sim::Exit& exit : world_.exits()) {
     for (std::size_t i = 0; i < clients_.size(); ++i) {
-      if (exit.role == "client " + std::to_string(i + 1)) clients_[i]->view().exit_code = exit.code;
+      if (exit.role == client_role(i + 1)) clients_[i]->view().exit_code = exit.code;
     }
   }
 }
 
 std::string SimWorld::role_of(const std::string& role) const {
-  return role == "client" ? "client " + std::to_string(clients_.size()) : role;
+  return role == "client" ? client_role(clients_.size()) : role;
 }
 
 Victim SimWorld::victim(const std::string& role) {
@@ -103,37 +117,99 @@ Victim SimWorld::victim(const std::string& role) {
                 *ends_before = count_ends(who);
                 return world_.signal(who, signal);
               },
-          .gone = [=] { return *ends_before >= 0 && count_ends(*signalled) > *ends_before; }};
+          .gone = [=] { return *ends_before >= 0 && count_ends(*signalled) > *ends_before; },
+          .now = [this] { return world_.now(); }};
+}
+
+int SimWorld::director_port() {
+  throw std::logic_error("sockets are not real on sim; tag the scenario @cpu");
+}
+
+// Cut off from every client: what they say to each other waits.
+Silenceable SimWorld::silenceable_director() {
+  return {.silence =
+              [this] {
+                for (std::size_t n = 1; n <= clients_.size(); ++n) world_.cut("director", client_role(n));
+                return !clients_.empty();
+              },
+          .silent = [this] { return world_.is_cut("director", role_of("client")); },
+          .end =
+              [this] {
+                for (std::size_t n = 1; n <= clients_.size(); ++n) world_.heal("director", client_role(n));
+              },
+          .how = "the network between it and its clients is cut",
+          .now = victim("director").now};
+}
+
+HttpAnswer SimWorld::ask(const HttpQuestion& question) {
+  auto asked = message_of(question, "director");
+  if (auto* refused = std::get_if<HttpAnswer>(&asked)) return std::move(*refused);
+  std::optional<slots::Message> reply;
+  const std::string role = "stranger " + std::to_string(++strangers_);
+  world_.start(role, [&](slots::Env& env) { return ask_once(env, std::get<slots::Message>(asked), reply); });
+  await([&] { return !world_.running(role); }, kAnswerLimit);
+  if (!reply) throw std::runtime_error("the director answered nothing within 20 s");
+  return answer_of(*reply);
 }
 
 std::uint64_t SimWorld::middle_launch(const std::string& stage) const {
   return sim::launches_of(stage) / 2;
 }
 
-std::vector<ProgramEvent> SimWorld::log(const std::string& role) {
-  std::vector<ProgramEvent> events;
-  for (const sim::LogEvent& event : world_.log()) {
-    if (event.role == role)
-      events.push_back({event.role, event.name, event.fields, slots::milliseconds(event.at)});
+const std::vector<ProgramEvent>& SimWorld::log(const std::string& role) {
+  for (; logged_ < world_.log().size(); ++logged_) {
+    const sim::LogEvent& event = world_.log()[logged_];
+    logs_[event.role].push_back({event.role, event.name, event.fields, slots::milliseconds(event.at)});
   }
-  return events;
-}
-
-void SimWorld::place_models() {
-  throw std::logic_error("model files are not real on sim; tag the scenario @cpu");
-}
-
-std::filesystem::path SimWorld::models_folder() const {
-  throw std::logic_error("model files are not real on sim; tag the scenario @cpu");
+  return logs_[role];
 }
 
 std::filesystem::path SimWorld::model_file(const std::string&) const {
-  return models_folder();
+  throw std::logic_error("model files are not real on sim");
+}
+
+slots::Duration SimWorld::elapsed_at(const ProgramEvent& event) const {
+  return std::chrono::duration_cast<slots::Duration>(std::chrono::duration<double, std::milli>(event.at_ms));
+}
+
+// What is there once everything has ended. The director keeps its data, workers keep verified models; results
+// are kept of slots that are done.
+std::vector<std::string> SimWorld::left_over() {
+  std::vector<std::string> wrong;
+  const std::string results = config().data + "/results/";
+  for (const auto& [path, contents] : world_.files()) {
+    const bool model = path.starts_with(config().models_folder + "/") &&
+                       (path.ends_with(".pt") || path.ends_with("manifest.json"));
+    const bool result =
+        path.starts_with(results) &&
+        keeps_results(path.substr(results.size(), path.find('/', results.size()) - results.size()));
+    if (!model && !result) wrong.push_back("file " + path + " is left over");
+  }
+  for (const std::string& folder : world_.folders()) {
+    if (folder.starts_with(results) && !keeps_results(folder.substr(results.size())))
+      wrong.push_back("folder " + folder + " is left over, of a slot that is not done");
+  }
+  return wrong;
+}
+
+std::uint64_t SimWorld::card_memory_of(const std::string& role) {
+  std::uint64_t sum = 0;
+  for (const auto& [index, card] : world_.cards()) sum += card.used_by(role);
+  return sum;
+}
+
+std::uint64_t SimWorld::card_memory() {
+  std::uint64_t sum = 0;
+  for (const auto& [index, card] : world_.cards()) sum += card.used();
+  return sum;
 }
 
 std::vector<std::string> SimWorld::stop() {
   std::vector<std::string> wrong;
   if (!started()) return wrong;
+  for (const auto& client : clients_) {
+    if (!client->view().over()) wrong.push_back("a client still runs, whose slot nobody waited for");
+  }
   world_.signal("director", SIGTERM);
   if (!await([&] { return world_.processes() == 0; }, kStopLimit)) {
     wrong.push_back(std::to_string(world_.processes()) + " simulated processes still run 60 s after SIGTERM");
@@ -144,9 +220,11 @@ std::vector<std::string> SimWorld::stop() {
                       " after SIGTERM, not 0");
     }
   }
-  if (world_.card().used() != 0) {
-    wrong.push_back(std::to_string(world_.card().used()) + " bytes of the card are still taken");
+  if (card_memory() != 0) {
+    wrong.push_back(std::to_string(card_memory()) + " bytes of the card are still taken");
   }
+  const auto left = left_over();
+  wrong.insert(wrong.end(), left.begin(), left.end());
   return wrong;
 }
 

@@ -14,15 +14,23 @@ class SimWorld final : public World {
 
   rule::RuleBlock& rules() override { return rules_; }
   Victim victim(const std::string& role) override;
+  Silenceable silenceable_director() override;
+  HttpAnswer ask(const HttpQuestion& question) override;
+  int director_port() override;
   std::uint64_t middle_launch(const std::string& stage) const override;
-  std::uint64_t card_memory_of(const std::string& role) override { return world_.card().used_by(role); }
-  std::uint64_t card_memory() override { return world_.card().used(); }
-  std::vector<ProgramEvent> log(const std::string& role) override;
+  std::uint64_t card_memory_of(const std::string& role) override;
+  std::uint64_t card_memory() override;
+  std::uint64_t card_capacity() const override { return world_.options().card_capacity; }
+  slots::Duration tolerance() const override { return std::chrono::milliseconds(50); }
+  const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool runs(const std::string& role) override { return world_.running(role_of(role)); }
-  void place_models() override;
-  std::filesystem::path models_folder() const override;
   std::filesystem::path model_file(const std::string& model) const override;
+  std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override {
+    return nominal;
+  }
   slots::Duration elapsed() const override { return world_.now(); }
+  slots::Duration elapsed_at(std::chrono::nanoseconds stamp) const override { return stamp; }
+  slots::Duration elapsed_at(const ProgramEvent& event) const override;
 
  private:
   class Client;
@@ -31,10 +39,14 @@ class SimWorld final : public World {
   void start_client(SlotView& slot) override;
   void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;
+  std::vector<std::string> left_over();
   // "client": the last one that was started.
   std::string role_of(const std::string& role) const;
 
   rule::RuleBlock rules_;
+  std::size_t strangers_ = 0;
+  std::map<std::string, std::vector<ProgramEvent>> logs_;  // by role, of the first logged_ events
+  std::size_t logged_ = 0;
   std::vector<std::unique_ptr<Client>> clients_;  // before world_: its processes refer to them
   sim::World world_;
 };

@@ -34,8 +34,7 @@ class SimulatedSlot : public testing::Test {
  protected:
   using Duration = slots::Duration;
 
-  explicit SimulatedSlot(std::uint64_t seed = 1)
-      : world_({.seed = seed}, rule::RuleBlock::in_memory().value()) {
+  explicit SimulatedSlot(std::uint64_t seed = 1) : world_({.seed = seed}, rules_) {
     world_.set_programs(worker_program);
     place_models(world_, "/models");
   }
@@ -86,6 +85,7 @@ class SimulatedSlot : public testing::Test {
         }));
   }
 
+  rule::RuleBlock rules_ = rule::RuleBlock::in_memory().value();
   std::deque<Recorder> recorders_;  // before world_: its clients refer to them
   sim::World world_;
 };

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/json/value_from.hpp>
+#include <set>
+
 #include "harness/sim/world.hpp"
 
 namespace ordeal {
@@ -69,6 +72,59 @@ TEST_F(Book, RefusesTheSameKeyWithAnotherBody) {
   });
 }
 
+TEST_F(Book, MakesEachRequestWithoutAKeyASlotOfItsOwn) {
+  std::set<std::string> ids;
+  live([&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    for (int n = 0; n < 3; ++n) {
+      auto admission = co_await book.accept(order(""), 21s);
+      EXPECT_TRUE(admission.value().fresh);
+      ids.insert(admission.value().slot->id);
+    }
+    EXPECT_FALSE(book.knows(""));
+  });
+  EXPECT_EQ(ids.size(), 3u);
+  live([&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    EXPECT_EQ((co_await book.recover()).value().size(), 3u);
+    EXPECT_TRUE((co_await book.accept(order(""), 21s)).value().fresh) << "also over a restart";
+  });
+}
+
+slots::Record accepted_record(const std::string& slot, const std::string& key) {
+  return {.slot = slot,
+          .kind = "accepted",
+          .body = {{"request", boost::json::value_from(order(key))},
+                   {"correlation_id", "c"},
+                   {"accepted_unix_ms", 0},
+                   {"applied_deadline_ms", 21'000}}};
+}
+
+// Directors before 0.1.0 took "" for a key; once its slot was forgotten, another one got it.
+TEST_F(Book, LoadsAJournalWhoseSlotsSharedAKey) {
+  live([&](slots::Env& env, slots::SlotBook& book) -> slots::Task<void> {
+    std::vector<slots::Record> records;
+    for (const char* slot : {"slot-1", "slot-2"}) records.push_back(accepted_record(slot, ""));
+    for (const char* slot : {"slot-3", "slot-4"}) records.push_back(accepted_record(slot, "key"));
+    EXPECT_TRUE(co_await env.journal.append(std::move(records)));
+    EXPECT_EQ((co_await book.recover()).value().size(), 4u);
+    EXPECT_FALSE(book.knows(""));
+  });
+}
+
+TEST_F(Book, ForgetsASlotWithoutTheKeyThatALaterOneHasNow) {
+  live(
+      [&](slots::Env& env, slots::SlotBook& book) -> slots::Task<void> {
+        std::vector<slots::Record> records;
+        for (const char* slot : {"slot-1", "slot-2"}) records.push_back(accepted_record(slot, "key"));
+        EXPECT_TRUE(co_await env.journal.append(std::move(records)));
+        EXPECT_TRUE(co_await book.recover());
+        co_await book.settle(book.find("slot-1"), SlotPhase::done, {});
+        co_await book.settle(co_await accepted(book, "other"), SlotPhase::done, {});
+        EXPECT_FALSE(book.find("slot-1"));
+        EXPECT_EQ((co_await book.accept(order("key"), 21s)).value().slot->id, "slot-2");
+      },
+      1);
+}
+
 TEST_F(Book, GivesTheNextDirectorWhatDidNotEndAndKnowsWhatDid) {
   std::string open, done;
   live([&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
@@ -114,6 +170,101 @@ TEST_F(Book, KeepsOnlyTheLastOfFiveThousandSlotsThatAreOver) {
       kKept);
 }
 
+TEST_F(Book, KeepsItsJournalAsSmallAsWhatItRemembers) {
+  constexpr std::size_t kKept = 50, kMost = 4 * (kKept + 2) + 1000 + 4;
+  const auto records = [](slots::Env& env) -> slots::Task<std::size_t> {
+    co_return (co_await env.journal.load()).value().size();
+  };
+  std::string open, last;
+  live(
+      [&](slots::Env& env, slots::SlotBook& book) -> slots::Task<void> {
+        slots::Nursery tasks(env.loop, slots::Nursery::Mode::apart);
+        tasks.spawn(book.keep_journal_small());
+        open = (co_await accepted(book, "waits all the time"))->id;
+        for (int n = 0; n < 5000; ++n) {
+          auto slot = co_await accepted(book, std::to_string(n));
+          last = slot->id;
+          co_await book.settle(slot, SlotPhase::done, {{"n", n}});
+          if (n % 100 == 0) EXPECT_LE(co_await records(env), kMost);
+        }
+      },
+      kKept);
+  live(
+      [&](slots::Env& env, slots::SlotBook& book) -> slots::Task<void> {
+        EXPECT_LE(co_await records(env), kMost);
+        auto unfinished = co_await book.recover();
+        EXPECT_EQ(unfinished.value().size(), 1u);
+        EXPECT_EQ(unfinished.value().at(0)->id, open);
+        EXPECT_EQ(book.size(), kKept + 1);
+        const auto over = book.find(last);
+        EXPECT_TRUE(over && over->result.at("n").to_number<int>() == 4999);
+        EXPECT_TRUE(book.knows("4950"));
+        EXPECT_FALSE(book.knows("4949"));
+      },
+      kKept);
+}
+
+// Many at once: whatever is in the journal when the snapshot takes its place is in the snapshot.
+TEST_F(Book, LosesNothingToASnapshotThatComesBetween) {
+  constexpr int kSlots = 3000;
+  std::size_t finished = 0;
+  live(
+      [&](slots::Env& env, slots::SlotBook& book) -> slots::Task<void> {
+        slots::Nursery tasks(env.loop, slots::Nursery::Mode::apart);
+        tasks.spawn(book.keep_journal_small());
+        slots::Nursery clients(env.loop);
+        const auto client = [&](int n) -> slots::Task<void> {
+          co_await env.sleep(n * 300us);
+          auto slot = co_await accepted(book, std::to_string(n));
+          if (n % 10 == 0) co_return;
+          co_await book.settle(slot, SlotPhase::done, {});
+          ++finished;
+        };
+        for (int n = 0; n < kSlots; ++n) clients.spawn(client(n));
+        co_await clients.join();
+      },
+      10);
+  live(
+      [&](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+        auto unfinished = co_await book.recover();
+        EXPECT_EQ(unfinished.value().size(), kSlots - finished);
+        EXPECT_EQ(book.size(), kSlots - finished + 10);
+      },
+      10);
+}
+
+TEST_F(Book, SaysWhichSlotsItForgot) {
+  std::vector<std::string> forgotten, made;
+  world_.start("director", [&](slots::Env& env) {
+    return [](slots::Env& own, auto& gone, auto& all) -> slots::Task<int> {
+      slots::SlotBook book(own, 2, [&](const std::string& slot) { gone.push_back(slot); });
+      for (int n = 0; n < 5; ++n) {
+        auto slot = co_await accepted(book, std::to_string(n));
+        all.push_back(slot->id);
+        co_await book.settle(slot, SlotPhase::done, {});
+      }
+      co_return 0;
+    }(env, forgotten, made);
+  });
+  EXPECT_TRUE(world_.run_until([&] { return !world_.running("director"); }, 1h));
+  EXPECT_EQ(forgotten, std::vector<std::string>(made.begin(), made.begin() + 3));
+}
+
+TEST_F(Book, KeepsOfOldSlotsOnlyTheEventThatEndedThem) {
+  live([](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
+    std::vector<slots::SlotPtr> made;
+    for (int n = 0; n < 40; ++n) {
+      made.push_back(co_await accepted(book, std::to_string(n)));
+      for (int i = 0; i < 10; ++i) book.tell(*made.back(), "notice");
+      co_await book.settle(made.back(), SlotPhase::done, {});
+    }
+    EXPECT_EQ(made.back()->events.size(), 12u);
+    EXPECT_EQ(made.front()->events.size(), 1u);
+    EXPECT_TRUE(made.front()->events.front().last());
+    EXPECT_EQ(made.front()->forgotten, 11);
+  });
+}
+
 TEST_F(Book, KeepsABoundedNumberOfEventsAndSaysUpToWhereItHasForgotten) {
   live([](slots::Env&, slots::SlotBook& book) -> slots::Task<void> {
     auto slot = co_await accepted(book, "key");
@@ -138,6 +289,9 @@ class FullDisk final : public slots::Journal {
       co_return slots::Error{.code = "STORAGE_FULL", .message = "the journal's disk is full"};
     }
     co_return co_await disk_.append(std::move(records));
+  }
+  slots::Task<slots::Result<void>> replace(std::vector<slots::Record> records) override {
+    return disk_.replace(std::move(records));
   }
   slots::Task<slots::Result<std::vector<slots::Record>>> load() override { return disk_.load(); }
 

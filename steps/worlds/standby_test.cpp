@@ -11,9 +11,9 @@ using namespace std::chrono_literals;
 using Workers = SimulatedSlot;
 
 // A worker whose stream ends a moment before its process does, as the kernel often has it.
-slots::Task<int> hang_up_and_leave(slots::Env& env, std::string director) {
-  auto connection = co_await env.network.dial(director);
-  (*connection)->send(slots::Hello{.role = env.role});
+slots::Task<int> hang_up_and_leave(slots::Env& env, slots::WorkerSettings settings) {
+  auto connection = co_await env.network.dial(settings.command);
+  (*connection)->send(slots::Hello{.role = env.role, .generation = settings.generation});
   co_await env.sleep(100ms);
   (*connection)->close();
   co_await env.sleep(20ms);
@@ -24,8 +24,8 @@ TEST_F(Workers, ThatTakeALostOnesPlaceAreNotEndedForItsBrokenStream) {
   int started = 0;
   world_.set_programs([&](const slots::SpawnRequest& request) -> sim::Program {
     if (request.role != "worker 1" || ++started > 1) return worker_program(request);
-    const std::string director = slots::worker_settings(request.settings).value().command;
-    return [director](slots::Env& env) { return hang_up_and_leave(env, director); };
+    const auto settings = slots::worker_settings(request.settings).value();
+    return [settings](slots::Env& env) { return hang_up_and_leave(env, settings); };
   });
   slots::DirectorConfig with = config();
   with.restart.first = 1ms;
@@ -47,9 +47,9 @@ TEST_F(Workers, AreNotActivatedWhileALostOneIsStillOnTheCard) {
 TEST_F(Workers, AreStartedAgainForAsLongAsTheyDie) {
   start_director();
   for (int n = 1; n <= 4; ++n) {
-    ASSERT_TRUE(until([&] { return world_.running("worker 1") && world_.running("standby"); }));
+    ASSERT_TRUE(until([&] { return world_.running("worker 1") && world_.running("worker 2"); }));
     world_.signal("worker 1", SIGKILL);
-    world_.signal("standby", SIGKILL);
+    world_.signal("worker 2", SIGKILL);
     pass(100ms);
   }
   start_client();
@@ -63,8 +63,12 @@ TEST_F(Workers, WhoseDeviceIsPoisonedWhileTheyStopGetNoOtherSlot) {
     return scripted_worker(request,
                            {.on_run = [](const slots::RunStage&) { return std::nullopt; },
                             .on_stop = [](const slots::StopStage& what) -> std::optional<slots::Message> {
-                              return slots::StageFailed{what.slot, what.stage, what.attempt,
-                                                        slots::Error{.code = "CUDA_ERROR"}, true};
+                              return slots::StageFailed{.slot = what.slot,
+                                                        .stage = what.stage,
+                                                        .run = what.run,
+                                                        .fence = what.fence,
+                                                        .error = slots::Error{.code = "CUDA_ERROR"},
+                                                        .fatal = true};
                             }});
   });
   start_director();
@@ -74,7 +78,7 @@ TEST_F(Workers, WhoseDeviceIsPoisonedWhileTheyStopGetNoOtherSlot) {
   EXPECT_EQ(ended("first"), 130);
   const Recorder& second = start_client("second");
   EXPECT_EQ(ended("second"), 0) << world_.log_text();
-  EXPECT_EQ(second.result.at("worker").as_string(), "standby");
+  EXPECT_EQ(second.result.at("worker").as_string(), "worker 2");
   EXPECT_EQ(logged_with("slot_dispatched", "worker", "worker 1"), 1u);
 }
 

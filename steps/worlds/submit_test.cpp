@@ -38,6 +38,7 @@ TEST_F(RepeatedSubmission, FindsItsSlotWhenTheQueueIsFullMeanwhile) {
 TEST_F(RepeatedSubmission, FindsItsSlotWhenTheDirectorDrainsMeanwhile) {
   start_director();
   const std::string slot = submit(order("key"));
+  ASSERT_TRUE(until([&] { return logged("slot_dispatched") == 1; }));
   world_.signal("director", SIGTERM);
   pass(1s);
   EXPECT_EQ(submit(order("other")), "DRAINING");

@@ -1,6 +1,7 @@
 #include "steps/worlds/world.hpp"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 namespace ordeal {
@@ -9,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr slots::Duration kStartLimit = 120s;  // nominal: programs, models and the first worker
+constexpr slots::Duration kCheckLimit = 60s;   // nominal: several beats
 constexpr slots::Duration kHealLimit = 240s;   // nominal: until a healthy slot is done again
 
 std::chrono::milliseconds whole_ms(slots::Duration d) {
@@ -17,20 +19,16 @@ std::chrono::milliseconds whole_ms(slots::Duration d) {
 
 }  // namespace
 
-bool SlotView::has_event(std::string_view type) const {
-  return std::any_of(events.begin(), events.end(), [&](const auto& event) { return event.type == type; });
-}
-
-std::vector<slots::SlotEvent> SlotView::events_of(std::string_view type) const {
-  std::vector<slots::SlotEvent> found;
-  std::copy_if(events.begin(), events.end(), std::back_inserter(found),
-               [&](const auto& event) { return event.type == type; });
-  return found;
-}
-
-slots::Duration SlotView::took() const {
-  if (!settled_at) throw std::logic_error("the slot is not settled: its client has not shown how it ended");
-  return *settled_at - submitted_at;
+void World::lend(Context& context) {
+  context.lend<Clients>(*this);
+  context.lend<Director>(*this);
+  context.lend<Wait>(*this);
+  context.lend<Clock>(*this);
+  context.lend<Events>(*this);
+  context.lend<Processes>(*this);
+  context.lend<Cards>(*this);
+  context.lend<Faults>(*this);
+  context.lend<Requests>(*this);
 }
 
 void World::start() {
@@ -68,7 +66,9 @@ SlotView& World::slot() {
 void World::advance_faults() {
   for (Armed& armed : faults_) {
     armed.fault->advance();
-    if (!armed.landed_at && armed.fault->landed().landed) armed.landed_at = elapsed();
+    if (armed.landed_at) continue;
+    const Evidence evidence = armed.fault->landed();
+    if (evidence.landed) armed.landed_at = evidence.at ? elapsed_at(*evidence.at) : elapsed();
   }
 }
 
@@ -82,7 +82,19 @@ bool World::await(const std::function<bool()>& happened, slots::Duration within)
   }
 }
 
+std::uint64_t World::quiet_card_memory(const std::string& role) {
+  const auto gate = rules().add({.at = {.role = role, .operation = ORDEAL_CALL, .object = "device.check"},
+                                 .when = rule::once(1),
+                                 .then = rule::gate()});
+  if (!gate) throw std::runtime_error(gate.error().message);
+  if (!await([&] { return gate->held() > 0; }, kCheckLimit))
+    throw std::runtime_error(role + " begins no check of its device within " +
+                             std::to_string(kCheckLimit / 1s) + " s (nominal)");
+  return card_memory();
+}
+
 void World::take_event(SlotView& slot, slots::SlotEvent event) {
+  if (event.type == "accepted" && !slot.accepted_at) slot.accepted_at = elapsed();
   if (event.last() && !slot.settled_at) slot.settled_at = elapsed();
   slot.events.push_back(std::move(event));
 }
@@ -92,8 +104,35 @@ Fault& World::arm(std::unique_ptr<Fault> fault) {
   return *faults_.back().fault;
 }
 
+bool World::landed() const {
+  return std::all_of(faults_.begin(), faults_.end(), [](const Armed& a) { return a.landed_at.has_value(); });
+}
+
+std::optional<slots::Duration> World::detected_since(slots::Duration landed) {
+  static const std::set<std::string_view> shows = {
+      "worker_exited",     "worker_killed",    "worker_stream_over", "worker_activation_failed",
+      "stage_fails",       "stage_stopped",    "model_corrupted",    "journal_refuses",
+      "slot_stage_failed", "slot_worker_lost", "slot_failed",        "slot_cancelled"};
+  std::optional<slots::Duration> first;
+  for (const char* role : {"director", "worker 1"}) {
+    for (const ProgramEvent& event : log(role)) {
+      const slots::Duration at = elapsed_at(event);
+      if (shows.contains(event.name) && at >= landed) first = std::min(first.value_or(at), at);
+    }
+  }
+  return first;
+}
+
+bool World::keeps_results(const std::string& slot) {
+  const auto& events = log("director");
+  return std::any_of(events.begin(), events.end(), [&](const ProgramEvent& event) {
+    return event.name == "slot_done" && event.fields.at("slot").as_string() == slot;
+  });
+}
+
 // After the faults are gone a plain slot must be done; what hinders it is said as slotctl said it.
-std::vector<std::string> World::serves_again() {
+// `recovered` becomes when it was.
+std::vector<std::string> World::serves_again(slots::Duration& recovered) {
   if (!started_) return {};
   SlotView& plain = submit({});
   if (!await([&] { return plain.over(); }, kHealLimit)) {
@@ -104,17 +143,13 @@ std::vector<std::string> World::serves_again() {
     return {"the subject does not serve again: a healthy slot ended with exit code " +
             std::to_string(*plain.exit_code) + (plain.error ? ", " + plain.error->message : "")};
   }
+  recovered = plain.settled_at.value_or(elapsed());
   return {};
 }
 
 messages::Verdict World::judge(bool) {
   const slots::Duration began = elapsed();
-  await(
-      [&] {
-        return std::all_of(faults_.begin(), faults_.end(),
-                           [](const Armed& a) { return a.landed_at.has_value(); });
-      },
-      0s);
+  await([&] { return landed(); }, 0s);
   messages::Verdict verdict;
   std::optional<slots::Duration> first_landed;
   for (Armed& armed : faults_) {
@@ -129,12 +164,17 @@ messages::Verdict World::judge(bool) {
     }
     verdict.faults.push_back(std::move(fault));
   }
-  if (first_landed) verdict.handled_after = whole_ms(began - *first_landed);
-  if (!faults_.empty()) verdict.left_over = serves_again();
+  slots::Duration recovered = began;
+  if (first_landed) {
+    verdict.handled_after = whole_ms(began - *first_landed);
+    if (const auto detected = detected_since(*first_landed))
+      verdict.detected_after = whole_ms(*detected - *first_landed);
+  }
+  if (!faults_.empty()) verdict.left_over = serves_again(recovered);
   const auto stopped = stop();
   verdict.left_over.insert(verdict.left_over.end(), stopped.begin(), stopped.end());
   verdict.healed = verdict.left_over.empty();
-  verdict.healed_after = whole_ms(elapsed() - began);
+  verdict.healed_after = whole_ms(recovered - began);
   return verdict;
 }
 

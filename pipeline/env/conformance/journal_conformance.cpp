@@ -71,6 +71,20 @@ TEST_P(JournalConformance, IsThereAgainWhenItsProgramIs) {
   });
 }
 
+TEST_P(JournalConformance, LetsAllRecordsMakeWayForASnapshot) {
+  run_alone([](Env& env) -> Task<void> {
+    EXPECT_TRUE(co_await env.journal.append({{"s", "a", {}}, {"s", "b", {}}}));
+    EXPECT_TRUE(co_await env.journal.replace({{"s", "both", {}}}));
+    EXPECT_TRUE(co_await env.journal.append({{"s", "c", {}}}));
+    EXPECT_THAT(co_await kinds(env), ::testing::ElementsAre("both", "c"));
+  });
+  run_alone([](Env& env) -> Task<void> {
+    EXPECT_THAT(co_await kinds(env), ::testing::ElementsAre("both", "c"));
+    EXPECT_TRUE(co_await env.journal.replace({}));
+    EXPECT_THAT(co_await kinds(env), ::testing::IsEmpty());
+  });
+}
+
 TEST_P(JournalConformance, BelongsToOneRole) {
   run_alone([](Env& env) -> Task<void> { EXPECT_TRUE(co_await env.journal.append({{"s", "a", {}}})); });
   run_alone([](Env& env) -> Task<void> { EXPECT_THAT(co_await kinds(env), ::testing::IsEmpty()); },

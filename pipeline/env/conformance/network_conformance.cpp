@@ -47,13 +47,13 @@ TEST_P(NetworkConformance, CarriesWorkersMessagesInOrderBothWays) {
       Peers::workers,
       [](Env&, ConnectionPtr worker) -> Task<void> {
         for (std::int64_t i = 0; i < 100; ++i) {
-          worker->send(RunStage{.slot = "s", .attempt = i});
+          worker->send(RunStage{.slot = "s", .run = i});
           EXPECT_EQ((co_await expect<Beat>(worker)).number, i);
         }
       },
       [](Env&, ConnectionPtr director) -> Task<void> {
         for (std::int64_t i = 0; i < 100; ++i) director->send(Beat{.number = i});
-        for (std::int64_t i = 0; i < 100; ++i) EXPECT_EQ((co_await expect<RunStage>(director)).attempt, i);
+        for (std::int64_t i = 0; i < 100; ++i) EXPECT_EQ((co_await expect<RunStage>(director)).run, i);
       });
 }
 

@@ -1,14 +1,28 @@
 #include "pipeline/real/http/event_stream.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "pipeline/real/stream/described_json.hpp"
 
 namespace slots {
+namespace {
+
+constexpr std::size_t kNameLimit = 64;
+
+// A line of a stream ends where a line break says so, whoever put it there: an event's type may be a worker's
+// words. The data carry it as it is, since JSON escapes it.
+std::string event_name(std::string_view type) {
+  std::string name(type.substr(0, kNameLimit));
+  std::replace_if(name.begin(), name.end(), [](char c) { return c < ' ' || c >= 0x7f; }, '_');
+  return name;
+}
+
+}  // namespace
 
 std::string event_text(const SlotEvent& event) {
-  return "id: " + std::to_string(event.sequence) + "\nevent: " + event.type +
+  return "id: " + std::to_string(event.sequence) + "\nevent: " + event_name(event.type) +
          "\ndata: " + boost::json::serialize(to_object(event)) + "\n\n";
 }
 

@@ -11,7 +11,8 @@ namespace slots {
 
 inline constexpr std::size_t kEventLimit = 1 << 20;  // bytes of one event
 
-// "id: 7\nevent: progress\ndata: {…}\n\n", the data being the whole SlotEvent.
+// "id: 7\nevent: progress\ndata: {…}\n\n", the data being the whole SlotEvent. What cannot stand in the line
+// of its type (a line break, a NUL, what is not ASCII) is a '_' there.
 std::string event_text(const SlotEvent& event);
 
 // Puts events together from pieces of any size. Comments and unknown fields are skipped.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace slots {
 namespace {
 
@@ -14,6 +16,25 @@ TEST(EventStream, WritesTheFieldsOfTheStandard) {
   const auto text = event_text(event(7));
   EXPECT_EQ(text.substr(0, 27), "id: 7\nevent: progress\ndata:");
   EXPECT_EQ(text.substr(text.size() - 2), "\n\n");
+}
+
+TEST(EventStream, LetsNoTypeBeginALineOfItsOwn) {
+  for (const auto& end :
+       std::initializer_list<std::string>{"\n", "\r", "\r\n", "\n\n", std::string("\0", 1), "\xe2\x80\xa8"}) {
+    SlotEvent forged = event(1);
+    forged.type = "x" + end + "id: 9" + end + "data: {}";
+    const auto text = event_text(forged);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4) << text;
+    EXPECT_EQ(text.find_first_of(std::string("\r\0", 2)), std::string::npos) << text;
+    EventReader reader;
+    const auto events = reader.feed(text);
+    ASSERT_TRUE(events);
+    ASSERT_EQ(events->size(), 1u) << text;
+    EXPECT_EQ(events->at(0).type, forged.type) << "the data have it as it was";
+  }
+  SlotEvent endless = event(1);
+  endless.type = std::string(1000, 'x');
+  EXPECT_NE(event_text(endless).find("event: " + std::string(64, 'x') + "\n"), std::string::npos);
 }
 
 TEST(EventStream, ReadsEventsCutAnywhere) {

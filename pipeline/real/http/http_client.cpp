@@ -105,10 +105,10 @@ class HttpClient::Client final : public Connection {
   bool asked_ = false;
 };
 
-Task<Result<ConnectionPtr>> HttpClient::dial(std::string address) {
+Task<Result<ConnectionPtr>> HttpClient::dial(std::string address, ConnectLimits limits) {
   const auto url = parse_url(address);
   if (!url) co_return url.error();
-  auto stream = co_await connect_tcp(reactor_, *url);
+  auto stream = co_await connect_tcp(reactor_, *url, limits);
   if (!stream) co_return stream.error();
   auto client = std::make_shared<Client>(*this, *stream, url->authority());
   client->self = client;

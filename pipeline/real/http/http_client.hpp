@@ -13,7 +13,7 @@ class HttpClient {
   explicit HttpClient(Reactor& reactor)
       : reactor_(reactor), exchanges_(reactor.loop(), Nursery::Mode::apart) {}
 
-  Task<Result<ConnectionPtr>> dial(std::string address);
+  Task<Result<ConnectionPtr>> dial(std::string address, ConnectLimits limits);
 
  private:
   class Client;

@@ -97,6 +97,41 @@ TEST(HttpClient, SaysHowADirectorCannotBeReached) {
   });
 }
 
+// Nobody takes its connections, and nobody refuses them: its queue is full.
+class BlackHole {
+ public:
+  BlackHole() : listener_(testing::raw_listener()) {
+    ::listen(listener_.get(), 0);
+    for (int n = 0; n < 4; ++n) {
+      Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+      const auto address = testing::loopback(testing::port_of(listener_));
+      // "In progress" is what it must answer at last.
+      [[maybe_unused]] const int begun =
+          ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+      in_the_queue_.push_back(std::move(socket));
+    }
+  }
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(testing::port_of(listener_)); }
+
+ private:
+  Descriptor listener_;
+  std::vector<Descriptor> in_the_queue_;
+};
+
+TEST(HttpClient, DoesNotWaitForEverForADirectorThatNeitherTakesNorRefusesIt) {
+  const BlackHole director;
+  in_world({.time_scale = 0.01}, [&](Env& env) -> Task<void> {
+    const auto before = testing::open_descriptors();
+    const auto nothing = co_await env.network.dial(director.address());
+    EXPECT_EQ(nothing.error().code, "NETWORK_TIMEOUT");
+    EXPECT_EQ(nothing.error().details.at("cause"), "no_answer");
+    EXPECT_THAT(nothing.error().message, HasSubstr("did not answer within 20000 ms"))
+        << "5 s, or the shortest window of this clock: 200 ms on the wall";
+    co_await env.sleep(1s);
+    EXPECT_EQ(testing::open_descriptors(), before) << "the connection is not kept open";
+  });
+}
+
 TEST(HttpClient, TellsAnUnreachableDirectorFromOneThatIsNotThere) {
   const pid_t inside = ::fork();  // in a network without routes
   if (inside == 0) {
@@ -242,6 +277,44 @@ TEST(HttpFetch, TellsADiskProblemFromANetworkProblem) {
     EXPECT_EQ(refused.error().code, "DOWNLOAD_FAILED");
     EXPECT_EQ(refused.error().details.at("cause"), "refused");
   });
+}
+
+// Says `text`, and nothing more until it is destroyed.
+class OneAnswerThenSilence {
+ public:
+  explicit OneAnswerThenSilence(std::string text)
+      : listener_(testing::raw_listener()), thread_([this, text = std::move(text)] {
+          client_ = Descriptor(::accept(listener_.get(), nullptr, nullptr));
+          hear_until(client_, "\r\n\r\n");
+          say(client_, text);
+        }) {}
+  ~OneAnswerThenSilence() { thread_.join(); }
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(testing::port_of(listener_)); }
+
+ private:
+  Descriptor listener_, client_;
+  std::thread thread_;
+};
+
+TEST(HttpFetch, GivesUpAServerThatFallsSilent) {
+  const Folder folder;
+  const std::string whole = with_length(200, std::string(1'000'000, 'm'));
+  const std::size_t header = whole.find("\r\n\r\n") + 4;
+  for (const std::size_t said : {std::size_t{0}, std::size_t{10}, header, header + 400'000}) {
+    const OneAnswerThenSilence server(whole.substr(0, said));
+    in_world({.time_scale = 0.01}, [&](Env& env) -> Task<void> {
+      const auto fetched = co_await fetch(env, server.address() + "/image.pt", folder / "part");
+      EXPECT_FALSE(fetched);
+      if (fetched) co_return;
+      EXPECT_EQ(fetched.error().code, "DOWNLOAD_FAILED");
+      EXPECT_EQ(fetched.error().details.at("cause"), "silent") << fetched.error().message;
+      const auto received = static_cast<std::int64_t>(said > header ? said - header : 0);
+      EXPECT_EQ(fetched.error().details.at("received_bytes"), received);
+      EXPECT_THAT(fetched.error().message, HasSubstr("nothing more of image.pt for 30000 ms, after " +
+                                                     std::to_string(received) + " bytes"));
+    });
+    EXPECT_FALSE(std::filesystem::exists(folder / "part"));
+  }
 }
 
 TEST(HttpFetch, StopsAndTidiesUpWhenItIsGivenUp) {

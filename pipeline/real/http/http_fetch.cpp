@@ -17,6 +17,7 @@ namespace slots {
 namespace {
 
 namespace http = boost::beast::http;
+using boost::system::error_code;
 
 constexpr std::size_t kPiece = 256 << 10;
 
@@ -80,9 +81,14 @@ Error too_long(const std::string& name, std::int64_t bytes, std::int64_t limit) 
                 {{"received_bytes", bytes}, {"limit_bytes", limit}});
 }
 
-// Sends the request and reads the answer's header.
-Task<Result<void>> ask(Reactor& reactor, std::shared_ptr<Download> download, std::string name,
-                       std::int64_t limit) {
+Error silent(const std::string& name, std::int64_t received, Duration limit) {
+  return failed("the server said nothing more of " + name + " for " + std::to_string(as_ms(limit)) +
+                    " ms, after " + std::to_string(received) + " bytes",
+                {{"cause", "silent"}, {"received_bytes", received}, {"silence_limit_ms", as_ms(limit)}});
+}
+
+// Sends the request, then reads the answer's header.
+Task<error_code> exchange_headers(Reactor& reactor, std::shared_ptr<Download> download) {
   auto& stream = download->stream;
   const auto asked = co_await completed<std::size_t>(reactor.loop(), download, [&](auto handler) {
     http::async_write(stream->tcp, download->request, std::move(handler));
@@ -90,43 +96,67 @@ Task<Result<void>> ask(Reactor& reactor, std::shared_ptr<Download> download, std
   const auto answered = co_await completed<std::size_t>(reactor.loop(), download, [&](auto handler) {
     http::async_read_header(stream->tcp, stream->buffer, download->parser, std::move(handler));
   });
-  if (answered.error) {
-    co_return failed("the server ended the connection before it answered for " + name + ": " +
-                         (asked.error ? asked.error : answered.error).message(),
-                     {{"cause", "lost"}});
+  co_return answered.error&& asked.error ? asked.error : answered.error;
+}
+
+Task<Result<void>> ask(Reactor& reactor, std::shared_ptr<Download> download, std::string name,
+                       const FetchRequest& request) {
+  const auto error = co_await until(reactor.loop(), reactor.now() + request.silence_limit,
+                                    exchange_headers(reactor, download));
+  if (!error) co_return silent(name, 0, request.silence_limit);
+  if (*error) {
+    co_return failed(
+        "the server ended the connection before it answered for " + name + ": " + error->message(),
+        {{"cause", "lost"}});
   }
   const auto status = download->parser.get().result_int();
   if (status != 200) {
     co_return failed("the server answered " + std::to_string(status) + " for " + name, {{"status", status}});
   }
   const auto announced = download->parser.content_length();
-  if (limit > 0 && announced && *announced > static_cast<std::uint64_t>(limit)) {
-    co_return too_long(name, static_cast<std::int64_t>(*announced), limit);
+  if (request.limit_bytes > 0 && announced && *announced > static_cast<std::uint64_t>(request.limit_bytes)) {
+    co_return too_long(name, static_cast<std::int64_t>(*announced), request.limit_bytes);
   }
   co_return Result<void>();
 }
 
+// What the network has now, into the rest of the piece.
+Task<error_code> read_some(Reactor& reactor, std::shared_ptr<Download> download) {
+  const auto got = co_await completed<std::size_t>(reactor.loop(), download, [&](auto handler) {
+    http::async_read_some(download->stream->tcp, download->stream->buffer, download->parser,
+                          std::move(handler));
+  });
+  co_return got.error;
+}
+
+Error cut_off(const Download& download, const std::string& name, std::int64_t received,
+              const error_code& why) {
+  boost::json::object details = {{"cause", "lost"}, {"received_bytes", received}};
+  std::string of;
+  if (const auto announced = download.parser.content_length()) {
+    details["expected_bytes"] = *announced;
+    of = " of " + std::to_string(*announced);
+  }
+  return failed(name + " ended after " + std::to_string(received) + of + " bytes: " + why.message(),
+                std::move(details));
+}
+
 // Fills download->piece; how much of it.
 Task<Result<std::size_t>> read_piece(Reactor& reactor, std::shared_ptr<Download> download, std::string name,
-                                     std::int64_t received) {
+                                     std::int64_t received, Duration silence_limit) {
   auto& body = download->parser.get().body();
   body.data = download->piece.data();
   body.size = download->piece.size();
   body.more = true;
-  const auto got = co_await completed<std::size_t>(reactor.loop(), download, [&](auto handler) {
-    http::async_read(download->stream->tcp, download->stream->buffer, download->parser, std::move(handler));
-  });
-  const auto filled = download->piece.size() - body.size;
-  if (!got.error || got.error == http::error::need_buffer) co_return filled;
-  received += static_cast<std::int64_t>(filled);
-  boost::json::object details = {{"cause", "lost"}, {"received_bytes", received}};
-  std::string of;
-  if (const auto announced = download->parser.content_length()) {
-    details["expected_bytes"] = *announced;
-    of = " of " + std::to_string(*announced);
+  for (;;) {
+    const auto error =
+        co_await until(reactor.loop(), reactor.now() + silence_limit, read_some(reactor, download));
+    const auto filled = download->piece.size() - body.size;
+    const auto so_far = received + static_cast<std::int64_t>(filled);
+    if (!error) co_return silent(name, so_far, silence_limit);
+    if (*error && *error != http::error::need_buffer) co_return cut_off(*download, name, so_far, *error);
+    if (download->parser.is_done() || body.size == 0 || *error) co_return filled;
   }
-  co_return failed(name + " ended after " + std::to_string(received) + of + " bytes: " + got.error.message(),
-                   std::move(details));
 }
 
 Task<Result<std::int64_t>> receive(Reactor& reactor, std::shared_ptr<Download> download, std::string name,
@@ -135,7 +165,7 @@ Task<Result<std::int64_t>> receive(Reactor& reactor, std::shared_ptr<Download> d
   if (auto made = co_await reactor.blocking([part] { return part->create(); }); !made) co_return made.error();
   std::int64_t received = 0;
   while (!download->parser.is_done()) {
-    const auto filled = co_await read_piece(reactor, download, name, received);
+    const auto filled = co_await read_piece(reactor, download, name, received, request.silence_limit);
     if (!filled) co_return filled.error();
     received += static_cast<std::int64_t>(*filled);
     if (request.limit_bytes > 0 && received > request.limit_bytes) {
@@ -152,11 +182,11 @@ Task<Result<std::int64_t>> receive(Reactor& reactor, std::shared_ptr<Download> d
 
 }  // namespace
 
-Task<Result<std::int64_t>> fetch_http(Reactor& reactor, FetchRequest request) {
+Task<Result<std::int64_t>> fetch_http(Reactor& reactor, FetchRequest request, ConnectLimits limits) {
   const auto url = parse_url(request.url);
   if (!url) co_return url.error();
   const Reactor::Elsewhere server(reactor);
-  auto stream = co_await connect_tcp(reactor, *url);
+  auto stream = co_await connect_tcp(reactor, *url, limits);
   if (!stream) {
     Error error = stream.error();
     error.code = "DOWNLOAD_FAILED";
@@ -170,8 +200,7 @@ Task<Result<std::int64_t>> fetch_http(Reactor& reactor, FetchRequest request) {
   download->request.keep_alive(false);
   download->parser.body_limit(boost::none);
   const std::string name = file_name(url->target.substr(0, url->target.find('?')));
-  if (auto there = co_await ask(reactor, download, name, request.limit_bytes); !there)
-    co_return there.error();
+  if (auto there = co_await ask(reactor, download, name, request); !there) co_return there.error();
   co_return co_await receive(reactor, download, name, std::move(request));
 }
 

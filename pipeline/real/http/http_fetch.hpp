@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pipeline/env/env.hpp"
-#include "pipeline/real/reactor.hpp"
+#include "pipeline/real/http/tcp.hpp"
 
 namespace slots {
 
@@ -10,6 +10,6 @@ namespace slots {
 // the task is destroyed, the file is removed. DOWNLOAD_FAILED: not reached (details.cause), a status other
 // than 200 (details.status), more than limit_bytes, fewer bytes than announced (details.expected_bytes,
 // received_bytes). STORAGE_*: the file could not be written.
-Task<Result<std::int64_t>> fetch_http(Reactor& reactor, FetchRequest request);
+Task<Result<std::int64_t>> fetch_http(Reactor& reactor, FetchRequest request, ConnectLimits limits);
 
 }  // namespace slots

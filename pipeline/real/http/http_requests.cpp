@@ -11,6 +11,7 @@ namespace {
 
 HttpRequest submit_request(const Submit& submit) {
   boost::json::object body = {{"prompt", submit.prompt}, {"script", submit.script}, {"seed", submit.seed}};
+  if (!submit.client.empty()) body["client"] = submit.client;
   if (submit.deadline_ms) body["deadline_ms"] = *submit.deadline_ms;
   return {.method = "POST",
           .target = "/v1/slots",

@@ -16,8 +16,9 @@ struct SubmitBody {
   std::string prompt, script;
   std::optional<std::int64_t> deadline_ms;
   std::optional<std::uint64_t> seed;
+  std::optional<std::string> client;
 };
-BOOST_DESCRIBE_STRUCT(SubmitBody, (), (prompt, script, deadline_ms, seed))
+BOOST_DESCRIBE_STRUCT(SubmitBody, (), (prompt, script, deadline_ms, seed, client))
 
 namespace {
 
@@ -59,7 +60,7 @@ Message read_submit(Asked& asked) {
   SubmitBody body;
   read_object(json.get_object(), body, asked.bad);
   for (const auto& [key, value] : json.get_object()) {
-    if (key != "prompt" && key != "script" && key != "deadline_ms" && key != "seed") {
+    if (key != "prompt" && key != "script" && key != "deadline_ms" && key != "seed" && key != "client") {
       asked.bad.push_back({std::string(key), "is not known"});
     }
   }
@@ -67,6 +68,10 @@ Message read_submit(Asked& asked) {
   submit.script = std::move(body.script);
   submit.deadline_ms = body.deadline_ms;
   submit.seed = body.seed.value_or(submit.seed);
+  submit.client = std::move(body.client).value_or("");
+  if (!is_visible(submit.client)) {
+    asked.bad.push_back({"client", "must be at most 128 printable ASCII characters"});
+  }
   return submit;
 }
 
@@ -141,7 +146,10 @@ HttpResponse json_response(unsigned status, const boost::json::object& body) {
 std::string retry_after(const boost::json::value& seconds) {
   boost::system::error_code error;
   const auto number = seconds.to_number<double>(error);
-  return error || !(number >= 0) ? "" : std::to_string(static_cast<std::int64_t>(std::ceil(number)));
+  constexpr double kMost = 86'400;
+  return error || !(number >= 0 && number <= kMost)
+             ? ""
+             : std::to_string(static_cast<std::int64_t>(std::ceil(number)));
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 //   GET    /v1/workers                GetWorkers → WorkersState
 //   GET    /healthz                   GetHealth → Health: 200, or 503 while draining
 //
+// Requests of other machines' pages are refused first: 403, 415 (request_source.hpp).
+//
 // A Failure has the status of its code's row in the error table, the error as JSON, and Retry-After when
 // details.retry_after (seconds) is there.
 #pragma once
@@ -29,6 +31,7 @@ using HttpFields = std::vector<std::pair<std::string, std::string>>;
 struct HttpRequest {
   std::string method, target;
   std::string idempotency_key, last_event_id;  // headers; empty: absent
+  std::string host, origin, content_type;      // likewise; see request_source.hpp
   std::string body;
 };
 

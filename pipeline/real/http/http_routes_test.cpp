@@ -136,10 +136,12 @@ TEST(HttpRoutes, AnswerAnAcceptedSlotWithItsPlace) {
 
 // What the client writes is what the director reads, and the other way round.
 TEST(HttpRoutes, CarryMessagesThereAndBack) {
-  const Submit submit{"key", "prompt", "script", 5000, 42};
+  const Submit submit{"key", "prompt", "script", 5000, 42, "newsroom"};
   const auto read = asked<Submit>(request_of(submit).value());
-  EXPECT_EQ(std::tie(read.idempotency_key, read.prompt, read.script, read.deadline_ms, read.seed),
-            std::tie(submit.idempotency_key, submit.prompt, submit.script, submit.deadline_ms, submit.seed));
+  EXPECT_EQ(
+      std::tie(read.idempotency_key, read.prompt, read.script, read.deadline_ms, read.seed, read.client),
+      std::tie(submit.idempotency_key, submit.prompt, submit.script, submit.deadline_ms, submit.seed,
+               submit.client));
   EXPECT_EQ(asked<Watch>(request_of(Watch{"x", 7}).value()).after, 7);
 
   const auto returned = [](const Message& question, const Message& reply) {

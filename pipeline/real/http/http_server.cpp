@@ -2,13 +2,17 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 
+#include "pipeline/real/descriptor_limit.hpp"
+#include "pipeline/real/http/beast_http.hpp"
 #include "pipeline/real/http/event_stream.hpp"
+#include "pipeline/real/http/request_source.hpp"
 #include "pipeline/real/http/served_file.hpp"
+#include "pipeline/real/storage/storage_error.hpp"
 
 namespace slots {
 namespace {
@@ -21,11 +25,29 @@ constexpr auto kAcceptPause = 100ms;  // wall: no descriptor is free
 constexpr auto kLinger = 1s;          // wall
 constexpr std::size_t kLingerLimit = 8 << 20;
 
-std::string header_text(unsigned status, const HttpFields& fields, bool keep_alive) {
-  std::string text = "HTTP/1.1 " + std::to_string(status) + " " +
-                     std::string(http::obsolete_reason(http::int_to_status(status))) + "\r\n";
-  for (const auto& [name, value] : fields) text += name + ": " + value + "\r\n";
-  return text + (keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+// As far as that goes without waiting: whoever is served has more right to the time.
+void say_no_room(tcp::socket& socket, std::size_t limit) {
+  std::array<char, kHeaderLimit> request;  // to close with unread bytes would reset the connection
+  [[maybe_unused]] const auto unread =
+      ::recv(socket.native_handle(), request.data(), request.size(), MSG_DONTWAIT);
+  auto response = response_of(Error{
+      .code = "QUEUE_FULL",
+      .message = std::to_string(limit) + " clients are being served, the limit is " + std::to_string(limit),
+      .details = {{"retry_after", 1}}});
+  response.fields.emplace_back("Content-Length", std::to_string(response.body.size()));
+  const auto text = header_text(response.status, response.fields, false) + response.body;
+  [[maybe_unused]] const auto told =
+      ::send(socket.native_handle(), text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  error_code unimportant;  // it is closed anyhow
+  socket.shutdown(tcp::socket::shutdown_both, unimportant);
+}
+
+// Something to write from time to time; NoContent stands for it among the replies.
+Task<void> remind(Reactor& reactor, std::shared_ptr<HttpExchange> exchange) {
+  for (;;) {
+    co_await Sleep(reactor.loop(), reactor.now() + kKeepAlive);
+    exchange->replies.push(NoContent{});
+  }
 }
 
 // The client has closed, if only its sending side: nobody reads a reply.
@@ -45,35 +67,18 @@ void watch_client(const TcpStreamPtr& stream, const std::shared_ptr<HttpExchange
                                   });
 }
 
-// Beast's reasons to refuse a request, in the pipeline's words; none: the client is gone or silent.
-std::optional<Error> refusal(const error_code& error) {
-  if (error == http::error::body_limit) {
-    return Error{
-        .code = "PAYLOAD_TOO_LARGE",
-        .message = "the request's body has more than the " + std::to_string(kBodyLimit) + " bytes allowed"};
-  }
-  if (error == http::error::header_limit) {
-    return Error{.code = "PAYLOAD_TOO_LARGE",
-                 .message = "the request's header has more than the " + std::to_string(kHeaderLimit) +
-                            " bytes allowed"};
-  }
-  const bool gone = error == http::error::end_of_stream || error == http::error::partial_message;
-  if (gone || error.category() != http::make_error_code(http::error::end_of_stream).category())
-    return std::nullopt;
-  return Error{.code = "INVALID_REQUEST", .message = "the request is no HTTP/1.1: " + error.message()};
-}
-
 }  // namespace
 
 // A request while it is read and answered.
 struct HttpServer::Reading {
-  explicit Reading(TcpStreamPtr from) : stream(std::move(from)) {
+  Reading(TcpStreamPtr from, std::string_view host) : stream(std::move(from)), own_host(host) {
     parser.header_limit(kHeaderLimit);
     parser.body_limit(kBodyLimit);
   }
   TcpStreamPtr stream;
   http::request_parser<http::string_body> parser;
   bool keep_alive = false;
+  std::string_view own_host;
 };
 
 // Counts a reply that is being sent, however its task ends.
@@ -108,11 +113,14 @@ Result<void> HttpServer::listen(const std::string& address, Channel<ConnectionPt
   if (error) {
     const bool taken = error == boost::asio::error::address_in_use;
     return Error{.code = taken ? "CONFLICT" : "NETWORK_TIMEOUT",
-                 .message = "cannot listen on " + url->authority() + ": " + error.message()};
+                 .message = "cannot listen on " + url->authority() + ": " + error.message() +
+                            (taken ? "; end the program that does, or set another address (listen)" : ""),
+                 .details = {{"errno", errno_name(error.value())}}};
   }
   const auto port = acceptor.local_endpoint().port();
   log_.event("listening", {{"address", "http://" + url->host + ":" + std::to_string(port)}});
-  listeners_.spawn(accept(acceptors_.emplace_back(std::move(acceptor)), accepted));
+  clients_.limit(clients_for(descriptor_limit()));
+  listeners_.spawn(accept(acceptors_.emplace_back(std::move(acceptor)), url->host, accepted));
   return {};
 }
 
@@ -122,35 +130,56 @@ void HttpServer::stop() {
   acceptors_.clear();
 }
 
-Task<void> HttpServer::accept(Acceptor& acceptor, Channel<ConnectionPtr>& accepted) {
+Task<void> HttpServer::accept(Acceptor& acceptor, std::string own_host, Channel<ConnectionPtr>& accepted) {
   for (;;) {
     auto socket = std::make_shared<tcp::socket>(reactor_.io());
     const auto got = co_await completed(
         reactor_.loop(), socket, [&](auto handler) { acceptor.async_accept(*socket, std::move(handler)); });
-    if (got.error) {
-      log_.event("accept_failed", {{"reason", got.error.message()}});
-      co_await Sleep(reactor_.loop(), reactor_.now() + reactor_.from_wall(kAcceptPause));
-    } else if (sessions_.live() > kClientLimit) {
-      log_.event("client_refused", {{"reason", "too many clients"}, {"limit", kClientLimit}});
-    } else {
-      error_code unimportant;  // slower without it, but not wrong
-      socket->set_option(tcp::no_delay(true), unimportant);
-      sessions_.spawn(serve(std::make_shared<TcpStream>(std::move(*socket)), accepted));
+    if (!got.error) {
+      co_await let_in(std::make_shared<TcpStream>(std::move(*socket)), own_host, accepted);
+      continue;
     }
+    log_.event("accept_failed", {{"reason", got.error.message()}});
+    clients_.send_one_away();  // perhaps no descriptor is free
+    co_await Sleep(reactor_.loop(), reactor_.now() + reactor_.from_wall(kAcceptPause));
   }
 }
 
-Task<void> HttpServer::serve(TcpStreamPtr stream, Channel<ConnectionPtr>& accepted) {
+Task<void> HttpServer::let_in(TcpStreamPtr stream, const std::string& own_host,
+                              Channel<ConnectionPtr>& accepted) {
+  if (clients_.count() >= clients_.limit()) log_crowd();
+  if (!co_await clients_.make_room()) {
+    ++refused_;
+    co_return say_no_room(stream->tcp.socket(), clients_.limit());
+  }
+  error_code unimportant;  // slower without it, but not wrong
+  stream->tcp.socket().set_option(tcp::no_delay(true), unimportant);
+  sessions_.spawn(serve(std::move(stream), own_host, accepted));
+}
+
+// Once in a while: whoever makes a crowd must not make a log of it.
+void HttpServer::log_crowd() {
+  if (reactor_.now() - crowd_logged_ < kKeepAlive) return;
+  crowd_logged_ = reactor_.now();
+  log_.event("too_many_clients",
+             {{"limit", clients_.limit()}, {"sent_away", clients_.sent_away()}, {"refused", refused_}});
+}
+
+Task<void> HttpServer::serve(TcpStreamPtr stream, std::string own_host, Channel<ConnectionPtr>& accepted) {
   const ClosedAtEnd closed(stream);
+  ServerClients::Visit visit(clients_, stream);
   for (bool more = true; more;) {
-    auto reading = std::make_shared<Reading>(stream);
-    more = co_await read_request(reading) && co_await answer(reading, accepted);
+    auto reading = std::make_shared<Reading>(stream, own_host);
+    visit.waits();
+    more = co_await read_request(reading);
+    visit.served();
+    more = more && co_await answer(reading, accepted);
   }
 }
 
 // False when there is none; what is wrong with it has been answered.
 Task<bool> HttpServer::read_request(std::shared_ptr<Reading> reading) {
-  auto& [stream, parser, keep_alive] = *reading;
+  auto& [stream, parser, keep_alive, own_host] = *reading;
   stream->tcp.expires_after(kRequestTime);
   auto got = co_await completed<std::size_t>(reactor_.loop(), reading, [&](auto handler) {
     http::async_read_header(stream->tcp, stream->buffer, parser, std::move(handler));
@@ -167,7 +196,7 @@ Task<bool> HttpServer::read_request(std::shared_ptr<Reading> reading) {
   stream->tcp.expires_never();
   keep_alive = !got.error && parser.get().keep_alive();
   if (!got.error) co_return true;
-  if (const auto error = refusal(got.error)) {
+  if (const auto error = refusal_of(got.error)) {
     const Replying replying(replying_);
     co_await send_response(reading, response_of(*error));
     co_await linger(stream);
@@ -195,13 +224,13 @@ Task<void> HttpServer::linger(TcpStreamPtr stream) {
 }
 
 Task<bool> HttpServer::answer(std::shared_ptr<Reading> reading, Channel<ConnectionPtr>& accepted) {
-  const auto& request = reading->parser.get();
-  auto asked = message_of({.method = std::string(request.method_string()),
-                           .target = std::string(request.target()),
-                           .idempotency_key = std::string(request["Idempotency-Key"]),
-                           .last_event_id = std::string(request["Last-Event-ID"]),
-                           .body = request.body()});
+  const HttpRequest request = request_of(reading->parser.get());
   const Replying replying(replying_);
+  if (const auto foreign = refusal_by_source(request, reading->own_host)) {
+    reading->keep_alive = false;
+    co_return co_await send_response(reading, response_of(*foreign));
+  }
+  auto asked = message_of(request);
   if (auto* refused = std::get_if<HttpResponse>(&asked)) {
     co_return co_await send_response(reading, std::move(*refused));
   }
@@ -234,11 +263,15 @@ Task<bool> HttpServer::send_replies(std::shared_ptr<Reading> reading,
 Task<bool> HttpServer::send_events(std::shared_ptr<Reading> reading, std::shared_ptr<HttpExchange> exchange,
                                    std::optional<Message> next) {
   const HttpFields fields = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}};
+  Nursery reminder(reactor_.loop(), Nursery::Mode::apart);
+  reminder.spawn(remind(reactor_, exchange));
   bool sent = co_await write(reading->stream, header_text(200, fields, false));
   while (sent && next) {
     if (const auto* event = std::get_if<SlotEvent>(&*next)) {
       sent = co_await write(reading->stream, event_text(*event));
       exchange->queued_bytes -= weight_of(*next);
+    } else if (std::holds_alternative<NoContent>(*next)) {
+      sent = co_await write(reading->stream, ": keep-alive\n\n");
     }
     if (sent) next = co_await exchange->replies.receive();
   }

@@ -1,6 +1,8 @@
 // The director's side of HTTP (see http_routes.hpp): each request becomes a Connection with one message; what
 // the program sends back becomes the response. Listens on loopback addresses only, since requests carry no
-// token.
+// token, and takes requests of this machine only (request_source.hpp). Who connects and says nothing is
+// closed after kRequestTime, or earlier when another needs his place (server_clients.hpp); where every place
+// is taken by somebody who is being served, the next one hears 503.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -9,19 +11,22 @@
 #include "pipeline/env/env.hpp"
 #include "pipeline/real/http/http_exchange.hpp"
 #include "pipeline/real/http/http_routes.hpp"
-#include "pipeline/real/http/tcp.hpp"
+#include "pipeline/real/http/server_clients.hpp"
 
 namespace slots {
 
-inline constexpr auto kRequestTime = 10s;          // wall; for a whole request, and between two of one client
-inline constexpr auto kResponseTime = 30s;         // wall; for one write
-inline constexpr std::size_t kClientLimit = 4096;  // more clients at once are closed at the door
+inline constexpr auto kRequestTime = 10s;   // wall; for a whole request, and between two of one client
+inline constexpr auto kResponseTime = 30s;  // wall; for one write
+// Nominal. A stream of events has at least a comment so often, so that whoever follows it hears that his
+// director lives.
+inline constexpr Duration kKeepAlive = 15s;
 
 class HttpServer {
  public:
   HttpServer(Reactor& reactor, Log& log)
       : reactor_(reactor),
         log_(log),
+        clients_(reactor.loop()),
         sessions_(reactor.loop(), Nursery::Mode::apart),
         listeners_(reactor.loop(), Nursery::Mode::apart) {}
 
@@ -38,8 +43,10 @@ class HttpServer {
   struct Reading;
   class Replying;
 
-  Task<void> accept(Acceptor& acceptor, Channel<ConnectionPtr>& accepted);
-  Task<void> serve(TcpStreamPtr stream, Channel<ConnectionPtr>& accepted);
+  Task<void> accept(Acceptor& acceptor, std::string own_host, Channel<ConnectionPtr>& accepted);
+  Task<void> let_in(TcpStreamPtr stream, const std::string& own_host, Channel<ConnectionPtr>& accepted);
+  void log_crowd();
+  Task<void> serve(TcpStreamPtr stream, std::string own_host, Channel<ConnectionPtr>& accepted);
   Task<bool> read_request(std::shared_ptr<Reading> reading);
   Task<bool> answer(std::shared_ptr<Reading> reading, Channel<ConnectionPtr>& accepted);
   Task<bool> send_replies(std::shared_ptr<Reading> reading, std::shared_ptr<HttpExchange> exchange);
@@ -53,6 +60,9 @@ class HttpServer {
   Reactor& reactor_;
   Log& log_;
   std::list<Acceptor> acceptors_;
+  ServerClients clients_;
+  std::size_t refused_ = 0;
+  Time crowd_logged_{-kKeepAlive};
   int replying_ = 0;
   bool stopped_ = false;
   Nursery sessions_, listeners_;

@@ -1,76 +1,26 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
-#include <thread>
-
-#include "pipeline/real/http/raw_tcp.hpp"
-#include "pipeline/real/test_world.hpp"
+#include "pipeline/real/http/http_server_fixture.hpp"
 
 namespace slots {
 namespace {
 
 using ::testing::AllOf;
 using testing::Folder;
+using testing::get;
 using ::testing::HasSubstr;
 using testing::hear_all;
 using testing::hear_until;
 using testing::in_world;
+using testing::no_content;
 using ::testing::Not;
+using testing::post;
 using testing::raw_client;
 using testing::say;
+using testing::serve;
 using ::testing::StartsWith;
-
-using Answer = std::function<Task<void>(Env&, ConnectionPtr, Message)>;
-
-// A director that answers each request by `answer`, while `client` (plain blocking calls) runs on its own
-// thread.
-void serve(const Answer& answer, const std::function<void(int port)>& client, RealOptions options = {}) {
-  const int port = testing::free_port();
-  in_world(std::move(options), [&](Env& env) -> Task<void> {
-    Channel<ConnectionPtr> accepted(env.loop);
-    Channel<int> over(env.loop);
-    EXPECT_TRUE(env.network.listen("http://127.0.0.1:" + std::to_string(port), accepted));
-    Nursery nursery(env.loop, Nursery::Mode::apart);
-    const auto one = [&](ConnectionPtr connection) -> Task<void> {
-      auto message = co_await connection->incoming.receive();
-      if (message) co_await answer(env, connection, std::move(*message));
-    };
-    const auto all = [&]() -> Task<void> {
-      while (auto connection = co_await accepted.receive()) nursery.spawn(one(*connection));
-    };
-    nursery.spawn(all());
-    auto finished = std::make_shared<std::atomic<bool>>(false);
-    std::thread thread([&, finished] {
-      client(port);
-      *finished = true;
-    });
-    while (!*finished) co_await env.sleep(1ms);
-    thread.join();
-  });
-}
-
-Task<void> no_content(Env&, ConnectionPtr connection, Message) {
-  connection->send(NoContent{});
-  co_return;
-}
-
-void wait_until(const std::function<bool()>& true_now) {
-  for (int i = 0; i < 20'000 && !true_now(); ++i) std::this_thread::sleep_for(1ms);
-  EXPECT_TRUE(true_now()) << "not within 20 s";
-}
-
-std::string get(int port, const std::string& target, const std::string& fields = "") {
-  const auto socket = raw_client(port);
-  say(socket, "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + fields + "\r\n");
-  return hear_all(socket);
-}
-
-std::string post(int port, const std::string& body, const std::string& fields = "") {
-  const auto socket = raw_client(port);
-  say(socket, "POST /v1/slots HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " +
-                  std::to_string(body.size()) + "\r\n" + fields + "\r\n" + body);
-  return hear_all(socket);
-}
+using testing::wait_until;
 
 TEST(HttpServer, TurnsARequestIntoAMessageAndTheReplyIntoAResponse) {
   serve(
@@ -91,11 +41,12 @@ TEST(HttpServer, AnswersSeveralRequestsOfOneClient) {
   serve(no_content, [](int port) {
     const auto socket = raw_client(port);
     for (int i = 0; i < 3; ++i) {
-      say(socket, "DELETE /v1/slots/x HTTP/1.1\r\nHost: x\r\n\r\n");
+      say(socket, "DELETE /v1/slots/x HTTP/1.1\r\nHost: localhost\r\n\r\n");
       EXPECT_THAT(hear_until(socket, "\r\n\r\n"), AllOf(StartsWith("HTTP/1.1 204"), HasSubstr("keep-alive")));
     }
     say(socket,
-        "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\nDELETE /v1/slots/x HTTP/1.1\r\nConnection: close\r\n\r\n");
+        "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\nDELETE /v1/slots/x HTTP/1.1\r\nHost: "
+        "localhost\r\nConnection: close\r\n\r\n");
     EXPECT_THAT(hear_all(socket), AllOf(StartsWith("HTTP/1.1 404"), HasSubstr("HTTP/1.1 204")));
   });
 }
@@ -104,7 +55,8 @@ TEST(HttpServer, WaitsForTheBodyThatAClientAsksLeaveToSend) {
   serve(no_content, [](int port) {
     const auto socket = raw_client(port);
     say(socket,
-        "POST /v1/slots HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 26\r\nConnection: "
+        "POST /v1/slots HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: "
+        "100-continue\r\nContent-Length: 26\r\nConnection: "
         "close\r\n\r\n");
     EXPECT_THAT(hear_until(socket, "\r\n\r\n"), StartsWith("HTTP/1.1 100"));
     say(socket, R"({"prompt":"p","script":""})");
@@ -161,6 +113,46 @@ TEST(HttpServer, StreamsEventsUntilTheDirectorCloses) {
       });
 }
 
+TEST(HttpServer, SaysFromTimeToTimeThatAQuietStreamIsAlive) {
+  serve(
+      [](Env&, ConnectionPtr connection, Message) -> Task<void> {
+        connection->send(SlotEvent{.sequence = 1, .type = "accepted"});
+        EXPECT_FALSE(co_await connection->incoming.receive());
+      },
+      [](int port) {
+        const auto watching = raw_client(port);
+        say(watching, "GET /v1/slots/x/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        EXPECT_THAT(hear_until(watching, ": keep-alive\n\n"), HasSubstr("event: accepted\n"));
+        EXPECT_EQ(hear_until(watching, "\n\n"), ": keep-alive\n\n") << "again and again";
+      },
+      {.time_scale = 0.005});
+}
+
+TEST(HttpServer, TakesNoRequestOfAPageFromElsewhere) {
+  serve(no_content, [](int port) {
+    const auto told = [&](const std::string& header, const std::string& body = "") {
+      const auto socket = raw_client(port);
+      say(socket, header + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+      ::shutdown(socket.get(), SHUT_WR);
+      return hear_all(socket);
+    };
+    const std::string body = R"({"prompt":"p","script":"s"})", post = "POST /v1/slots HTTP/1.1\r\n",
+                      json = "Content-Type: application/json\r\n", host = "Host: localhost\r\n";
+    EXPECT_THAT(told(post + host + json, body), StartsWith("HTTP/1.1 204"))
+        << "so that the others mean something";
+    EXPECT_THAT(told(post + "Host: evil.example\r\n" + json, body),
+                AllOf(StartsWith("HTTP/1.1 403"), HasSubstr("FORBIDDEN"), HasSubstr("Connection: close")));
+    EXPECT_THAT(told(post + host + host + json, body), StartsWith("HTTP/1.1 403"));
+    EXPECT_THAT(told(post + host + json + "Origin: http://evil.example\r\n", body),
+                StartsWith("HTTP/1.1 403"));
+    EXPECT_THAT(told(post + host + "Content-Type: text/plain\r\n", body),
+                AllOf(StartsWith("HTTP/1.1 415"), HasSubstr("UNSUPPORTED_MEDIA_TYPE")));
+    EXPECT_THAT(told("DELETE /v1/slots/x HTTP/1.1\r\n"), StartsWith("HTTP/1.1 400")) << "no Host";
+    EXPECT_THAT(told("DELETE /v1/slots/x HTTP/1.0\r\n"), StartsWith("HTTP/1.1 204")) << "1.0 has none";
+    EXPECT_THAT(told("GET /healthz HTTP/1.1\r\nHost: evil.example\r\n"), StartsWith("HTTP/1.1 403"));
+  });
+}
+
 TEST(HttpServer, AnswersAWatchOfNothingWithAnError) {
   serve(
       [](Env&, ConnectionPtr connection, Message) -> Task<void> {
@@ -182,8 +174,8 @@ TEST(HttpServer, TellsTheDirectorThatAClientHasVanished) {
       [noticed](int port) {
         {
           const auto waiting = raw_client(port), watching = raw_client(port);
-          say(waiting, "GET /v1/slots/x HTTP/1.1\r\nHost: x\r\n\r\n");
-          say(watching, "GET /v1/slots/x/events HTTP/1.1\r\nHost: x\r\n\r\n");
+          say(waiting, "GET /v1/slots/x HTTP/1.1\r\nHost: localhost\r\n\r\n");
+          say(watching, "GET /v1/slots/x/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
           hear_until(watching, "\n\n");
         }
         wait_until([&] { return *noticed == 2; });
@@ -202,7 +194,7 @@ TEST(HttpServer, CutsOffAClientThatReadsEventsTooSlowly) {
       },
       [noticed](int port) {
         const auto socket = raw_client(port);
-        say(socket, "GET /v1/slots/x/events HTTP/1.1\r\nHost: x\r\n\r\n");
+        say(socket, "GET /v1/slots/x/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
         wait_until([&] { return noticed->load(); });
         EXPECT_LT(hear_all(socket).size(), 20'000'000);
       },
@@ -258,7 +250,7 @@ TEST(HttpServer, HoldsAThousandClientsAtOnceAndLeaksNoDescriptor) {
         std::vector<Descriptor> clients;
         for (int i = 0; i < 1000; ++i) {
           clients.push_back(raw_client(port));
-          say(clients.back(), "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+          say(clients.back(), "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         }
         int good = 0;
         for (const auto& client : clients) good += hear_all(client).starts_with("HTTP/1.1 200");

@@ -29,7 +29,10 @@ using TcpStreamPtr = std::shared_ptr<TcpStream>;
 class ClosedAtEnd {
  public:
   explicit ClosedAtEnd(TcpStreamPtr stream) : stream_(std::move(stream)) {}
-  ~ClosedAtEnd() { stream_->close(); }
+  ~ClosedAtEnd() {
+    if (stream_) stream_->close();
+  }
+  void keep_open() { stream_.reset(); }
   ClosedAtEnd(const ClosedAtEnd&) = delete;
   ClosedAtEnd& operator=(const ClosedAtEnd&) = delete;
 
@@ -37,8 +40,14 @@ class ClosedAtEnd {
   TcpStreamPtr stream_;
 };
 
-// Tries every address of the name. NETWORK_TIMEOUT with details.cause "refused", "unresolved" or "failed";
-// NETWORK_PARTITION with "unreachable".
-Task<Result<TcpStreamPtr>> connect_tcp(Reactor& reactor, Url url);
+// How long the network may take; nominal.
+struct ConnectLimits {
+  Duration name = 5s;     // to resolve a name
+  Duration connect = 5s;  // for one address to answer; one where nobody listens says so at once
+};
+
+// Tries every address of the name. NETWORK_TIMEOUT with details.cause "refused", "unresolved", "no_answer" (a
+// limit passed) or "failed"; NETWORK_PARTITION with "unreachable".
+Task<Result<TcpStreamPtr>> connect_tcp(Reactor& reactor, Url url, ConnectLimits limits);
 
 }  // namespace slots

@@ -12,6 +12,7 @@
 #include <boost/asio/read.hpp>
 #include <cerrno>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/real/completion.hpp"
 #include "pipeline/real/processes/launch.hpp"
 #include "pipeline/real/processes/zygote.hpp"
@@ -112,6 +113,7 @@ RealProcesses::RealProcesses(Reactor& reactor, Log& log, WorkerProgram worker)
 RealProcesses::~RealProcesses() = default;
 
 Task<Result<ProcessPtr>> RealProcesses::spawn(SpawnRequest request) {
+  trace_mark("process.spawn");
   auto order = std::make_shared<Order>(reactor_.loop(), std::move(request));
   orders_.push(order);
   co_await order->done.receive();

@@ -1,5 +1,8 @@
-// SIGINT, SIGTERM and SIGHUP as values. While one exists the three do not end the process.
+// SIGINT, SIGTERM and SIGHUP as values. While one exists, those that were not ignored when it was made do not
+// end the process; what was ignored (nohup, a shell's `&`) stays ignored.
 #pragma once
+
+#include <signal.h>
 
 #include <boost/asio/signal_set.hpp>
 
@@ -10,8 +13,12 @@ namespace slots {
 
 class RealSignals final : public Signals {
  public:
-  explicit RealSignals(Reactor& reactor)
-      : Signals(reactor.loop()), set_(reactor.io(), SIGINT, SIGTERM, SIGHUP) {
+  explicit RealSignals(Reactor& reactor) : Signals(reactor.loop()), set_(reactor.io()) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      struct sigaction given{};
+      ::sigaction(signal, nullptr, &given);
+      if (given.sa_handler != SIG_IGN) set_.add(signal);
+    }
     wait();
   }
 

@@ -14,6 +14,7 @@
 #include <exception>
 #include <optional>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/real/shared_clock/shared_clock.hpp"
 #include "pipeline/real/storage/storage_error.hpp"
 
@@ -100,6 +101,7 @@ int run_program(const std::function<int(SpawnRequest)>& program, Order order) {
   if (::recv(control, &go, 1, 0) != 1) ::_exit(0);  // the director gave it up
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);
   ::prctl(PR_SET_NAME, order.what.role, 0, 0, 0);
+  trace_name(order.what.role);
   const int code = run_program(program, std::move(order));
   std::fflush(nullptr);
   ::_exit(code);
@@ -125,6 +127,7 @@ void fork_twice(const std::function<int(SpawnRequest)>& program, Order order, in
 
 int zygote_main(int fd, const std::function<int(SpawnRequest)>& program) {
   ::prctl(PR_SET_NAME, "zygote", 0, 0, 0);
+  trace_name("zygote");
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_IGN);  // it ends with the director
   auto* clock = SharedClock::of_this_process();
   const auto seat = clock ? clock->take_seat() : nullptr;

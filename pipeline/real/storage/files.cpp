@@ -1,7 +1,6 @@
 #include "pipeline/real/storage/files.hpp"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -9,7 +8,10 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
+#include "pipeline/env/trace.hpp"
+#include "pipeline/protocol/sha256.hpp"
 #include "pipeline/real/descriptor.hpp"
 #include "pipeline/real/storage/storage_error.hpp"
 
@@ -59,6 +61,23 @@ Result<void> sync_folder_of(const std::string& path) {
   return {};
 }
 
+// A new folder is there after a loss of power once the one above it was written.
+Result<void> make_folders_durably(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> missing;
+  std::error_code error;
+  for (auto part = fs::absolute(path).lexically_normal();
+       !fs::exists(part, error) && part.has_relative_path(); part = part.parent_path()) {
+    missing.push_back(part);
+  }
+  fs::create_directories(path, error);
+  if (error) return storage_error(error.value(), "make the folder", path);
+  for (auto made = missing.rbegin(); made != missing.rend(); ++made) {
+    if (auto synced = sync_folder_of(made->string()); !synced) return synced;
+  }
+  return {};
+}
+
 Result<void> rename_durably(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return storage_error(errno, "rename", from);
   return sync_folder_of(to);
@@ -78,54 +97,45 @@ Result<void> write_whole(const std::string& path, const std::string& contents) {
   return written;
 }
 
-std::string hexadecimal(const unsigned char* bytes, unsigned count) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string shown;
-  for (unsigned i = 0; i < count; ++i) {
-    shown += digits[bytes[i] >> 4];
-    shown += digits[bytes[i] & 15];
-  }
-  return shown;
-}
-
 Result<std::string> sha256_of(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return storage_error(errno, "open", path, "MODEL_NOT_FOUND");
-  const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+  Sha256 sum;
   std::string block(kBlock, '\0');
   for (;;) {
     const auto got = ::read(file.get(), block.data(), block.size());
     if (got < 0) return storage_error(errno, "read", path);
     if (got == 0) break;
-    EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(got));
+    sum.add(block.data(), static_cast<std::size_t>(got));
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned length = 0;
-  EVP_DigestFinal_ex(context.get(), digest.data(), &length);
-  return text(hexadecimal(digest.data(), length));
+  return text(sum.hex());
 }
 
 }  // namespace
 
 Task<Result<std::string>> RealFiles::read(std::string path, std::int64_t limit_bytes) {
+  trace_mark("files.read");
   return reactor_.blocking([path = std::move(path), limit_bytes] { return read_whole(path, limit_bytes); });
 }
 
 Task<Result<void>> RealFiles::write(std::string path, std::string contents) {
+  trace_mark("files.write");
   return reactor_.blocking(
       [path = std::move(path), contents = std::move(contents)] { return write_whole(path, contents); });
 }
 
 Task<Result<std::string>> RealFiles::sha256(std::string path) {
+  trace_mark("files.sha256");
   return reactor_.blocking([path = std::move(path)] { return sha256_of(path); });
 }
 
 Task<Result<void>> RealFiles::rename(std::string from, std::string to) {
+  trace_mark("files.rename");
   return reactor_.blocking([from = std::move(from), to = std::move(to)] { return rename_durably(from, to); });
 }
 
 Task<Result<void>> RealFiles::remove_all(std::string path) {
+  trace_mark("files.remove_all");
   return reactor_.blocking([path = std::move(path)]() -> Result<void> {
     std::error_code error;
     std::filesystem::remove_all(path, error);
@@ -135,12 +145,8 @@ Task<Result<void>> RealFiles::remove_all(std::string path) {
 }
 
 Task<Result<void>> RealFiles::make_folder(std::string path) {
-  return reactor_.blocking([path = std::move(path)]() -> Result<void> {
-    std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (error) return storage_error(error.value(), "make the folder", path);
-    return {};
-  });
+  trace_mark("files.make_folder");
+  return reactor_.blocking([path = std::move(path)] { return make_folders_durably(path); });
 }
 
 }  // namespace slots

@@ -17,7 +17,7 @@ class RealFiles final : public Files {
   Task<Result<std::string>> sha256(std::string path) override;
   Task<Result<void>> rename(std::string from, std::string to) override;
   Task<Result<void>> remove_all(std::string path) override;
-  // With its parents; there already is success.
+  // With its parents, durably; there already is success.
   Task<Result<void>> make_folder(std::string path) override;
 
  private:

@@ -2,15 +2,18 @@
 
 #include <gmock/gmock.h>
 
+#include "pipeline/real/storage/sync_seam.hpp"
 #include "pipeline/real/test_world.hpp"
 
 namespace slots {
 namespace {
 
+using ::testing::ElementsAre;
 using testing::Folder;
 using ::testing::HasSubstr;
 using testing::in_world;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 TEST(RealFiles, KnowsTheSha256OfTheStandardsExamples) {
   const Folder folder;
@@ -36,6 +39,17 @@ TEST(RealFiles, KeepsTheOldContentsWhenTheDiskIsFull) {
     EXPECT_EQ((co_await env.files.read(folder / "slot.json", 100)).value(), "old");
   });
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1) << "no part is left";
+}
+
+TEST(RealFiles, MakesFoldersDurablyEachInTheOneAbove) {
+  const Folder folder;
+  in_world([&](Env& env) -> Task<void> {
+    const testing::SyncSeam seam;
+    EXPECT_TRUE(co_await env.files.make_folder(folder / "results/slot-1"));
+    EXPECT_THAT(seam.synced(), ElementsAre(folder.path(), folder / "results"));
+    EXPECT_TRUE(co_await env.files.make_folder(folder / "results/slot-1"));
+    EXPECT_THAT(seam.synced(), SizeIs(2)) << "it was there";
+  });
 }
 
 TEST(RealFiles, NamesTheFileButNeverItsFolder) {

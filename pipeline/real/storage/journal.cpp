@@ -1,7 +1,9 @@
 #include "pipeline/real/storage/journal.hpp"
 
+#include <algorithm>
 #include <mutex>
 
+#include "pipeline/env/trace.hpp"
 #include "pipeline/real/storage/journal_file.hpp"
 
 namespace slots {
@@ -11,6 +13,7 @@ class SqliteJournal::Desk {
  public:
   struct Append {
     std::vector<Record> records;
+    bool in_place_of_all = false;        // what was there before makes way
     std::optional<Result<void>> result;  // of the journal's thread alone
   };
 
@@ -39,6 +42,12 @@ class SqliteJournal::Desk {
  private:
   // One that cannot be kept (too large for the disk) must not fail the others: then each gets its own commit.
   void commit(const std::vector<std::shared_ptr<Append>>& group) {
+    const bool replaces =
+        std::any_of(group.begin(), group.end(), [](const auto& append) { return append->in_place_of_all; });
+    if (replaces) {
+      for (const auto& append : group) append->result = commit_alone(*append);
+      return;
+    }
     std::vector<const Record*> records;
     for (const auto& append : group) {
       for (const auto& record : append->records) records.push_back(&record);
@@ -51,7 +60,7 @@ class SqliteJournal::Desk {
   Result<void> commit_alone(const Append& append) {
     std::vector<const Record*> records;
     for (const auto& record : append.records) records.push_back(&record);
-    return file_.commit(records);
+    return append.in_place_of_all ? file_.replace(records) : file_.commit(records);
   }
 
   JournalFile file_;
@@ -65,13 +74,25 @@ SqliteJournal::SqliteJournal(Reactor& reactor, std::string path)
 SqliteJournal::~SqliteJournal() = default;
 
 Task<Result<void>> SqliteJournal::append(std::vector<Record> records) {
+  trace_mark("journal.append");
+  co_return co_await lay_down(std::move(records), false);
+}
+
+Task<Result<void>> SqliteJournal::replace(std::vector<Record> records) {
+  trace_mark("journal.replace");
+  co_return co_await lay_down(std::move(records), true);
+}
+
+Task<Result<void>> SqliteJournal::lay_down(std::vector<Record> records, bool in_place_of_all) {
   auto append = std::make_shared<Desk::Append>();
   append->records = std::move(records);
+  append->in_place_of_all = in_place_of_all;
   desk_->lay_down(append);
   co_return co_await reactor_.blocking_on(thread_, [desk = desk_, append] { return desk->settle(*append); });
 }
 
 Task<Result<std::vector<Record>>> SqliteJournal::load() {
+  trace_mark("journal.load");
   return reactor_.blocking_on(thread_, [desk = desk_] { return desk->load(); });
 }
 

@@ -15,10 +15,13 @@ class SqliteJournal final : public Journal {
   ~SqliteJournal() override;
 
   Task<Result<void>> append(std::vector<Record> records) override;
+  Task<Result<void>> replace(std::vector<Record> records) override;
   Task<Result<std::vector<Record>>> load() override;
 
  private:
   class Desk;
+  Task<Result<void>> lay_down(std::vector<Record> records, bool in_place_of_all);
+
   Reactor& reactor_;
   std::shared_ptr<Desk> desk_;
   Threads thread_{1};  // last: waits for the commit that runs

@@ -48,6 +48,7 @@ Error JournalFile::problem(const std::string& action) const {
     return {.code = "STORAGE_ERROR",
             .message = what + "it is damaged (" + sqlite3_errmsg(database_.get()) + ")"};
   }
+  if (code == SQLITE_READONLY) return storage_error(EACCES, action, path_, "STORAGE_ERROR");
   return {.code = code == SQLITE_FULL ? "STORAGE_FULL" : "STORAGE_ERROR",
           .message = what + sqlite3_errmsg(database_.get())};
 }
@@ -130,16 +131,47 @@ Result<void> JournalFile::insert(const Record& record) {
 }
 
 Result<void> JournalFile::commit(const std::vector<const Record*>& records) {
+  return transact("BEGIN IMMEDIATE", records);
+}
+
+Result<void> JournalFile::replace(const std::vector<const Record*>& records) {
+  return transact("BEGIN IMMEDIATE; DELETE FROM record", records);
+}
+
+Result<void> JournalFile::transact(const char* first, const std::vector<const Record*>& records) {
   if (auto ready = open(); !ready) return ready;
-  Result<void> done = execute("BEGIN IMMEDIATE");
+  if (in_doubt_) {
+    if (auto sure = withdraw(); !sure) return sure;
+  }
+  Result<void> done = execute(first);
   for (const Record* record : records) {
     if (done) done = insert(*record);
   }
-  if (done) done = execute("COMMIT");
-  // Some failures have ended the transaction already.
-  if (!done && sqlite3_get_autocommit(database_.get()) == 0) {
+  if (done) {
+    done = execute("COMMIT");
+    in_doubt_ = !done;
+  }
+  roll_back();
+  if (in_doubt_) static_cast<void>(withdraw());  // before anybody hears that nothing was kept
+  return done;
+}
+
+// Some failures have ended the transaction already.
+void JournalFile::roll_back() {
+  if (sqlite3_get_autocommit(database_.get()) == 0) {
     sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   }
+}
+
+// A COMMIT that failed while it was made durable has written its frames: whoever opens the journal next would
+// find them whole and take them for committed. Another transaction takes their place in the write-ahead log,
+// also where the disk goes on failing; it is certain, and only then over, when that one is durable.
+Result<void> JournalFile::withdraw() {
+  const std::string nothing_new =
+      "BEGIN IMMEDIATE; PRAGMA user_version = " + std::to_string(kSchema) + "; COMMIT";
+  const Result<void> done = execute(nothing_new.c_str());
+  roll_back();
+  in_doubt_ = !done;
   return done;
 }
 

@@ -19,8 +19,10 @@ class JournalFile {
 
   // Opens the file at the first use. STORAGE_BUSY while another process holds it.
   Result<std::vector<Record>> load();
-  // All of them in one transaction, or none.
+  // All of them in one transaction, or none, also for whoever opens the file after this process.
   Result<void> commit(const std::vector<const Record*>& records);
+  // As commit, and all that was there before is gone.
+  Result<void> replace(const std::vector<const Record*>& records);
 
  private:
   struct Close {
@@ -34,12 +36,16 @@ class JournalFile {
   Result<void> execute(const char* sql);
   Result<Statement> prepare(const char* sql);
   Result<void> insert(const Record& record);
+  Result<void> transact(const char* first, const std::vector<const Record*>& records);
+  void roll_back();
+  Result<void> withdraw();
   Result<std::int64_t> schema_version();
   Error problem(const std::string& action) const;
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> database_;
-  Statement insert_;  // ends before the database
+  Statement insert_;       // ends before the database
+  bool in_doubt_ = false;  // a COMMIT failed, and nothing durable has taken its place yet
 };
 
 }  // namespace slots

@@ -9,6 +9,7 @@
 
 #include "pipeline/real/descriptor.hpp"
 #include "pipeline/real/storage/journal_file.hpp"
+#include "pipeline/real/storage/sync_seam.hpp"
 #include "pipeline/real/test_world.hpp"
 
 namespace slots {
@@ -125,6 +126,45 @@ TEST_F(JournalTest, KeepsNothingOfAnAppendThatTheDiskHasNoRoomForAndGoesOnAfterw
     const auto all = co_await env.journal.load();
     EXPECT_EQ(all->size(), 2);
     EXPECT_EQ(all->back().slot, "after");
+  });
+}
+
+// A disk that fails `failures` times to make the write-ahead log durable, with one append meanwhile. What the
+// next director would find then, were this one killed.
+class JournalOnAFailingDisk : public JournalTest, public ::testing::WithParamInterface<int> {
+ protected:
+  std::vector<std::string> found_by_the_next() const {
+    const Folder next;
+    for (const char* part : {"", "-wal"}) {
+      std::filesystem::copy_file(path + part, next / ("journal.db" + std::string(part)));
+    }
+    std::vector<std::string> slots;
+    in_world({.role = "director", .journal_file = next / "journal.db"}, [&](Env& env) -> Task<void> {
+      const auto records = co_await env.journal.load();
+      for (const Record& record : *records) slots.push_back(record.slot);
+    });
+    return slots;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Failures, JournalOnAFailingDisk, ::testing::Values(1, 2, 5));
+
+TEST_P(JournalOnAFailingDisk, NothingComesBackOfWhatWasRefused) {
+  int failures = 0;
+  in_world(options(), [&](Env& env) -> Task<void> {
+    EXPECT_TRUE(co_await env.journal.append(one("kept")));
+    const testing::SyncSeam seam(
+        [&](const std::string& file) { return file.ends_with("-wal") && failures > 0 && failures-- > 0; });
+    failures = GetParam();
+    const auto refused = co_await env.journal.append(one("refused", 20'000));
+    EXPECT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "STORAGE_ERROR");
+    EXPECT_EQ(found_by_the_next(), std::vector<std::string>{"kept"});
+    for (int n = 0; n < 10 && !co_await env.journal.append(one("again")); ++n) {
+      EXPECT_EQ(found_by_the_next(), std::vector<std::string>{"kept"});
+    }
+    EXPECT_EQ(failures, 0);
+    EXPECT_EQ(found_by_the_next(), (std::vector<std::string>{"kept", "again"}));
   });
 }
 

@@ -26,6 +26,11 @@ std::string code_of(int cause, const std::string& absent_code) {
 
 }  // namespace
 
+std::string errno_name(int cause) {
+  const char* name = strerrorname_np(cause);
+  return name ? name : std::to_string(cause);
+}
+
 std::string file_name(const std::string& path) {
   const auto last = path.find_last_not_of('/');
   if (last == std::string::npos) return path;
@@ -38,8 +43,7 @@ Error storage_error(int cause, const std::string& action, const std::string& pat
   Error error{
       .code = ErrorCode(code_of(cause, absent_code)),
       .message = "cannot " + action + " " + file_name(path) + ": " + std::generic_category().message(cause)};
-  const char* name = strerrorname_np(cause);
-  error.details["errno"] = name ? name : std::to_string(cause);
+  error.details["errno"] = errno_name(cause);
   return error;
 }
 

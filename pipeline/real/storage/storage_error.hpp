@@ -8,6 +8,8 @@
 
 namespace slots {
 
+// "ENOSPC"; the number where it has no name.
+std::string errno_name(int cause);
 // "result.wav" of "/var/lib/…/result.wav".
 std::string file_name(const std::string& path);
 

@@ -66,10 +66,10 @@ TEST(MessageJson, TellsAMessageWithATypeFieldFromItsName) {
 }
 
 TEST(MessageJson, NamesEveryBadFieldAtOnce) {
-  const auto problem = problem_with(R"({"message":"RunStage","slot":7,"stage":"image","attempt":1.5,
+  const auto problem = problem_with(R"({"message":"RunStage","slot":7,"stage":"image","run":1.5,
     "prompt":"p","script":"s","seed":-1,"extra":0})");
   EXPECT_THAT(problem, HasSubstr("slot must be a string"));
-  EXPECT_THAT(problem, HasSubstr("attempt must be a whole number"));
+  EXPECT_THAT(problem, HasSubstr("run must be a whole number"));
   EXPECT_THAT(problem, HasSubstr("seed must be a whole number, at least 0"));
   EXPECT_THAT(problem, HasSubstr("folder is missing"));
   EXPECT_THAT(problem, HasSubstr("extra is not known"));

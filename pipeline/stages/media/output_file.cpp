@@ -22,6 +22,17 @@ bool write_all(int fd, std::string_view data, std::uint64_t place) {
   return true;
 }
 
+// The name that a file was renamed to is durable once its folder is. False with errno.
+bool sync_folder(const std::filesystem::path& folder) {
+  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const int synced = ::fsync(fd);
+  const int why = errno;
+  ::close(fd);
+  errno = why;
+  return synced == 0 || why == EINVAL;  // a file system that keeps no folders to write
+}
+
 }  // namespace
 
 OutputFile::OutputFile(std::filesystem::path final_name) : name_(std::move(final_name)), temporary_(name_) {
@@ -73,13 +84,16 @@ void OutputFile::overwrite(std::uint64_t place, std::string_view data) {
 
 void OutputFile::commit() {
   flush();
+  if (::fsync(fd_) != 0) fail("write");
   const int closed = ::close(fd_);  // some file systems report a full disk only here
   fd_ = -1;
-  if (closed == 0 && ::rename(temporary_.c_str(), name_.c_str()) == 0) return;
-  const int why = errno;
-  ::unlink(temporary_.c_str());
-  errno = why;
-  fail(closed == 0 ? "rename" : "write");
+  if (closed != 0 || ::rename(temporary_.c_str(), name_.c_str()) != 0) {
+    const int why = errno;
+    ::unlink(temporary_.c_str());
+    errno = why;
+    fail(closed == 0 ? "rename" : "write");
+  }
+  if (!sync_folder(name_.parent_path())) fail("write the folder of");
 }
 
 }  // namespace slots

@@ -1,5 +1,5 @@
-// A result file that exists whole or not at all: written under a temporary name and renamed by commit().
-// Without commit() it is removed.
+// A result file that exists whole or not at all: written under a temporary name and renamed by commit(),
+// durable, it and its name, when that returns. Without commit() it is removed.
 #pragma once
 
 #include <cstdint>

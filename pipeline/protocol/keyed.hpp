@@ -1,13 +1,14 @@
 // Randomness that is keyed, not drawn: the same (seed, site, n) gives the same value whatever happened
-// elsewhere. splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) over
-// FNV-1a of the site.
+// elsewhere, on every machine. No std:: distribution, whose results differ between libraries.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
-namespace ordeal::sim {
+namespace slots {
 
+// 64 well mixed bits: SplitMix64's step and finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom
+// Number Generators, OOPSLA 2014).
 inline std::uint64_t mix(std::uint64_t x) {
   x += 0x9e3779b97f4a7c15;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
@@ -25,4 +26,4 @@ inline std::uint64_t keyed(std::uint64_t seed, std::string_view site, std::uint6
   return mix(seed ^ mix(fnv1a(site) + n));
 }
 
-}  // namespace ordeal::sim
+}  // namespace slots

@@ -1,5 +1,5 @@
-// The director's workers: spawned, watched, replaced. One is active (its models are on the card), the others
-// stand by and take over when it is lost.
+// The director's workers as processes: started, watched, started again after a while, given up when that
+// cannot help. Which of them serves what is placement.hpp's.
 #pragma once
 
 #include <memory>
@@ -9,17 +9,13 @@
 
 namespace slots {
 
-class Fleet {
+class Supervision {
  public:
-  Fleet(Env& env, const DirectorConfig& config, std::function<void(const Notice&)> on_notice);
+  // `cards` + `standbys` workers, "worker 1" and so on.
+  Supervision(Env& env, const DirectorConfig& config, std::function<void(const Notice&)> on_notice);
 
-  // Keeps every worker running, for ever. Spawn it.
+  // Keeps a worker running, for ever. Spawn one for each index below size().
   Task<void> keep(std::size_t index);
-  // Activates a standby whenever no worker is active, for ever. Spawn it.
-  Task<void> keep_one_active();
-  // An active worker that serves nobody, marked busy. Waits until there is one.
-  Task<WorkerLink*> acquire();
-  void give_back(WorkerLink& worker);
   // A worker's first message came over `connection`; returns when the stream is over.
   Task<void> serve(ConnectionPtr connection, Hello hello);
   // Asks every worker to leave and starts none any more. Returns when they have left, or after kLeaveLimit
@@ -28,27 +24,28 @@ class Fleet {
   static constexpr Duration kLeaveLimit = 5s;
 
   std::size_t size() const { return workers_.size(); }
+  bool draining() const { return draining_; }
+  // By index; each is replaced when its process has ended and another one takes its place.
+  const std::vector<WorkerPtr>& workers() const { return workers_; }
   std::vector<WorkerState> report() const;
-  bool healthy() const;
+
+  Event changed;  // a worker came, went, or has another duty
 
  private:
-  WorkerLink* find(const std::string& role);
+  WorkerPtr find(const std::string& id) const;
   // The worker that speaks over this connection; null: another process has taken its place.
-  WorkerLink* find(const ConnectionPtr& connection);
-  WorkerLink* next_standby();
-  bool card_taken() const;
+  WorkerPtr find(const ConnectionPtr& connection) const;
   bool anyone_leaves() const;
   Task<bool> until_all_have_left();
-  Task<void> watch_process(WorkerLink& worker);
-  Task<void> watch_beats(WorkerLink& worker);
-  Task<void> watch_start(WorkerLink& worker);
-  Task<bool> start(WorkerLink& worker);
+  Task<void> watch(WorkerPtr worker);
+  Task<void> watch_beats(WorkerPtr worker);
+  Task<void> watch_start(WorkerPtr worker);
+  Task<bool> start(WorkerPtr worker);
   std::string settings_of(const WorkerLink& worker) const;
 
   Env& env_;
   const DirectorConfig& config_;
-  Event changed_;
-  std::vector<std::unique_ptr<WorkerLink>> workers_;
+  std::vector<WorkerPtr> workers_;
   std::function<void(const Notice&)> on_notice_;
   bool draining_ = false;
 };

@@ -1,4 +1,4 @@
-#include "pipeline/models/sha256.hpp"
+#include "pipeline/protocol/sha256.hpp"
 
 #include <fcntl.h>
 #include <openssl/evp.h>

@@ -1,0 +1,31 @@
+@SEC-02 @sim @cpu
+Feature: Requests that are too much
+
+  Rule: each limit is named with both numbers, and nothing is run
+
+    Scenario: texts without an end, NULs and absurd deadlines
+      Given a director with 1 worker and 1 standby
+      When slots with these fields are posted, which must get these answers:
+        | field       | value                | answer                | says                                               |
+        | prompt      | 78 words             | 400 INVALID_REQUEST   | prompt has 78 tokens, at most 77 are allowed       |
+        | prompt      | 7701 bytes           | 400 INVALID_REQUEST   | prompt has 7701 bytes, at most 7700 are allowed    |
+        | prompt      | 900000 bytes         | 400 INVALID_REQUEST   | prompt has 900000 bytes, at most 7700 are allowed  |
+        | prompt      | "a red\u0000fox"     | 400 INVALID_REQUEST   | prompt has a NUL character at byte 5               |
+        | prompt      | "..."                | 400 INVALID_REQUEST   | prompt has no word                                 |
+        | script      | 501 words            | 400 INVALID_REQUEST   | script has 501 words, at most 500 are allowed      |
+        | script      | 50001 bytes          | 400 INVALID_REQUEST   | script has 50001 bytes, at most 50000 are allowed  |
+        | script      | 7                    | 400 INVALID_REQUEST   | script must be a string                            |
+        | deadline_ms | 3600001              | 400 INVALID_REQUEST   | deadline_ms is 3600001, at most 3600000 is allowed |
+        | deadline_ms | 9223372036854775807  | 400 INVALID_REQUEST   | deadline_ms is 9223372036854775807                 |
+        | deadline_ms | 1e300                | 400 INVALID_REQUEST   | deadline_ms must be a whole number                 |
+        | deadline_ms | 0                    | 408 DEADLINE_EXCEEDED | the deadline was 0 ms ago                          |
+        | deadline_ms | -9223372036854775808 | 408 DEADLINE_EXCEEDED | the deadline was 9223372036854775808 ms ago        |
+        | seed        | -1                   | 400 INVALID_REQUEST   | seed must be a whole number, at least 0            |
+        | colour      | "red"                | 400 INVALID_REQUEST   | colour is not known                                |
+      Then each request got its answer
+      And no slot was accepted
+
+    Scenario: the longest prompt that is allowed
+      Given a director with 1 worker and 1 standby
+      When a slot with "prompt" of "7700 bytes" is posted
+      Then the posted slot is accepted and can be cancelled

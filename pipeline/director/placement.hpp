@@ -1,0 +1,65 @@
+// Which worker serves which card, and which slot gets which worker. Each card has one active worker, with the
+// models on it; the others stand by and take over the card of one that is lost. A slot that waits is in the
+// queue, and is handed its worker; nobody else is woken.
+#pragma once
+
+#include <map>
+
+#include "pipeline/director/slot_book.hpp"
+#include "pipeline/director/supervision.hpp"
+#include "pipeline/scheduler/queue.hpp"
+
+namespace slots {
+
+class Placement {
+ public:
+  Placement(Env& env, const DirectorConfig& config, Supervision& workers,
+            std::function<void(const Notice&)> on_notice);
+
+  // Activates a worker that stands by whenever this card has none, for ever. Spawn one for each card.
+  Task<void> keep_served(std::size_t card);
+  std::size_t cards() const { return cards_.size(); }
+
+  // Waits in the queue for a worker, which is then this slot's until give_back(). One on another card than
+  // `lost_on`, if another is served.
+  Task<WorkerPtr> acquire(const Slot& slot, std::optional<std::int64_t> lost_on);
+  void give_back(WorkerLink& worker);
+
+  // How many are served before this slot, and when its turn is, by the cost model's medians and the slots
+  // that run now; nothing: it does not wait.
+  struct Outlook {
+    std::size_t position = 0;
+    Duration until_start{0};
+  };
+  std::optional<Outlook> outlook(const std::string& slot) const;
+
+  bool healthy() const;  // a worker is active
+
+ private:
+  struct Waiter;
+  struct Card {
+    std::int64_t device = 0;
+    int losses = 0;      // of workers that served it, since a dispatch on it ended with its worker alive
+    Time not_before{0};  // activate none on it earlier
+  };
+  bool is_taken(const Card& card) const;
+  bool another_is_served(std::int64_t device) const;
+  WorkerPtr choose(const Card& card) const;
+  Task<void> activate(Card& card, WorkerPtr worker);
+  Task<void> until_lost(Card& card, WorkerPtr worker);
+  void lost_one(Card& card);
+  void hand_out();
+  void hand(WorkerPtr worker);
+
+  Env& env_;
+  const DirectorConfig& config_;
+  Supervision& workers_;
+  std::function<void(const Notice&)> on_notice_;
+  std::vector<Card> cards_;
+  Queue queue_;
+  std::map<std::string, Waiter*> waiters_;   // by slot: those in the queue
+  std::map<std::int64_t, Time> busy_until_;  // by card, expected
+  std::int64_t last_fence_ = 0;
+};
+
+}  // namespace slots

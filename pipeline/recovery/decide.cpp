@@ -1,0 +1,79 @@
+#include "pipeline/recovery/decide.hpp"
+
+#include <algorithm>
+
+namespace slots::recovery {
+namespace {
+
+// How often a failure of this category is worth trying again, where the policy allows `retries`.
+int worth(Place place, ErrorCategory category, int retries) {
+  const bool patient = place == Place::spawn || place == Place::fetch;  // may wait for a resource
+  switch (category) {
+    case ErrorCategory::transient:
+      return retries;
+    case ErrorCategory::resource:
+      return patient ? retries : 0;
+    case ErrorCategory::unknown:
+      return patient ? std::min(retries, 1) : 0;
+    case ErrorCategory::validation:
+    case ErrorCategory::outcome:
+    case ErrorCategory::permanent:
+      return 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string_view to_string(Place place) {
+  constexpr std::string_view names[] = {"stage", "dispatch", "fetch", "spawn", "client"};
+  return names[static_cast<std::size_t>(place)];
+}
+
+std::string_view to_string(Why why) {
+  constexpr std::string_view names[] = {"again",    "not_retryable", "exhausted",
+                                        "too_late", "no_budget",     "breaker_open"};
+  return names[static_cast<std::size_t>(why)];
+}
+
+Decision decide(Place place, const Error& failure, const History& history, const BackoffPolicy& policy,
+                const Deadline& deadline, const Budget& budget, const Breakers& breakers, double draw) {
+  const int most = worth(place, failure.kind().category, policy.retries);
+  const auto ceiling = backoff_ceiling(policy, history.retries);
+  Decision decision{.place = place,
+                    .retry = history.retries + 1,
+                    .max_retries = most,
+                    .delay = std::chrono::duration_cast<Duration>(ceiling * draw)};
+  if (const auto open = breakers.open.find(breakers.asked); open != breakers.open.end()) {
+    decision.delay = std::max(decision.delay, open->second);
+    decision.why = Why::breaker_open;
+  }
+  const bool in_time = deadline.at == kNever || deadline.now + decision.delay + deadline.takes <= deadline.at;
+  if (worth(place, failure.kind().category, 1) == 0) {
+    decision.why = Why::not_retryable;
+  } else if (history.retries >= most) {
+    decision.why = Why::exhausted;
+  } else if (!in_time) {
+    decision.why = Why::too_late;
+  } else if (budget.left <= 0) {
+    decision.why = Why::no_budget;
+  } else if (decision.why != Why::breaker_open) {
+    decision.why = Why::again;
+  }
+  return decision;
+}
+
+boost::json::object as_fields(const Decision& decision, const Error& failure) {
+  boost::json::object fields{{"at", std::string(to_string(decision.place))},
+                             {"again", decision.again()},
+                             {"why", std::string(to_string(decision.why))},
+                             {"code", failure.code.text}};
+  if (!decision.again()) return fields;
+  fields["retry"] = decision.retry;
+  fields["max_retries"] = decision.max_retries;
+  fields["next_retry_seconds"] = std::chrono::duration<double>(decision.delay).count();
+  fields["strategy"] = "exponential, full jitter";
+  return fields;
+}
+
+}  // namespace slots::recovery

@@ -1,0 +1,20 @@
+// The cards, as they count themselves. Sizes in bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ordeal {
+
+class Cards {
+ public:
+  virtual ~Cards() = default;
+  virtual std::uint64_t card_memory_of(const std::string& role) = 0;  // of the process of this role
+  virtual std::uint64_t card_memory() = 0;                            // of all processes
+  virtual std::uint64_t card_capacity() const = 0;
+  // Of all processes at a moment at which no health check of `role` runs, which takes some for itself: the
+  // process is held where its next check begins. Throws when it begins none.
+  virtual std::uint64_t quiet_card_memory(const std::string& role) = 0;
+};
+
+}  // namespace ordeal
