@@ -51,7 +51,8 @@ bool RealWorld::may_stay(const process::Thing& thing) {
   if (thing.kind != process::Resource::temporary_file) return false;
   const std::string path = fs::path(thing.key).lexically_relative(scratch_).string();
   static const RE2 by_path(
-      "rules|nginx.*|models|models/manifest\\.json|models/[a-z]+\\.pt|client-[0-9]+(\\.txt|/.*)?|"
+      "rules|clock|clock\\.[a-z]+[0-9]*|nginx.*|models|models/manifest\\.json|models/"
+      "[a-z]+\\.pt|client-[0-9]+(\\.txt|/.*)?|"
       "director|director/journal\\.sqlite(-wal|-shm)?|director/results");
   std::string slot;
   if (RE2::FullMatch(path, "director/results/([^/]+)(?:/.*)?", &slot)) return keeps_results(slot);
