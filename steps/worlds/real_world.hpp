@@ -26,6 +26,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   Silenceable silenceable_director() override;
   int director_port() override;
   std::string hear(const HttpQuestion& question, std::string_view end) override {
+    const ScenarioClock::LetGo time_goes_on(*clock_);
     return listen_over_tcp(config().listen, question, end);
   }
   HttpAnswer ask(const HttpQuestion& question) override { return ask_over_tcp(config().listen, question); }
