@@ -89,6 +89,19 @@ const FaultDescriptor kWorkerKilled = {
       return signal_in_stage(place, "SIGKILL of worker 1", SIGKILL, place.victim("worker 1"), arguments);
     }};
 
+const FaultDescriptor kWorkerStopped = {
+    .name = "worker-stopped",
+    .wording = "worker 1 is stopped at the {moment} of the {stage} stage",
+    .what = "SIGSTOP, while the worker is held there: it says nothing more until it is ended.",
+    .acts = kHeldInAStage,
+    .evidence =
+        "worker 1 was held there, the kernel took the signal, and the process is gone: somebody ended it",
+    .cure = "the gate opens; nothing else to undo",
+    .example = "When worker 1 is stopped at the middle of the image stage",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) {
+      return signal_in_stage(place, "SIGSTOP of worker 1", SIGSTOP, place.victim("worker 1"), arguments);
+    }};
+
 const FaultDescriptor kWorkersKilled = {
     .name = "workers-killed",
     .wording = "every worker is killed at the {moment} of the {stage} stage",

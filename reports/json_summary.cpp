@@ -54,6 +54,7 @@ JsonSummary::JsonSummary(Output output, RunFacts facts)
   head.put("version", version);
   if (facts_.seed) head.put("seed", *facts_.seed);
   if (!facts_.arm.empty()) head.put("arm", facts_.arm);
+  if (!facts_.clock.empty()) head.put("clock", facts_.clock);
   output_.write("{" + head.members() + ",\n\"scenarios\":[");
 }
 

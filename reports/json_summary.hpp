@@ -2,7 +2,7 @@
 // is; what changes its meaning raises it. Members in this order, so that all but the scenarios is written at
 // the end and a reader may stream them:
 //   version        1
-//   seed, arm      of the run; left out where not known
+//   seed, arm, clock  of the run; left out where not known
 //   scenarios      each that did not pass at once, in the order in which they ended:
 //     place        "features/a.feature:12"; also apart, as `uri` and `line` (0: not known)
 //     feature, name

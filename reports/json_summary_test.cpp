@@ -19,8 +19,8 @@ boost::json::value summary(const std::vector<Envelope>& stream, const RunFacts& 
 }
 
 TEST(JsonSummary, IsTheDocumentedObject) {
-  EXPECT_EQ(summary(retried_run(), {.seed = 7, .arm = "cpu"}), boost::json::parse(R"({
-    "version": 1, "seed": 7, "arm": "cpu",
+  EXPECT_EQ(summary(retried_run(), {.seed = 7, .arm = "cpu", .clock = "jump"}), boost::json::parse(R"({
+    "version": 1, "seed": 7, "arm": "cpu", "clock": "jump",
     "scenarios": [
       {"place": "features/retry.feature:3", "uri": "features/retry.feature", "line": 3, "feature": "",
        "name": "a model server that is slow to come up", "ending": "flaky", "message": "connection refused",

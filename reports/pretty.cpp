@@ -1,5 +1,7 @@
 #include "reports/pretty.hpp"
 
+#include <utility>
+
 #include "reports/scenario_text.hpp"
 
 namespace ordeal::reports {
@@ -14,6 +16,7 @@ void Pretty::on(const messages::Envelope& envelope) {
 }
 
 void Pretty::show(const Scenario& scenario) {
+  if (!clock_.empty()) output_.write("Clock: " + std::exchange(clock_, "") + "\n");
   if (scenario.uri != uri_) {
     const std::string& name = scenario.feature.empty() ? scenario.uri : scenario.feature;
     output_.write("\n" + paint_.bold("Feature: " + name) + "  " + paint_.dim(scenario.uri) + "\n");

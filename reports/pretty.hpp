@@ -15,7 +15,10 @@ namespace ordeal::reports {
 class Pretty final : public messages::Sink {
  public:
   Pretty(Output output, Terminal terminal, RunFacts facts = {})
-      : output_(std::move(output)), paint_(terminal.colour), summary_(std::move(facts)) {}
+      : output_(std::move(output)),
+        paint_(terminal.colour),
+        clock_(facts.clock),
+        summary_(std::move(facts)) {}
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
@@ -25,6 +28,7 @@ class Pretty final : public messages::Sink {
 
   Output output_;
   Paint paint_;
+  std::string clock_;  // until it was said
   Tracker tracker_;
   Summary summary_;
   std::string uri_, rule_;  // of the headlines written last

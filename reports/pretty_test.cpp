@@ -32,6 +32,13 @@ Feature: GPU memory runs out  features/gpu/memory.feature
 )"));
 }
 
+TEST(Pretty, SaysOnceByWhichClockItRan) {
+  const auto text = pretty(example_run(), {}, {.clock = "jump"});
+  EXPECT_TRUE(text.starts_with("Clock: jump\n")) << text;
+  EXPECT_EQ(text.find("Clock:", 1), text.npos);
+  EXPECT_THAT(pretty(example_run()), Not(HasSubstr("Clock:")));
+}
+
 TEST(Pretty, ShowsAFailedStepWithItsPlaceAndWholeMessage) {
   EXPECT_THAT(pretty(example_run()), HasSubstr(R"(
       ✘ Then worker 1 exits with code 70  features/gpu/memory.feature:13

@@ -10,6 +10,7 @@ namespace ordeal::reports {
 struct RunFacts {
   std::optional<std::uint64_t> seed;
   std::string arm;                   // "cpu"
+  std::string clock;                 // "jump": how time passed, where the suite has a choice
   std::string rerun = "ordeal run";  // runs scenarios of this suite, as a shell reads it: a place is added
 };
 

@@ -1,6 +1,15 @@
 // ordeal: runs features against the pipeline, and judges.
 #include "harness/cli/suite.hpp"
+#include "steps/clock/scenario_clock.hpp"
 #include "steps/subjects.hpp"
+
+// By the wall scenarios on `cpu` mostly wait for the cost model: three times the cores keep them busy without
+// stretching windows. Where time jumps they mostly compute.
+static int scenarios_at_once(const std::string& arm, int cores) {
+  if (arm == "cuda") return 1;
+  if (arm == "sim") return cores;
+  return ordeal::chosen_clock() == ordeal::ClockMode::jump ? cores + cores / 2 : 3 * cores;
+}
 
 int main(int argc, char** argv) {
   ordeal::declare_fault_steps();
@@ -16,21 +25,17 @@ int main(int argc, char** argv) {
           "  ordeal run --help              selection, reports, exit codes\n"
           "Arms: cpu (processes, simulated GPU), sim (virtual time), cuda (a GPU). Durations are nominal: on "
           "cpu\n"
-          "a nominal second lasts 50 ms on the wall.\n"
+          "a nominal second lasts 50 ms on the wall; with --clock jump, time moves only while all wait.\n"
           "How to write a scenario: README.md. How to add a fault or a step: CONTRIBUTING.md.",
       .arms = {"cpu", "sim", "cuda"},
       .make_subject = ordeal::make_world_subject,
       .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
+      .clocks = {"scaled", "jump", "flow"},
       .faults = ordeal::fault_entries(),
       .step_arms = ordeal::step_arms(),
       .canaries = ordeal::canary_features(),
       .canary_arm = "sim",  // where they cost milliseconds
-      // Scenarios on `cpu` mostly wait for the cost model; three times the cores keep them busy without
-      // stretching windows.
-      .parallel = [](const std::string& arm,
-                     int cores) { return arm == "cuda"  ? 1
-                                         : arm == "sim" ? cores
-                                                        : 3 * cores; }};
+      .parallel = scenarios_at_once};
   return ordeal::cli::main_of(suite, argc, argv);
 }

@@ -302,6 +302,12 @@ __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_sit
   return decision;
 }
 
+bool watches(Block& block, std::uint32_t operation) {
+  if (process.claim->state.load(std::memory_order_acquire) != kClaimed) ensure_claimed(block);
+  if (process.view.stale(block)) look_again(block);
+  return process.view.watches(operation);
+}
+
 }  // namespace
 }  // namespace ordeal::rule
 
@@ -311,11 +317,13 @@ extern "C" {
 
 ordeal_decision ordeal_rule_consult(const ordeal_site* site) {
   Block* block = process.block.load(std::memory_order_acquire);
-  if (!block) return {};
-  if (process.claim->state.load(std::memory_order_acquire) != kClaimed) ensure_claimed(*block);
-  if (process.view.stale(*block)) look_again(*block);
-  if (!process.view.watches(site->operation)) return {};
+  if (!block || !watches(*block, site->operation)) return {};
   return consult(*block, *site);
+}
+
+int ordeal_rule_watches(uint32_t operation) {
+  Block* block = process.block.load(std::memory_order_acquire);
+  return block && watches(*block, operation);
 }
 
 void ordeal_rule_done(const ordeal_decision* decision) {

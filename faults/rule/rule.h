@@ -102,6 +102,9 @@ struct ordeal_decision {
  * for this operation and role. */
 struct ordeal_decision ordeal_rule_consult(const struct ordeal_site* site);
 
+/* Whether a rule is armed for this operation and the process's role. A few ns. */
+int ordeal_rule_watches(uint32_t operation);
+
 /* The caller has carried out what the decision left to it. Call it behind the act: behind the byte that was
  * flipped, the delay that is over; for an error, just before it is returned or thrown. */
 void ordeal_rule_done(const struct ordeal_decision* decision);

@@ -106,6 +106,8 @@ bool multiply_halves(const c10::FunctionSchema& schema, Stack& stack, std::size_
 
 void launch(const c10::OperatorHandle& op, Stack* stack) {
   const c10::FunctionSchema& schema = op.schema();
+  // What a rule does at a launch it does when that launch is due, not when it is queued.
+  if (ordeal_rule_watches(ORDEAL_LAUNCH)) catch_up_here();
   const ordeal_decision decision = device().reach(ORDEAL_LAUNCH, schema.name().c_str(), 0);
   launch_here(std::chrono::nanoseconds(decision.delay_ns));
   ordeal_rule_done(&decision);

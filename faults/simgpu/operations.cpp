@@ -74,6 +74,7 @@ at::Tensor copy_from(const at::Tensor& from, const at::Tensor& to, bool non_bloc
   if (to.numel() == 0) return to;
   const ordeal_decision decision = device().reach(ORDEAL_COPY, nullptr, to.nbytes());
   wait_here(std::chrono::nanoseconds(decision.delay_ns));
+  if (to.is_cpu()) catch_up_here();  // the host gets what is there once everything before is done
   if (decision.action == ORDEAL_DROP) {
     ordeal_rule_done(&decision);
     return to;
@@ -92,6 +93,7 @@ at::Tensor copy_from_and_resize(const at::Tensor& from, const at::Tensor& to) {
 at::Scalar local_scalar_dense(const at::Tensor& self) {
   const ordeal_decision decision = device().reach(ORDEAL_COPY, nullptr, self.nbytes());
   wait_here(std::chrono::nanoseconds(decision.delay_ns));
+  catch_up_here();
   at::Tensor seen = on_host(self);
   bool done = decision.action != ORDEAL_DROP;  // a value has to come back: this copy cannot be dropped
   if (decision.action == ORDEAL_CORRUPT) {

@@ -68,6 +68,7 @@ slots::DevicePlugin* open(const slots::DeviceOptions& options, std::string& why)
       return nullptr;
     }
   }
+  if (options.clock) keep_time_of(*options.clock);
   ordeal_rule_claim(role);
   auto card = Card::open(path, capacity);
   if (!card) {

@@ -2,17 +2,16 @@
 // stop.
 //
 // Time: the device works through launches on an absolute schedule that starts with the stage; each launch
-// moves the schedule's end on by its cost. The caller queues ahead, as on a real device: it waits only when
-// the schedule is more than 2 ms in front of the clock, and at synchronise(). (Sleeping at each launch makes
-// 75 ms into 340.)
+// moves the schedule's end on by its cost. The caller queues ahead, as on a real device, and waits by chunks:
+// once the schedule is a 32nd of the stage (2 to 250 ms) in front of the clock, an eighth of that where the
+// instant matters (what the host reads, launches that a rule watches), and at synchronise(). (Sleeping at
+// each launch makes 75 ms into 340.)
 #pragma once
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "pipeline/env/device_plugin.hpp"
@@ -30,27 +29,26 @@ class StageRun {
   void launch();
   // The device is busy for so much longer.
   void delay(std::chrono::nanoseconds);
-  // Waits while more than 2 ms ahead. Throws slots::StageCancelled.
+  // Waits when it is a chunk ahead. Throws slots::StageCancelled.
   void keep_pace();
+  // Waits when it is an eighth of a chunk ahead. Throws slots::StageCancelled.
+  void catch_up();
   // Waits until everything launched is done. Throws slots::StageCancelled.
   void synchronize();
 
   void cancel();
 
  private:
-  using Clock = std::chrono::steady_clock;
-  void wait_until(Clock::time_point);
-
   const std::string name_;
-  const std::uint64_t expected_;         // launches that cost something; 0: none does
-  const std::chrono::nanoseconds cost_;  // of a launch
-  Clock::time_point free_;               // when the device will be done
-  std::uint64_t launches_ = 0;           // the stage's own thread only, as free_
-
-  std::atomic<bool> cancelled_{false};  // set under the lock, read without
-  std::mutex lock_;
-  std::condition_variable stopped_;
+  const std::uint64_t expected_;                 // launches that cost something; 0: none does
+  const std::chrono::nanoseconds cost_, ahead_;  // of a launch; how far the caller may queue
+  std::chrono::nanoseconds free_;                // when the device will be done
+  std::uint64_t launches_ = 0;                   // the stage's own thread only, as free_
+  std::atomic<bool> cancelled_{false};
 };
+
+// The clock of every stage and delay from now on; the wall's before.
+void keep_time_of(slots::DeviceClock&);
 
 // The calling thread's stage; null outside of one.
 StageRun* current_stage();
@@ -60,7 +58,9 @@ std::uint64_t launches_here();
 
 // A kernel more on this thread, after `delay` of device time. Throws slots::StageCancelled.
 void launch_here(std::chrono::nanoseconds delay);
-// The same for what costs no launch: copies and allocations.
+// The instant matters here: see above. Throws slots::StageCancelled.
+void catch_up_here();
+// Device time of what costs no launch: copies and allocations.
 void wait_here(std::chrono::nanoseconds delay);
 
 void begin_stage(const std::string& name, slots::StagePace);

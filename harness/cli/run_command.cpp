@@ -24,6 +24,7 @@ namespace {
 
 struct RunArguments {
   SelectionArguments selection;
+  std::string clock;
   std::string order = "defined";
   std::optional<std::uint64_t> seed;
   std::string isolate = "scenario";
@@ -91,9 +92,11 @@ run::Durations durations_of(const RunArguments& arguments) {
   return all;
 }
 
-std::string rerun_command(const Suite& suite, const std::string& arm, std::uint64_t seed) {
+std::string rerun_command(const Suite& suite, const std::string& arm, const std::string& clock,
+                          std::uint64_t seed) {
   std::string command = shell_word(std::filesystem::read_symlink("/proc/self/exe").string()) + " run";
   if (!suite.arms.empty()) command += " --on " + arm;
+  if (!clock.empty()) command += " --clock " + clock;
   for (const auto& plugin : loaded_plugins()) command += " --load " + shell_word(plugin.string());
   return command + " --seed " + std::to_string(seed);
 }
@@ -105,7 +108,7 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
                        .step_arms = suite.step_arms,
                        .canaries = {.features = suite.canaries,
                                     .arm = suite.canary_arm,
-                                    .rerun = rerun_command(suite, suite.canary_arm, seed),
+                                    .rerun = rerun_command(suite, suite.canary_arm, {}, seed),
                                     .left_out = arguments.no_canaries},
                        .order = order_named(arguments.order),
                        .seed = seed,
@@ -123,7 +126,7 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
                        .evidence = arguments.evidence,
                        .keep = arguments.keep,
                        .world = suite.world,
-                       .rerun = rerun_command(suite, arguments.selection.arm, seed)};
+                       .rerun = rerun_command(suite, arguments.selection.arm, arguments.clock, seed)};
   if (!arguments.shard.empty()) options.shard = value_or_throw(run::parse_shard(arguments.shard), "--shard");
   if (options.scenario_limit.count() == 0) {
     throw CLI::ValidationError("--scenario-limit", "a scenario needs a limit above 0, so that the run ends");
@@ -149,10 +152,13 @@ int usage_error(const std::string& what) {
 }
 
 int run_features(const Suite& suite, const RunArguments& arguments) {
+  if (!arguments.clock.empty()) ::setenv("ORDEAL_CLOCK", arguments.clock.c_str(), 1);
   const run::Options options = options_of(suite, arguments);
   const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
-  auto report = reports::make_reports(
-      formats, {.seed = options.seed, .arm = arguments.selection.arm, .rerun = options.rerun});
+  auto report = reports::make_reports(formats, {.seed = options.seed,
+                                                .arm = arguments.selection.arm,
+                                                .clock = arguments.clock,
+                                                .rerun = options.rerun});
   if (!report) return usage_error("--format: " + report.error());
   if (options.order == run::Order::random) {  // said first: whatever ends this run, it can be run again
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
@@ -221,6 +227,17 @@ void add_execution(CLI::App& command, RunArguments& arguments) {
                    "Undefined and pending steps fail the run [on]");
 }
 
+void add_clock(CLI::App& command, const Suite& suite, RunArguments& arguments) {
+  if (suite.clocks.empty()) return;
+  arguments.clock = suite.clocks.front();
+  command
+      .add_option("--clock", arguments.clock,
+                  "How time passes where programs are real (docs/design-notes.md)")
+      ->check(CLI::IsMember(suite.clocks))
+      ->envname("ORDEAL_CLOCK")
+      ->capture_default_str();
+}
+
 void add_output(CLI::App& command, RunArguments& arguments) {
   command.add_option("--evidence", arguments.evidence, "Folder for what failed scenarios leave")
       ->capture_default_str();
@@ -255,6 +272,7 @@ void add_run_command(CLI::App& app, const Suite& suite, int& exit_code) {
   add_selection(*command, suite, arguments->selection);
   add_order(*command, *arguments);
   add_execution(*command, *arguments);
+  add_clock(*command, suite, *arguments);
   if (!suite.canaries.empty()) {
     command->add_flag("--no-canaries", arguments->no_canaries,
                       "Without those that show that the run sees what is wrong; every report says so");

@@ -28,6 +28,9 @@ struct Suite {
   std::string world = {};                 // what snippets for undefined steps take first: "World& world"
   // Whether an arm needs each scenario in an enclosure of its own (--isolate scenario); empty: none does.
   std::function<bool(const std::string& arm)> needs_enclosure = {};
+  // How time can pass where the programs are real, the default first; empty: there is no --clock. The choice
+  // stands in the environment variable ORDEAL_CLOCK of every scenario.
+  std::vector<std::string> clocks = {};
   std::vector<FaultEntry> faults = {};     // empty: there is no command `faults`
   run::StepArms step_arms = {};            // steps that not every arm can do
   std::vector<run::Source> canaries = {};  // features of which each run has those tagged @canary …

@@ -7,6 +7,7 @@
 // any.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -39,7 +40,17 @@ struct DeviceError {
   std::uint64_t required = 0, available = 0, capacity = 0;  // bytes; out_of_memory only
 };
 
-// Where a stage stands in time: a cost model paces the stage's launches to `duration` (wall time), on an
+// Nominal time, for a cost model. Any thread.
+class DeviceClock {
+ public:
+  virtual ~DeviceClock() = default;
+  virtual std::chrono::nanoseconds now() const = 0;
+  // Blocks the calling thread until then, or until `stop`, at which wake() makes all look again.
+  virtual void wait_until(std::chrono::nanoseconds when, const std::atomic<bool>& stop) = 0;
+  virtual void wake() = 0;
+};
+
+// Where a stage stands in time: a cost model paces the stage's launches to `duration` (nominal), on an
 // absolute schedule from begin(). A real device ignores it.
 struct StagePace {
   std::chrono::nanoseconds duration{0};
@@ -81,6 +92,7 @@ struct StageCancelled {};
 struct DeviceOptions {
   int index = 0;                                // which card
   std::map<std::string, std::string> settings;  // the plug-in's own, from the worker's configuration
+  DeviceClock* clock = nullptr;                 // null: the wall's; lives as long as the device
 };
 
 }  // namespace slots

@@ -1,4 +1,4 @@
-// Wall time, divided by the scale.
+// Wall time, divided by the scale; or that of a shared clock.
 #pragma once
 
 #include "pipeline/env/env.hpp"
@@ -17,10 +17,7 @@ class RealClock final : public Clock {
     return std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count();
   }
   Duration from_wall(Duration wall) const override { return reactor_.from_wall(wall); }
-  Duration window(Duration nominal) const override {
-    if (reactor_.time_scale() >= 1) return nominal;
-    return std::max(nominal, reactor_.from_wall(shortest_window_));
-  }
+  Duration window(Duration nominal) const override { return reactor_.window(nominal, shortest_window_); }
 
  private:
   const Reactor& reactor_;

@@ -1,5 +1,7 @@
 #include "pipeline/stages/keyframe_board.hpp"
 
+#include "pipeline/env/waiting.hpp"
+
 namespace slots {
 
 void KeyframeBoard::put(std::size_t which, Picture picture) {
@@ -27,6 +29,7 @@ void KeyframeBoard::cancel_clip() {
 
 KeyframeBoard::Waited KeyframeBoard::wait(std::size_t which) {
   std::unique_lock lock(mutex_);
+  const Waiting for_video;
   changed_.wait(lock, [&] { return keyframes_.at(which) || ended_ || cancelled_; });
   if (cancelled_) return {};
   if (ended_) return {nullptr, *ended_};

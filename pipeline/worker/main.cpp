@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "pipeline/env/trace.hpp"
+#include "pipeline/real/device_clock.hpp"
 #include "pipeline/real/processes/zygote.hpp"
 #include "pipeline/real/world.hpp"
 #include "pipeline/stages/devices/load_device.hpp"
@@ -25,7 +26,8 @@ int run_worker(const SpawnRequest& request) {
     std::cerr << "slot-worker: " << settings.error().message << "\n";
     return kBadConfiguration;
   }
-  auto plugin = load_device(settings->device, {.settings = settings->device_settings});
+  RealDeviceClock clock(settings->time_scale);
+  auto plugin = load_device(settings->device, {.settings = settings->device_settings, .clock = &clock});
   if (!plugin) {
     std::cerr << "slot-worker: device " << settings->device << " is not usable: " << plugin.error().reason
               << "\n";
@@ -45,7 +47,8 @@ int run_worker(const SpawnRequest& request) {
                    .log_file = settings->log,
                    .device = &device});
   device.attach(world.reactor().loop(), world.env().clock,
-                [&](std::function<void()> action) { world.reactor().post(std::move(action)); });
+                {.post = [&](std::function<void()> action) { world.reactor().post(std::move(action)); },
+                 .beside = [&](std::function<void()> work) { world.reactor().beside(std::move(work)); }});
   const int code = world.run([&](Env& env) { return worker_main(env, *settings); });
   std::cout.flush();
   ::_exit(code);  // LibTorch's teardown takes 75 ms, and a stage that hangs would never join

@@ -1,7 +1,6 @@
 #include "pipeline/worker/torch_device.hpp"
 
 #include <filesystem>
-#include <thread>
 
 #include "pipeline/env/trace.hpp"
 #include "pipeline/models/profile.hpp"
@@ -76,10 +75,10 @@ TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSetti
 
 TorchDevice::~TorchDevice() = default;
 
-void TorchDevice::attach(Loop& loop, const Clock& clock, Post post) {
+void TorchDevice::attach(Loop& loop, const Clock& clock, Threads threads) {
   loop_ = &loop;
   clock_ = &clock;
-  post_ = std::move(post);
+  threads_ = std::move(threads);
 }
 
 // A thread of its own for each piece of work, since any of it may hang in the device; such a thread ends with
@@ -88,10 +87,10 @@ template <class Work>
 Task<std::invoke_result_t<Work>> TorchDevice::on_thread(Work work) {
   using Value = std::invoke_result_t<Work>;
   auto answer = std::make_shared<Channel<Value>>(*loop_);
-  std::thread([answer, work = std::move(work), post = post_]() mutable {
+  threads_.beside([answer, work = std::move(work), post = threads_.post] {
     auto value = std::make_shared<Value>(work());
-    post([answer = std::move(answer), value = std::move(value)] { answer->push(std::move(*value)); });
-  }).detach();
+    post([answer, value] { answer->push(std::move(*value)); });
+  });
   co_return std::move(*co_await answer->receive());
 }
 
@@ -121,9 +120,8 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
   for (const Stage stage : kStages) {
     const auto median = settings_.median_ms.find(name(stage));
     if (median == settings_.median_ms.end()) continue;
-    options.pace[static_cast<std::size_t>(stage)] =
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double, std::milli>(
-            static_cast<double>(median->second) * settings_.time_scale));
+    options.pace[static_cast<std::size_t>(stage)] = std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::duration<double, std::milli>(static_cast<double>(median->second)));
   }
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
   auto open = [plugin = plugin_, profile, folder = settings.models_folder, options]() -> Opened {
@@ -154,7 +152,7 @@ std::shared_ptr<SlotWork> TorchDevice::work_of(const RunStage& what) {
 }
 
 void TorchDevice::start_thread(std::shared_ptr<Running> running) {
-  std::thread([running, post = post_] {
+  threads_.beside([running, post = threads_.post] {
     const RunStage& what = running->what;
     const Progress report = [&](Stage, int done, int total) {
       StageProgress step{.slot = what.slot,
@@ -170,7 +168,7 @@ void TorchDevice::start_thread(std::shared_ptr<Running> running) {
     auto result = std::make_shared<StageResult<StageReport>>(
         running->engine->run(stage_named(what.stage), *running->work, report));
     post([running, result] { running->answer.push(std::move(*result)); });
-  }).detach();  // a stage that hangs ends with its process
+  });  // a stage that hangs ends with its process
 }
 
 Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProgress>& progress) {
@@ -216,7 +214,7 @@ Task<DeviceStatus> TorchDevice::check() {
   trace_mark("device.check");
   if (*checking_) co_return DeviceStatus{};  // the last one hangs: the device does not compute
   *checking_ = true;
-  auto look = [engine = engine_, plugin = plugin_, checking = checking_, post = post_] {
+  auto look = [engine = engine_, plugin = plugin_, checking = checking_, post = threads_.post] {
     const std::pair<bool, DeviceMemory> seen{engine && engine->health().has_value(), plugin->memory()};
     post([checking] { *checking = false; });
     return seen;

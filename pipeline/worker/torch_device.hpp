@@ -24,10 +24,12 @@ class TorchDevice final : public Device {
   TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings, OpenCard open = {});
   ~TorchDevice() override;
 
-  // Runs an action on the loop's thread, soon; may be called from any thread.
-  using Post = std::function<void(std::function<void()>)>;
+  struct Threads {
+    std::function<void(std::function<void()>)> post;  // runs an action on the loop's thread, soon; any thread
+    std::function<void(std::function<void()>)> beside;  // runs work on a new thread that nobody waits for
+  };
   // Before the first call: the world needs the device, and the device the world.
-  void attach(Loop& loop, const Clock& clock, Post post);
+  void attach(Loop& loop, const Clock& clock, Threads threads);
 
   Task<Result<void>> load(DeviceSettings settings) override;
   Task<Result<StageDone>> run(StageRequest request, Channel<StageProgress>& progress) override;
@@ -51,7 +53,7 @@ class TorchDevice final : public Device {
   WorkerSettings settings_;
   Loop* loop_ = nullptr;
   const Clock* clock_ = nullptr;
-  Post post_;
+  Threads threads_;
   // Whether a check is on its way: one that hangs must not be followed by others.
   std::shared_ptr<bool> checking_ = std::make_shared<bool>(false);
   bool poisoned_ = false;

@@ -17,6 +17,8 @@ class Clock {
   virtual slots::Duration elapsed_at(const ProgramEvent& event) const = 0;
   // How far from its nominal instant an event may be seen on this arm, whatever the machine does.
   virtual slots::Duration tolerance() const = 0;
+  // Whether what is due happens at its very instant; otherwise later by as much as the machine is busy.
+  virtual bool time_is_exact() const { return true; }
 };
 
 }  // namespace ordeal

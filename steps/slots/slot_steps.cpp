@@ -110,6 +110,10 @@ THEN("the slot is done within its deadline by the standby", (Clients & clients, 
   expect_done_by_standby(wait, events, clients.slot());
 }
 
+THEN("the slot is done by the standby", (Clients & clients, Wait& wait, Events& events)) {
+  expect_done_by_standby(wait, events, clients.slot());
+}
+
 THEN("the next slot is done by the standby", (Clients & clients, Wait& wait, Events& events),
      "Submits another slot and waits for it.") {
   expect_done_by_standby(wait, events, clients.submit({}));

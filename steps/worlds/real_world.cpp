@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 // A nominal second lasts 50 ms on the wall, and no window is shorter than one that a busy machine can keep.
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
-constexpr std::chrono::milliseconds kTurn = 5ms, kStopLimit = 15s, kAuditLimit = 2s;
+constexpr std::chrono::milliseconds kTurn = 5ms;
 constexpr int kCards = 4;                            // of the machine, whether the director uses them or not
 constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
@@ -77,7 +77,30 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
       cards_.push_back(simgpu::Card::open(simgpu::Card::path_of(card, n), kCardCapacity).value());
     }
   }
+  start_clock();
   baseline_ = process::take_baseline(process::scope_of(job));
+}
+
+// On `cuda` time is the wall's.
+void RealWorld::start_clock() {
+  const bool governed = facts().arm != "cuda";
+  clock_ = std::make_unique<ScenarioClock>(
+      ScenarioClock::Options{.mode = governed ? chosen_clock() : ClockMode::scaled,
+                             .scale = scale_of(facts().arm),
+                             .page = scratch_ / "clock",
+                             .evidence = facts().evidence,
+                             .why_it_sleeps = [this](int pid, int tid) { return why_it_sleeps(pid, tid); }});
+}
+
+SleepsFor RealWorld::why_it_sleeps(int pid, int tid) const {
+  const auto firings = rules_->firings();
+  for (auto last = firings.rbegin(); last != firings.rend(); ++last) {
+    if (last->pid != pid || last->tid != tid) continue;
+    if (last->action == ORDEAL_GATE) return SleepsFor::gate;
+    if (last->action == ORDEAL_DELAY) return SleepsFor::delay;
+    return last->action == ORDEAL_HANG ? SleepsFor::hang : SleepsFor::nothing_known;
+  }
+  return SleepsFor::nothing_known;
 }
 
 RealWorld::~RealWorld() {
@@ -86,22 +109,22 @@ RealWorld::~RealWorld() {
 }
 
 std::chrono::nanoseconds RealWorld::by_the_rules_clock(std::chrono::nanoseconds nominal) const {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(nominal * scale_of(facts().arm));
+  // Governed time stands for a moment before it flows beside the sleeper: the delay is rather longer.
+  const std::chrono::nanoseconds moment = clock_->governor() ? 50ms : 0ms;
+  return moment + std::chrono::duration_cast<std::chrono::nanoseconds>(nominal * scale_of(facts().arm));
 }
 
 slots::Duration RealWorld::elapsed() const {
-  return elapsed_at(std::chrono::steady_clock::now().time_since_epoch());
+  return clock_->elapsed();
 }
 
 slots::Duration RealWorld::elapsed_at(std::chrono::nanoseconds stamp) const {
-  const std::chrono::duration<double, std::nano> wall = stamp - began_.time_since_epoch();
-  return std::chrono::duration_cast<slots::Duration>(wall / scale_of(facts().arm));
+  return clock_->elapsed_at(stamp);
 }
 
 slots::Duration RealWorld::elapsed_at(const ProgramEvent& event) const {
-  const std::chrono::milliseconds at(event.fields.at("unix_ms").to_number<std::int64_t>());
-  const std::chrono::duration<double, std::nano> wall = at - began_at_.time_since_epoch();
-  return std::chrono::duration_cast<slots::Duration>(wall / scale_of(facts().arm));
+  return clock_->elapsed_at(event.at_ms,
+                            std::chrono::milliseconds(event.fields.at("unix_ms").to_number<std::int64_t>()));
 }
 
 void RealWorld::lend(Context& context) {
@@ -136,9 +159,11 @@ std::map<std::string, std::string> RealWorld::environment_of(const std::string& 
   const fs::path engine = program_folder().parent_path() / "lib" / "libordeal_rule.so";
   if (!fs::exists(engine))
     throw std::runtime_error("the rule engine is missing: there is no " + engine.string() + "; run ci/build");
-  return {{"ORDEAL_RULES", (scratch_ / "rules").string()},
-          {"ORDEAL_ROLE", role},
-          {"LD_PRELOAD", engine.string()}};
+  auto environment = clock_->environment();
+  environment.insert({{"ORDEAL_RULES", (scratch_ / "rules").string()},
+                      {"ORDEAL_ROLE", role},
+                      {"LD_PRELOAD", engine.string()}});
+  return environment;
 }
 
 void RealWorld::start_director() {
@@ -150,6 +175,7 @@ void RealWorld::start_director() {
                                       .output = output,
                                       .errors = output});
   if (!child) throw std::runtime_error("the director does not start: " + child.error().message);
+  clock_->started(child->pid());
   director_.emplace(std::move(*child));
 }
 
@@ -207,11 +233,12 @@ void RealWorld::start_client(SlotView& view) {
                              .output = output,
                              .errors = facts().evidence / (name + ".err")});
   if (!child) throw std::runtime_error("slotctl does not start: " + child.error().message);
+  clock_->started(child->pid());
   clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
 }
 
-void RealWorld::turn(slots::Duration) {
-  ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
+void RealWorld::turn(slots::Duration end) {
+  clock_->wait(end);
   for (const auto& client : clients_) {
     if (client->view->over()) continue;
     const auto ended = client->child.poll();
@@ -255,9 +282,11 @@ Victim RealWorld::victim(const std::string& role) {
       .role = role,
       .signal =
           [this, role, descriptor](int signal) {
-            auto found = process::open_pidfd(pid_of(role));
+            const int pid = pid_of(role);
+            auto found = process::open_pidfd(pid);
             if (!found) return false;
             *descriptor = std::move(*found);
+            if (signal == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(pid);
             return process::send_signal(descriptor->get(), signal).accepted;
           },
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
@@ -276,7 +305,11 @@ Silenceable RealWorld::silenceable_director() {
     const auto name_ends = line.rfind(") ");
     return name_ends == std::string::npos ? '?' : line[name_ends + 2];
   };
-  return {.silence = [this] { return director_->signal(SIGSTOP).accepted; },
+  const auto silence = [this] {
+    if (clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
+    return director_->signal(SIGSTOP).accepted;
+  };
+  return {.silence = silence,
           .silent = [state] { return state() == 'T'; },
           .end = [this] { director_->signal(SIGCONT); },
           .how = "the kernel says that it is stopped",
@@ -328,61 +361,6 @@ const std::vector<ProgramEvent>& RealWorld::log(const std::string& role) {
 
 fs::path RealWorld::model_file(const std::string& model) const {
   return models_folder() / (model + ".pt");
-}
-
-std::vector<std::string> RealWorld::stop() {
-  std::vector<std::string> wrong;
-  for (const auto& client : clients_) {
-    if (!client->child.poll()) wrong.push_back("a client still runs, whose slot nobody waited for");
-  }
-  if (director_) {
-    director_->signal(SIGTERM);
-    const auto ended = director_->wait(kStopLimit);
-    if (!ended) {
-      wrong.push_back("the director did not end within " + std::to_string(kStopLimit / 1s) + " s of SIGTERM");
-    } else if (!ended->success()) {
-      wrong.push_back("the director ended with " + describe(*ended) + " after SIGTERM, not with exit code 0");
-    }
-    director_.reset();
-  }
-  clients_.clear();
-  if (model_server_) {
-    if (const std::string problem = model_server_->stop(); !problem.empty()) wrong.push_back(problem);
-    model_server_.reset();
-  }
-  if (card_memory() != 0) {
-    wrong.push_back(std::to_string(card_memory()) + " bytes of the card are still taken");
-  }
-  const auto left = left_over();
-  wrong.insert(wrong.end(), left.begin(), left.end());
-  return wrong;
-}
-
-// The scratch folder holds what the harness itself put there, the director's own data, the worker's verified
-// models, and what clients fetched; results are kept of slots that are done.
-bool RealWorld::may_stay(const process::Thing& thing) {
-  if (thing.kind != process::Resource::temporary_file) return false;
-  const std::string path = fs::path(thing.key).lexically_relative(scratch_).string();
-  static const RE2 by_path(
-      "rules|nginx.*|models|models/manifest\\.json|models/[a-z]+\\.pt|client-[0-9]+(\\.txt|/.*)?|"
-      "director|director/journal\\.sqlite(-wal|-shm)?|director/results");
-  std::string slot;
-  if (RE2::FullMatch(path, "director/results/([^/]+)(?:/.*)?", &slot)) return keeps_results(slot);
-  return RE2::FullMatch(path, by_path);
-}
-
-std::vector<std::string> RealWorld::left_over() {
-  // What was ended a moment ago may still be on its way out.
-  const auto end = std::chrono::steady_clock::now() + kAuditLimit;
-  for (;;) {
-    const auto strays = process::audit(baseline_, [this](const auto& thing) { return may_stay(thing); });
-    if (strays.empty() || std::chrono::steady_clock::now() >= end) {
-      std::vector<std::string> names;
-      for (const auto& thing : strays) names.push_back(thing.name);
-      return names;
-    }
-    ::poll(nullptr, 0, 10);
-  }
 }
 
 }  // namespace ordeal

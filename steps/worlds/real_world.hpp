@@ -8,6 +8,7 @@
 #include "steps/capabilities/models.hpp"
 #include "steps/capabilities/results.hpp"
 #include "steps/capabilities/sockets.hpp"
+#include "steps/clock/scenario_clock.hpp"
 #include "steps/worlds/client_output.hpp"
 #include "steps/worlds/model_server.hpp"
 #include "steps/worlds/program_log.hpp"
@@ -25,6 +26,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   Silenceable silenceable_director() override;
   int director_port() override;
   std::string hear(const HttpQuestion& question, std::string_view end) override {
+    const ScenarioClock::LetGo time_goes_on(*clock_);
     return listen_over_tcp(config().listen, question, end);
   }
   HttpAnswer ask(const HttpQuestion& question) override { return ask_over_tcp(config().listen, question); }
@@ -42,6 +44,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   slots::Duration elapsed() const override;
   slots::Duration elapsed_at(std::chrono::nanoseconds stamp) const override;
   slots::Duration elapsed_at(const ProgramEvent& event) const override;
+  bool time_is_exact() const override { return clock_->governor() != nullptr; }
 
   void place_models() override;
   std::filesystem::path models_folder() const override { return scratch_ / "models"; }
@@ -65,6 +68,8 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::vector<std::string> left_over();
   // What a program of this role gets on top of the environment, so that rules know it and reach it.
   std::map<std::string, std::string> environment_of(const std::string& role) const;
+  void start_clock();
+  SleepsFor why_it_sleeps(int pid, int tid) const;
   void throw_if_unusable(const ProgramEvent& event) const;
   // The process that has this role now, by the rule block's rows; 0: none that lives.
   int pid_of(const std::string& role) const;
@@ -78,8 +83,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::optional<process::Child> director_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::map<std::string, ProgramLog> logs_;
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-  std::chrono::system_clock::time_point began_at_ = std::chrono::system_clock::now();
+  std::unique_ptr<ScenarioClock> clock_;
 };
 
 // Where `slot-models build` put the models of the profile that features use.

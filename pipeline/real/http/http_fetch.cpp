@@ -185,6 +185,7 @@ Task<Result<std::int64_t>> receive(Reactor& reactor, std::shared_ptr<Download> d
 Task<Result<std::int64_t>> fetch_http(Reactor& reactor, FetchRequest request, ConnectLimits limits) {
   const auto url = parse_url(request.url);
   if (!url) co_return url.error();
+  const Reactor::Elsewhere server(reactor);
   auto stream = co_await connect_tcp(reactor, *url, limits);
   if (!stream) {
     Error error = stream.error();

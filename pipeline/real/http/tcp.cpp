@@ -42,6 +42,7 @@ Error unresolved(const Url& url, const std::string& why) {
 using Resolved = Completed<tcp::resolver::results_type>;
 
 Task<Resolved> look_up(Reactor& reactor, Url url) {
+  const Reactor::Elsewhere on_its_thread(reactor);
   auto resolver = std::make_shared<tcp::resolver>(reactor.io());
   co_return co_await completed<tcp::resolver::results_type>(reactor.loop(), resolver, [&](auto handler) {
     resolver->async_resolve(url.host, url.port, std::move(handler));

@@ -130,6 +130,7 @@ void RealProcesses::signal(Process& process, int signal) {
 // One after the other, so that there is one zygote.
 Task<void> RealProcesses::serve() {
   while (auto order = co_await orders_.receive()) {
+    const Reactor::Elsewhere child(reactor_);  // it keeps the clock once it has begun
     auto started = co_await start((*order)->request);
     if (!started) {
       log_.event("worker_start_failed",
@@ -167,8 +168,11 @@ Task<RealProcesses::Started> RealProcesses::execute(const std::string& what,
                                                     int output) {
   std::vector<std::string> all = worker_.arguments;
   all.insert(all.end(), arguments.begin(), arguments.end());
+  auto seat = reactor_.shared_clock() ? reactor_.shared_clock()->reserve() : nullptr;
   auto launched = launch({worker_.program, std::move(all), hand_over, output});
   if (!launched) co_return launched.error();
+  if (seat) seat->give_to(launched->pid);
+  seat.reset();
   auto process = RealProcess::watch(reactor_, launched->pid, std::move(launched->pidfd));
   const auto cause = co_await read_report<int>(reactor_, launched->failure);
   if (!cause) co_return process;

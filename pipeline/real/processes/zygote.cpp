@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "pipeline/env/trace.hpp"
+#include "pipeline/real/shared_clock/shared_clock.hpp"
 #include "pipeline/real/storage/storage_error.hpp"
 
 namespace slots {
@@ -93,6 +94,7 @@ int run_program(const std::function<int(SpawnRequest)>& program, Order order) {
                                 pid_t between) {
   wait_for_parent(between, static_cast<pid_t>(order.what.director));
   ::close(socket);
+  if (auto* clock = SharedClock::of_this_process()) clock->reserve_for_myself();
   const int control = order.descriptors[kControl].get();
   report(control, {.pid = ::getpid(), .between = between});
   char go;
@@ -127,7 +129,13 @@ int zygote_main(int fd, const std::function<int(SpawnRequest)>& program) {
   ::prctl(PR_SET_NAME, "zygote", 0, 0, 0);
   trace_name("zygote");
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_IGN);  // it ends with the director
-  while (auto order = receive_order(fd)) {
+  auto* clock = SharedClock::of_this_process();
+  const auto seat = clock ? clock->take_seat() : nullptr;
+  for (;;) {
+    if (seat) seat->waits();
+    auto order = receive_order(fd);
+    if (seat) seat->works();
+    if (!order) break;
     const int threads = count_threads();
     if (threads == 1) {
       fork_twice(program, std::move(*order), fd);

@@ -1,0 +1,76 @@
+// How a world of real programs ends, and what it must not leave.
+#include <poll.h>
+#include <re2/re2.h>
+
+#include <csignal>
+
+#include "steps/worlds/real_world.hpp"
+
+namespace ordeal {
+namespace fs = std::filesystem;
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds kStopLimit = 15s, kAuditLimit = 2s;
+
+}  // namespace
+
+std::vector<std::string> RealWorld::stop() {
+  std::vector<std::string> wrong;
+  for (const auto& client : clients_) {
+    if (!client->child.poll()) wrong.push_back("a client still runs, whose slot nobody waited for");
+  }
+  const ScenarioClock::LetGo time_goes_on(*clock_);
+  if (director_) {
+    director_->signal(SIGTERM);
+    const auto ended = director_->wait(kStopLimit);
+    if (!ended) {
+      wrong.push_back("the director did not end within " + std::to_string(kStopLimit / 1s) + " s of SIGTERM");
+    } else if (!ended->success()) {
+      wrong.push_back("the director ended with " + describe(*ended) + " after SIGTERM, not with exit code 0");
+    }
+    director_.reset();
+  }
+  clients_.clear();
+  if (model_server_) {
+    if (const std::string problem = model_server_->stop(); !problem.empty()) wrong.push_back(problem);
+    model_server_.reset();
+  }
+  if (card_memory() != 0) {
+    wrong.push_back(std::to_string(card_memory()) + " bytes of the card are still taken");
+  }
+  const auto left = left_over();
+  wrong.insert(wrong.end(), left.begin(), left.end());
+  return wrong;
+}
+
+// The scratch folder holds what the harness itself put there, the director's own data, the worker's verified
+// models, and what clients fetched; results are kept of slots that are done.
+bool RealWorld::may_stay(const process::Thing& thing) {
+  if (thing.kind != process::Resource::temporary_file) return false;
+  const std::string path = fs::path(thing.key).lexically_relative(scratch_).string();
+  static const RE2 by_path(
+      "rules|clock|clock\\.[a-z]+[0-9]*|nginx.*|models|models/manifest\\.json|models/"
+      "[a-z]+\\.pt|client-[0-9]+(\\.txt|/.*)?|"
+      "director|director/journal\\.sqlite(-wal|-shm)?|director/results");
+  std::string slot;
+  if (RE2::FullMatch(path, "director/results/([^/]+)(?:/.*)?", &slot)) return keeps_results(slot);
+  return RE2::FullMatch(path, by_path);
+}
+
+std::vector<std::string> RealWorld::left_over() {
+  // What was ended a moment ago may still be on its way out.
+  const auto end = std::chrono::steady_clock::now() + kAuditLimit;
+  for (;;) {
+    const auto strays = process::audit(baseline_, [this](const auto& thing) { return may_stay(thing); });
+    if (strays.empty() || std::chrono::steady_clock::now() >= end) {
+      std::vector<std::string> names;
+      for (const auto& thing : strays) names.push_back(thing.name);
+      return names;
+    }
+    ::poll(nullptr, 0, 10);
+  }
+}
+
+}  // namespace ordeal
