@@ -1,6 +1,5 @@
 #include "harness/process/crash_trace.hpp"
 
-#include <dlfcn.h>
 #include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -26,25 +25,103 @@ constexpr int kDeepest = 64;
 
 char crashing[256];  // who; a plain array, since a handler may not allocate
 
-// "  in /path/of/program+0x1234": what a symboliser takes. Return addresses point behind the call, hence
-// the 1.
-void write_place(void* address, bool is_return) {
-  Dl_info place{};
-  const auto here = reinterpret_cast<std::uintptr_t>(address) - (is_return ? 1 : 0);
-  if (!dladdr(reinterpret_cast<void*>(here), &place) || !place.dli_fname) {
-    dprintf(STDERR_FILENO, "  at %p, in no program file\n", address);
+// One line on standard error. The handler may interrupt anything, also whoever holds the lock of malloc, of
+// the loader or of a locale: it calls nothing but the kernel and what signal-safety(7) allows.
+class Line {
+ public:
+  ~Line() {
+    room_[length_++] = '\n';
+    [[maybe_unused]] const auto nobody_to_tell = ::write(STDERR_FILENO, room_, length_);
+  }
+  Line& text(const char* text) {
+    while (*text && length_ < sizeof room_ - 1) room_[length_++] = *text++;
+    return *this;
+  }
+  Line& hexadecimal(std::uintptr_t number) {
+    char digits[2 * sizeof number + 1] = {};
+    char* first = digits + sizeof digits - 1;
+    do *--first = "0123456789abcdef"[number % 16];
+    while (number /= 16);
+    return text("0x").text(first);
+  }
+
+ private:
+  char room_[4200];  // PATH_MAX and what is around it
+  std::size_t length_ = 0;
+};
+
+// /proc/self/maps, line by line, without an allocation.
+class Maps {
+ public:
+  struct Mapping {
+    std::uintptr_t from = 0, to = 0, offset = 0;
+    const char* path = "";  // good until the next one
+  };
+  ~Maps() { ::close(file_); }
+  bool next(Mapping& mapping) {
+    if (!read_line()) return false;
+    const char* at = line_;
+    mapping.from = number(at, '-');
+    mapping.to = number(at, ' ');
+    at += 5;  // "r-xp "
+    mapping.offset = number(at, ' ');
+    while (*at && *at != '/') ++at;  // device and inode hold no slash
+    mapping.path = at;
+    return true;
+  }
+
+ private:
+  static std::uintptr_t number(const char*& at, char end) {
+    std::uintptr_t value = 0;
+    for (; *at && *at != end; ++at)
+      value = value * 16 + static_cast<unsigned>(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+    if (*at) ++at;
+    return value;
+  }
+  bool read_line() {
+    for (std::size_t length = 0; length < sizeof line_ - 1; ++length) {
+      if (at_ == got_) {
+        at_ = 0;
+        got_ = ::read(file_, block_, sizeof block_);
+        if (got_ <= 0) return false;
+      }
+      line_[length] = block_[at_++];
+      if (line_[length] != '\n') continue;
+      line_[length] = '\0';
+      return true;
+    }
+    return false;
+  }
+
+  int file_ = ::open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+  char block_[1024], line_[4400];
+  ssize_t at_ = 0, got_ = 0;
+};
+
+// "  in /path/of/program+0x1234": what a symboliser takes, counted from where the file's first byte lies.
+void write_place(std::uintptr_t address) {
+  Maps maps;
+  std::uintptr_t base = 0;
+  for (Maps::Mapping mapping; maps.next(mapping);) {
+    if (mapping.offset == 0 && *mapping.path == '/') base = mapping.from;
+    if (address < mapping.from || address >= mapping.to || *mapping.path != '/') continue;
+    Line().text("  in ").text(mapping.path).text("+").hexadecimal(address - base);
     return;
   }
-  dprintf(STDERR_FILENO, "  in %s+0x%zx\n", place.dli_fname,
-          static_cast<std::size_t>(here - reinterpret_cast<std::uintptr_t>(place.dli_fbase)));
+  Line().text("  at ").hexadecimal(address).text(", in no program file");
 }
 
 void report_crash(int number, siginfo_t* info, void*) {
-  dprintf(STDERR_FILENO, "%s crashed: %s at address %p\n", crashing, strsignal(number), info->si_addr);
+  Line()
+      .text(crashing)
+      .text(" crashed: ")
+      .text(sigdescr_np(number))
+      .text(" at address ")
+      .hexadecimal(reinterpret_cast<std::uintptr_t>(info->si_addr));
   void* stack[kDeepest];
   const int depth = backtrace(stack, kDeepest);
-  // The first two are this handler and the kernel's return from it.
-  for (int i = 2; i < depth; ++i) write_place(stack[i], i > 2);
+  // The first two are this handler and the kernel's return from it. Return addresses point behind the call.
+  for (int i = 2; i < depth; ++i) write_place(reinterpret_cast<std::uintptr_t>(stack[i]) - (i > 2));
   raise(number);  // SA_RESETHAND: this time the default; delivered when the handler returns
 }
 

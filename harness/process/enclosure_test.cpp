@@ -126,6 +126,21 @@ TEST_P(Enclosed, ScratchIsEmptyAndGoneAfterwards) {
   EXPECT_FALSE(fs::exists("/tmp/ordeal-" + seen.frames[0].payload));
 }
 
+TEST_P(Enclosed, AFolderThatSomebodyElseMadeIsNotItsScratch) {
+  if (GetParam() != Way::subreaper)
+    GTEST_SKIP() << "its /tmp is its own: nobody else can make a folder there";
+  const EnclosureOptions options{.run = new_run_id(), .name = "squatted", .way = GetParam()};
+  ASSERT_TRUE(fs::create_directory(options.scratch()));
+  std::ofstream(options.scratch() / "theirs") << "text";
+  auto enclosure = Enclosure::start(options, [](JobContext&) { return 0; });
+  ASSERT_TRUE(enclosure) << enclosure.error().message;
+  const auto report = enclosure->close();
+  EXPECT_FALSE(report.furnished);
+  EXPECT_EQ(report.problem, "cannot make " + options.scratch().string() + ": File exists");
+  EXPECT_TRUE(fs::exists(options.scratch() / "theirs")) << "it removed what is not its own";
+  fs::remove_all(options.scratch());
+}
+
 TEST_P(Enclosed, SharedMemoryIsGoneAfterwards) {
   const key_t key = 0x4f000000 | getpid();
   const auto seen = run_one([&](JobContext& job) {

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,7 +40,8 @@ class Reaper {
 
   const EnclosureOptions& options_;
   ReaperEnds ends_;
-  Descriptor child_ended_;  // signalfd
+  Descriptor child_ended_;         // signalfd
+  std::filesystem::path scratch_;  // empty until it is made
   pid_t job_ = -1;
   std::set<pid_t> met_;  // all that was ever reaped or ended: whose shared memory may be removed
 };
@@ -85,10 +87,11 @@ Result<void> Reaper::furnish(unsigned outer_user, unsigned outer_group) {
   const Places places{options_.visible, options_.tmp_bytes, options_.shared_memory_bytes};
   if (!alone())
     if (auto done = make_private_places(places); !done) return done;
-  std::error_code failed;
-  std::filesystem::create_directory(options_.scratch(), failed);
-  if (!failed) return {};
-  return Error{failed.value(), "cannot make " + options_.scratch().string() + ": " + failed.message()};
+  // In a /tmp that is shared, a folder or a link of that name may be somebody else's.
+  if (mkdir(options_.scratch().c_str(), 0700) != 0)
+    return error_from_errno("cannot make " + options_.scratch().string());
+  scratch_ = options_.scratch();
+  return {};
 }
 
 Result<void> Reaper::start(const Work& work) {
@@ -149,7 +152,7 @@ void Reaper::clear_up() {
   if (!alone()) return;
   if (job_ > 0) kill(job_, SIGKILL);  // first, since it is the one that starts more
   say(ReaperSays::strays, std::to_string(end_strays(options_.run, getpid(), met_)));
-  remove_remains(options_.run, met_, options_.scratch());
+  remove_remains(options_.run, met_, scratch_);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ class Card {
     for (const auto& [role, bytes] : used_) sum += bytes;
     return sum;
   }
+  const std::map<std::string, std::uint64_t>& by_role() const { return used_; }
   std::uint64_t free() const { return capacity_ - used(); }
   std::uint64_t used_by(const std::string& role) const {
     const auto found = used_.find(role);

@@ -40,7 +40,10 @@ void Connection::join(const std::shared_ptr<Connection>& a, const std::shared_pt
 
 void Connection::send(slots::Message message) {
   if (owner_.dead() || closed_) return;
-  if (const auto peer = peer_.lock()) peer->put(std::move(message));
+  const auto peer = peer_.lock();
+  if (!peer) return;
+  if (world_.witness_) world_.witness_->sent({owner_.role(), peer_role_, id_ / 2, message});
+  peer->put(std::move(message));
 }
 
 void Connection::close() {
@@ -67,13 +70,20 @@ void Connection::deliver() {
     wire_.pop_front();
     if (owner_.dead()) continue;
     if (message) {
-      incoming.push(std::move(*message));
+      if (!take(std::move(*message))) return refuse();
     } else {
       closed_ = true;
       incoming.close();
     }
   }
   if (!wire_.empty()) world_.loop().arm(delivery_, wire_.front().arrives);
+}
+
+void Connection::refuse() {
+  owner_.event("connection_refused",
+               {{"reason", std::to_string(kUnread) + " messages of " + peer_role_ + " lie unread"}});
+  wire_.clear();
+  close();
 }
 
 slots::Sleep Network::one_way(std::string_view what) {

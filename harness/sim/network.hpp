@@ -38,6 +38,7 @@ class Connection final : public slots::Connection {
   };
   void put(std::optional<slots::Message> message);
   void deliver();
+  void refuse();
 
   World& world_;
   Process& owner_;

@@ -23,7 +23,7 @@ Process::Process(World& world, std::string role, std::int64_t pid)
       device_(world, *this),
       signals_(world.loop()),
       env_{world.loop(), *this,   *this, network_, processes_, journal_,
-           files_,       device_, *this, signals_, role_},
+           files_,       device_, *this, metrics_, signals_,   role_},
       frames_(world.loop(), slots::Nursery::Mode::apart) {}
 
 std::int64_t Process::unix_ms() const {

@@ -5,6 +5,7 @@
 #include "harness/sim/network.hpp"
 #include "harness/sim/storage.hpp"
 #include "harness/sim/world.hpp"
+#include "pipeline/env/metrics_registry.hpp"
 
 namespace ordeal::sim {
 
@@ -46,6 +47,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   friend class World;
   friend class Network;
   friend class Processes;
+  friend class Connection;
 
   slots::Time now() const override { return world_.now(); }
   std::int64_t unix_ms() const override;
@@ -66,6 +68,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   Journal journal_;
   Files files_;
   Device device_;
+  slots::MetricsRegistry metrics_;
   slots::Signals signals_;
   slots::Env env_;
   slots::ProcessPtr handle_;            // the parent's; null: started from outside

@@ -50,6 +50,7 @@ slots::Task<slots::Result<void>> Journal::append(std::vector<slots::Record> reco
   if (failure) co_return *failure;
   auto& disk = world_.journals_[owner_.role()];
   disk.insert(disk.end(), records.begin(), records.end());
+  if (world_.witness_) world_.witness_->journalled(owner_.role(), disk);
   co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
   co_return slots::Result<void>{};
 }
@@ -57,7 +58,9 @@ slots::Task<slots::Result<void>> Journal::append(std::vector<slots::Record> reco
 slots::Task<slots::Result<void>> Journal::replace(std::vector<slots::Record> records) {
   auto failure = co_await site("journal.replace", "");
   if (failure) co_return *failure;
-  world_.journals_[owner_.role()] = std::move(records);
+  auto& disk = world_.journals_[owner_.role()];
+  disk = std::move(records);
+  if (world_.witness_) world_.witness_->journalled(owner_.role(), disk);
   co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
   co_return slots::Result<void>{};
 }

@@ -38,6 +38,11 @@ Process* World::find(const std::string& role) {
   return found == running_.end() ? nullptr : found->second;
 }
 
+bool World::alive(const std::string& role) const {
+  const auto found = running_.find(role);
+  return found != running_.end() && !found->second->dead();
+}
+
 Process& World::start(const std::string& role, Program program) {
   const slots::Loop::As as(loop_, static_cast<slots::Owner>(++pids_));
   auto& process = *all_.emplace(pids_, std::make_unique<Process>(*this, role, pids_)).first->second;
@@ -52,21 +57,37 @@ void World::make_folder(const std::string& path) {
   }
 }
 
+// As signal(7) has it: what becomes of a process that did nothing about the signal.
 bool World::signal(const std::string& role, int signal) {
   Process* process = find(role);
   if (!process) return false;
   const std::int64_t pid = process->pid();
-  if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP) {
-    process->deliver(signal);
-  } else if (signal == SIGSTOP) {
-    loop_.hold(static_cast<slots::Owner>(pid));
-  } else if (signal == SIGCONT) {
-    loop_.let_go(static_cast<slots::Owner>(pid));
-  } else if (!process->dead_) {
-    process->dead_ = true;  // from now on its calls do nothing
-    loop_.post(*new Crash(loop_, [this, pid, signal] {
-      if (const auto found = all_.find(pid); found != all_.end()) end(*found->second, 128 + signal);
-    }));
+  switch (signal) {
+    case SIGTERM:
+    case SIGINT:
+    case SIGHUP:
+      process->deliver(signal);
+      break;
+    case SIGSTOP:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU:
+      loop_.hold(static_cast<slots::Owner>(pid));
+      break;
+    case SIGCONT:
+      loop_.let_go(static_cast<slots::Owner>(pid));
+      break;
+    case SIGCHLD:
+    case SIGURG:
+    case SIGWINCH:
+    case SIGPIPE:  // ignored by every program of the pipeline, as Asio's are
+      break;
+    default:
+      if (process->dead_) break;
+      process->dead_ = true;  // from now on its calls do nothing
+      loop_.post(*new Crash(loop_, [this, pid, signal] {
+        if (const auto found = all_.find(pid); found != all_.end()) end(*found->second, 128 + signal);
+      }));
   }
   return true;
 }
@@ -77,6 +98,7 @@ void World::end(Process& process, int code) {
   running_.erase(process.role());
   note(process.role(), "process_ended", {{"code", code}});
   exits_.push_back({process.role(), code, now()});
+  if (witness_) witness_->ended(process.role());
   process.frames_.clear();
   process.network_.drop_all();
   for (auto& [index, card] : cards_) card.give_all(process.role());
@@ -109,17 +131,24 @@ void World::look_at_gates() {
   gates_.notify();
 }
 
+bool World::step(slots::Time end) {
+  look_at_gates();
+  loop_.drain();
+  const bool happens = loop_.next_timer() <= end;
+  if (happens) {
+    loop_.step();
+  } else {
+    loop_.set_now(end);
+  }
+  if (witness_) witness_->stepped();
+  return happens;
+}
+
 bool World::run_until(const std::function<bool()>& over, slots::Duration limit) {
   const slots::Time end = now() + limit;
   loop_.drain();
   while (!over()) {
-    look_at_gates();
-    loop_.drain();
-    if (loop_.next_timer() > end) {  // also when nothing is left to happen: time passes all the same
-      loop_.set_now(end);
-      return false;
-    }
-    loop_.step();
+    if (!step(end)) return false;
   }
   return true;
 }

@@ -39,6 +39,24 @@ struct LogEvent {
   boost::json::object fields;
 };
 
+// A message as it leaves its sender.
+struct Sent {
+  const std::string &from, &to;  // roles
+  std::uint64_t connection = 0;  // the same number in both directions
+  const slots::Message& message;
+};
+
+// Sees all that happens in the world, from outside of every program, when it happens.
+class Witness {
+ public:
+  virtual ~Witness() = default;
+  virtual void sent(const Sent&) = 0;
+  // All that is durable in the journal of `role` now, after a change.
+  virtual void journalled(const std::string& role, const std::vector<slots::Record>& records) = 0;
+  virtual void ended(const std::string& role) = 0;
+  virtual void stepped() = 0;  // after every event
+};
+
 // How a process ended, by role, in the order of the ends.
 struct Exit {
   std::string role;
@@ -53,6 +71,9 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
+  // Null: nobody watches. Must outlive the world, or be taken away.
+  void set_witness(Witness* witness) { witness_ = witness; }
+
   // What Processes::spawn starts: the program for a role and its settings.
   using Programs = std::function<Program(const slots::SpawnRequest&)>;
   void set_programs(Programs programs) { programs_ = std::move(programs); }
@@ -64,7 +85,11 @@ class World {
   // no such process.
   bool signal(const std::string& role, int signal);
   bool running(const std::string& role) const { return running_.contains(role); }
+  // Running, and not about to end by a signal.
+  bool alive(const std::string& role) const;
 
+  // Time goes on by one event; false: to `end`, before which there is none.
+  bool step(slots::Time end);
   // Steps until `over` holds (true), or until `limit` of virtual time has passed.
   bool run_until(const std::function<bool()>& over, slots::Duration limit);
 
@@ -115,6 +140,7 @@ class World {
   Process* find(const std::string& role);
 
   Options options_;
+  Witness* witness_ = nullptr;
   slots::Loop loop_;
   rule::RuleBlock rules_;
   slots::Event gates_{loop_};

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "pipeline/client/ask.hpp"
-#include "pipeline/recovery/backoff.hpp"
+#include "pipeline/recovery/decide.hpp"
 #include "pipeline/task/guarded.hpp"
 
 namespace slots {
@@ -32,7 +32,7 @@ class Generate {
   Task<Result<SlotEvent>> make();
   Duration patience(std::int64_t deadline_ms) const;
   Error no_end(std::int64_t deadline_ms) const;
-  void tell_trouble(const Error& error);
+  Task<bool> tries_again(std::string_view site, const Error& error, int retries);
   Task<Result<Accepted>> submit();
   Task<Result<SlotEvent>> follow();
   Task<Result<SlotEvent>> follow_once();
@@ -45,7 +45,7 @@ class Generate {
   Env& env_;
   GenerateRequest request_;
   GenerateDisplay& display_;
-  std::string slot_;
+  std::string slot_, correlation_id_;
   std::int64_t seen_ = 0;         // the last event's sequence
   std::optional<Error> trouble_;  // the last, since something was tried again
   std::optional<int> exit_;
@@ -54,9 +54,17 @@ class Generate {
   Nursery tasks_;                   // last
 };
 
-void Generate::tell_trouble(const Error& error) {
+// Once it has waited; false: it is not worth it.
+Task<bool> Generate::tries_again(std::string_view site, const Error& error, int retries) {
+  const double draw = env_.random.unit(site, static_cast<std::uint64_t>(retries));
+  const auto decision = recovery::decide(recovery::Place::client, error, {.retries = retries}, kReconnect, {},
+                                         recovery::kNoBudget, {}, draw);
+  env_.log.event("decided", recovery::as_fields(decision, error));
+  if (!decision.again()) co_return false;
   trouble_ = error;
   display_.trouble(error.message);
+  co_await env_.sleep(decision.delay);
+  co_return true;
 }
 
 // The same idempotency key every time, so that a lost answer never makes a second slot.
@@ -68,10 +76,8 @@ Task<Result<Accepted>> Generate::submit() {
       co_return Error{.code = "INTERNAL",
                       .message = "the director answered a submission with something else"};
     }
-    const ErrorKind& kind = answer.error().kind();
-    if (kind.category != ErrorCategory::transient || retry >= kReconnect.retries) co_return answer.error();
-    tell_trouble(answer.error());
-    co_await env_.sleep(backoff_delay(kReconnect, env_.random, "submit", retry));
+    const Error error = answer.error();
+    if (!co_await tries_again("submit", error, retry)) co_return error;
   }
 }
 
@@ -100,17 +106,14 @@ Task<Result<SlotEvent>> Generate::follow_once() {
 // Through the end of its director, too: the next one takes the slot up. When none comes, it is for the drain.
 Task<Result<SlotEvent>> Generate::follow() {
   std::optional<Error> draining;
-  for (int retry = 0;;) {
+  for (int retry = 0;; ++retry) {
     const std::int64_t before = seen_;
     auto last = co_await follow_once();
     if (last) co_return std::move(*last);
     if (seen_ != before) retry = 0;
     if (last.error().code == "DRAINING") draining = last.error();
-    if (last.error().kind().category != ErrorCategory::transient || retry >= kReconnect.retries) {
-      co_return draining ? *draining : last.error();
-    }
-    tell_trouble(last.error());
-    co_await env_.sleep(backoff_delay(kReconnect, env_.random, "follow", retry++));
+    const Error error = last.error();
+    if (!co_await tries_again("follow", error, retry)) co_return draining ? *draining : error;
   }
 }
 
@@ -173,6 +176,7 @@ Task<Result<SlotEvent>> Generate::make() {
   if (!accepted) co_return no_end(*asked);
   if (!*accepted) co_return accepted->error();
   slot_ = (*accepted)->slot;
+  correlation_id_ = (*accepted)->correlation_id;
   display_.accepted(**accepted);
   trouble_.reset();
   const auto applied = (*accepted)->deadline_ms;
@@ -208,7 +212,10 @@ Task<void> Generate::work() {
 Task<void> Generate::find_submitted() {
   auto answer = co_await ask(env_, request_.director, request_.slot);
   if (!answer) co_return;
-  if (const auto* accepted = std::get_if<Accepted>(&*answer)) slot_ = accepted->slot;
+  const auto* accepted = std::get_if<Accepted>(&*answer);
+  if (!accepted) co_return;
+  slot_ = accepted->slot;
+  correlation_id_ = accepted->correlation_id;
 }
 
 Task<void> Generate::cancel_with_director() {
@@ -216,7 +223,7 @@ Task<void> Generate::cancel_with_director() {
   if (slot_.empty()) co_return;
   auto told = co_await ask(env_, request_.director, Cancel{slot_});
   if (told) {
-    env_.log.event("cancelled_with_director", {{"slot", slot_}});
+    env_.log.event("cancelled_with_director", {{"slot", slot_}, {"correlation_id", correlation_id_}});
   } else {
     display_.trouble("the slot could not be cancelled with the director: " + told.error().message);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pipeline/director/config.hpp"
+#include "pipeline/protocol/messages.hpp"
 
 namespace slots {
 

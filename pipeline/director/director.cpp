@@ -4,6 +4,7 @@
 
 #include "pipeline/director/admission.hpp"
 #include "pipeline/director/collection.hpp"
+#include "pipeline/director/metrics.hpp"
 #include "pipeline/director/placement.hpp"
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/slot_run.hpp"
@@ -114,6 +115,7 @@ Task<int> Director::run() {
   env_.log.event("director_ready", {{"recovered", unfinished->size()}});
   for (const SlotPtr& slot : *unfinished) {
     book_.tell(*slot, "recovered");
+    env_.metrics.count(metrics::kRecovered);
     schedule(slot);
   }
   supervise("draining", drain());
@@ -188,6 +190,8 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
     connection->send(file_of(*file));
   } else if (std::get_if<GetWorkers>(&request)) {
     connection->send(WorkersState{supervision_.report()});
+  } else if (std::get_if<GetMetrics>(&request)) {
+    connection->send(MetricsText{env_.metrics.text()});
   } else if (std::get_if<GetHealth>(&request)) {
     connection->send(Health{draining_ ? "draining" : placement_.healthy() ? "ok" : "degraded"});
   }
@@ -199,6 +203,7 @@ Task<void> Director::submit(ConnectionPtr connection, Submit request) {
     auto admitted = admit(request, config_, {.draining = draining_, .waiting = book_.waiting()});
     if (!admitted) {
       env_.log.event("slot_refused", admitted.error().to_json());
+      env_.metrics.count(metrics::kRefused, {{"code", admitted.error().code.text}});
       connection->send(Failure{admitted.error()});
       co_return;
     }
@@ -206,6 +211,7 @@ Task<void> Director::submit(ConnectionPtr connection, Submit request) {
   }
   auto accepted = co_await book_.accept(std::move(request), deadline);
   if (!accepted) {
+    env_.metrics.count(metrics::kRefused, {{"code", accepted.error().code.text}});
     connection->send(Failure{accepted.error()});
     co_return;
   }
@@ -228,8 +234,11 @@ Task<void> Director::watch(ConnectionPtr connection, Watch request) {
   for (std::int64_t seen = request.after;;) {
     if (seen < slot->forgotten) {
       seen = slot->forgotten;
-      connection->send(SlotEvent{
-          .sequence = seen, .slot = slot->id, .type = "events_forgotten", .fields = {{"through", seen}}});
+      connection->send(SlotEvent{.sequence = seen,
+                                 .slot = slot->id,
+                                 .correlation_id = slot->correlation_id,
+                                 .type = "events_forgotten",
+                                 .fields = {{"through", seen}}});
     }
     const SlotEvent* next = slot->event_after(seen);
     if (!next) {
@@ -280,7 +289,10 @@ Task<Message> Director::cancel(std::string id) {
 Message Director::state_of(const std::string& id) const {
   const SlotPtr slot = book_.find(id);
   if (!slot) return not_found(id);
-  return SlotState{.slot = id, .state = std::string(to_string(slot->phase)), .result = slot->result};
+  return SlotState{.slot = id,
+                   .correlation_id = slot->correlation_id,
+                   .state = std::string(to_string(slot->phase)),
+                   .result = slot->result};
 }
 
 Message Director::file_of(const GetFile& request) {

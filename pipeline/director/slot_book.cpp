@@ -5,6 +5,8 @@
 #include <cassert>
 #include <cstdio>
 
+#include "pipeline/director/metrics.hpp"
+
 namespace slots {
 namespace {
 
@@ -59,6 +61,7 @@ SlotEvent Slot::goes_on_elsewhere(std::int64_t seen, Time now) const {
                        .correlation_id = correlation_id};
   return {.sequence = seen,
           .slot = id,
+          .correlation_id = correlation_id,
           .type = "draining",
           .at_ms = as_ms(now - accepted_at),
           .fields = draining.to_json()};
@@ -77,7 +80,12 @@ void SlotBook::begin(Slot& slot) {
 void SlotBook::waits_no_more(const Slot& slot) {
   if (slot.phase != SlotPhase::queued && slot.phase != SlotPhase::accepting) return;
   assert(waiting_ > 0);
-  --waiting_;
+  set_waiting(waiting_ - 1);
+}
+
+void SlotBook::set_waiting(std::size_t slots) {
+  waiting_ = slots;
+  env_.metrics.set(metrics::kWaiting, static_cast<double>(slots));
 }
 
 SlotPtr SlotBook::of_key(const std::string& idempotency_key) const {
@@ -131,7 +139,7 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
   slot->accepted_at = env_.clock.now();
   slot->deadline = slot->accepted_at + deadline;
   enter(slot);
-  ++waiting_;
+  set_waiting(waiting_ + 1);
   slot->accepted_unix_ms = env_.clock.unix_ms();
   std::vector<journal::Entry> entries;
   entries.push_back({slot->id, as_accepted(*slot)});
@@ -144,6 +152,7 @@ Task<Result<SlotBook::Admission>> SlotBook::accept(Submit request, Duration dead
     co_return written.error();
   }
   slot->phase = SlotPhase::queued;
+  env_.metrics.count(metrics::kAccepted);
   tell(*slot, "accepted", {{"deadline_ms", as_ms(deadline)}});
   co_return Admission{slot, true};
 }
@@ -164,6 +173,7 @@ void SlotBook::tell(Slot& slot, std::string type, boost::json::object fields) {
   }
   slot.events.push_back({.sequence = slot.lives * kLife + ++slot.told,
                          .slot = slot.id,
+                         .correlation_id = slot.correlation_id,
                          .type = std::move(type),
                          .at_ms = at,
                          .fields = std::move(fields)});
@@ -177,7 +187,10 @@ Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object r
     std::vector<journal::Entry> entries{entry};
     auto written = co_await append(std::move(entries));
     if (written) break;
-    env_.log.event("journal_refuses", {{"slot", slot->id}, {"try", n + 1}, {"why", written.error().message}});
+    env_.log.event("journal_refuses", {{"slot", slot->id},
+                                       {"correlation_id", slot->correlation_id},
+                                       {"try", n + 1},
+                                       {"why", written.error().message}});
     if (env_.clock.now() >= give_up_at_) {
       result = not_recorded(*slot, phase, written.error()).to_json();
       phase = SlotPhase::failed;
@@ -189,6 +202,8 @@ Task<void> SlotBook::settle(SlotPtr slot, SlotPhase phase, boost::json::object r
   slot->phase = phase;
   slot->result = result;
   finish(slot);
+  const std::string code = phase == SlotPhase::done ? "" : Error::from_json(result).code.text;
+  env_.metrics.count(metrics::kFinished, {{"state", std::string(to_string(phase))}, {"code", code}});
   tell(*slot, std::string(to_string(phase)), std::move(result));
 }
 
@@ -320,8 +335,11 @@ void SlotBook::restore_end(Slot& slot, const journal::Settled& settled) {
                : settled.phase == "cancelled" ? SlotPhase::cancelled
                                               : SlotPhase::failed;
   slot.result = settled.result;
-  slot.events.push_back(
-      {.sequence = (slot.lives + 1) * kLife, .slot = slot.id, .type = settled.phase, .fields = slot.result});
+  slot.events.push_back({.sequence = (slot.lives + 1) * kLife,
+                         .slot = slot.id,
+                         .correlation_id = slot.correlation_id,
+                         .type = settled.phase,
+                         .fields = slot.result});
 }
 
 Result<void> SlotBook::replay(const std::vector<Record>& records) {
@@ -349,7 +367,7 @@ Task<Result<std::vector<SlotPtr>>> SlotBook::recover() {
   for (const auto& [id, slot] : by_id_) {
     if (!slot->over()) unfinished.push_back(slot);
   }
-  waiting_ = unfinished.size();
+  set_waiting(unfinished.size());
   std::sort(unfinished.begin(), unfinished.end(), [](const SlotPtr& a, const SlotPtr& b) {
     return std::pair(a->deadline, a->number) < std::pair(b->deadline, b->number);
   });

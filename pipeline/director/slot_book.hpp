@@ -104,6 +104,7 @@ class SlotBook {
   static void restore_end(Slot& slot, const journal::Settled& settled);
   void finish(const SlotPtr& slot);
   void waits_no_more(const Slot& slot);
+  void set_waiting(std::size_t slots);
   void forget_oldest();
   journal::Accepted as_accepted(const Slot& slot) const;
   std::vector<Record> snapshot() const;

@@ -1,5 +1,7 @@
 #include "pipeline/director/slot_run.hpp"
 
+#include "pipeline/director/metrics.hpp"
+
 namespace slots {
 Error cancelled_by_client() {
   return Error{.code = "CANCELLED", .message = "the slot was cancelled by its client"};
@@ -7,17 +9,17 @@ Error cancelled_by_client() {
 
 // The worker is this slot's while the lease lives; what the slot holds there is freed with it.
 struct SlotRun::Lease {
-  Lease(Placement& the_placement, WorkerPtr the_worker, std::string the_slot)
+  Lease(Placement& the_placement, WorkerPtr the_worker, SlotPtr the_slot)
       : placement(the_placement), worker(std::move(the_worker)), slot(std::move(the_slot)) {}
   ~Lease() {
-    worker->release(slot);
+    worker->release(slot->id, slot->correlation_id);
     placement.give_back(*worker);
   }
   Lease(const Lease&) = delete;
 
   Placement& placement;
   WorkerPtr worker;
-  std::string slot;
+  SlotPtr slot;
 };
 
 std::string SlotRun::folder(const DirectorConfig& config, const std::string& slot) {
@@ -57,7 +59,8 @@ Task<std::optional<SlotRun::Ending>> SlotRun::generate() {
   } catch (const ErrorException& failed) {
     failure = failed.error();
   } catch (const std::exception& wrong) {  // a slot that nobody settles would hold up its client, and a drain
-    env_.log.event("slot_run_broke", {{"slot", slot_->id}, {"why", wrong.what()}});
+    env_.log.event("slot_run_broke",
+                   {{"slot", slot_->id}, {"correlation_id", slot_->correlation_id}, {"why", wrong.what()}});
     failure = Error{.code = "INTERNAL", .message = "the director could not run the slot; its log says why"};
   }
   failure->correlation_id = slot_->correlation_id;
@@ -83,6 +86,7 @@ bool SlotRun::dispatch_again(const Error& failure) {
       .now = env_.clock.now(), .at = slot_->deadline, .takes = config_.stages.critical_path()};
   const auto decision = recovery::decide(recovery::Place::dispatch, failure, {.retries = dispatch_ - 1},
                                          at_once, deadline, recovery::kNoBudget, {}, 0);
+  count(env_, decision);
   book_.tell(*slot_, "decided", recovery::as_fields(decision, failure));
   return decision.again();
 }
@@ -90,9 +94,10 @@ bool SlotRun::dispatch_again(const Error& failure) {
 Task<boost::json::object> SlotRun::dispatch() {
   for (std::optional<std::int64_t> lost_on;;) {
     WorkerPtr worker = co_await placement_.acquire(*slot_, lost_on);
-    const Lease lease(placement_, worker, slot_->id);
+    const Lease lease(placement_, worker, slot_);
     ++dispatch_;
     book_.begin(*slot_);
+    env_.metrics.count(metrics::kDispatches, {{"worker", worker->id()}});
     book_.tell(*slot_, "dispatched",
                {{"worker", worker->id()},
                 {"generation", worker->identity().generation},
@@ -158,6 +163,7 @@ Task<StageDone> SlotRun::stage(WorkerLink& worker, std::string_view name) {
       failure = failed.error();
     }
     const auto decision = decide_on_stage(worker, name, *failure, retry);
+    count(env_, decision);
     boost::json::object fields = recovery::as_fields(decision, *failure);
     fields["stage"] = std::string(name);
     fields["error"] = failure->to_json();
@@ -194,6 +200,10 @@ Task<StageDone> SlotRun::stage_once(WorkerLink& worker, std::string_view name) {
     video_over_ = true;
     worker.changed.notify();
   }
+  env_.metrics.observe(
+      metrics::kStageSeconds,
+      std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(done.took_ms)),
+      {{"stage", std::string(name)}});
   book_.tell(*slot_, "checkpoint", {{"name", std::string(name) + "_complete"}, {"took_ms", done.took_ms}});
   co_return done;
 }

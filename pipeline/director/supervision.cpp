@@ -1,7 +1,9 @@
 #include "pipeline/director/supervision.hpp"
 
 #include <algorithm>
+#include <limits>
 
+#include "pipeline/director/metrics.hpp"
 #include "pipeline/protocol/worker_settings.hpp"
 #include "pipeline/task/guarded.hpp"
 
@@ -9,6 +11,13 @@ namespace slots {
 namespace {
 
 constexpr int kBadConfiguration = 78;  // a worker's exit code: starting it again would not help
+
+Error start_failure_of(const std::string& worker, int exit) {
+  const std::string ended = worker + " ended with exit code " + std::to_string(exit);
+  if (exit == kBadConfiguration)
+    return Error{.code = "INVALID_REQUEST", .message = ended + ": it refuses its settings"};
+  return Error{.code = "WORKER_CRASHED", .message = ended};
+}
 
 }  // namespace
 
@@ -55,16 +64,30 @@ WorkerPtr Supervision::find(const ConnectionPtr& connection) const {
   return found == workers_.end() ? nullptr : *found;
 }
 
-Task<bool> Supervision::start(WorkerPtr worker) {
+Task<Result<void>> Supervision::start(WorkerPtr worker) {
   SpawnRequest request{.role = worker->id(), .settings = settings_of(*worker)};
   auto spawned = co_await env_.processes.spawn(std::move(request));
   if (!spawned) {
     env_.log.event("worker_start_failed", {{"worker", worker->id()}, {"why", spawned.error().message}});
-    co_return false;
+    co_return spawned.error();
   }
   worker->process = *spawned;
   env_.log.event("worker_started", {{"worker", worker->id()}, {"pid", worker->process->pid}});
-  co_return true;
+  co_return Result<void>{};
+}
+
+// A worker is started again for ever; the same delay for all, since nobody else starts it.
+recovery::Decision Supervision::decide_on_start(const std::string& worker, const Error& failure,
+                                                int retries) const {
+  BackoffPolicy policy = config_.restart;
+  policy.retries = std::numeric_limits<int>::max();
+  auto decision = recovery::decide(recovery::Place::spawn, failure, {.retries = retries}, policy, {},
+                                   recovery::kNoBudget, {}, 1);
+  count(env_, decision);
+  boost::json::object fields = recovery::as_fields(decision, failure);
+  fields["worker"] = worker;
+  env_.log.event("decided", std::move(fields));
+  return decision;
 }
 
 Task<void> Supervision::watch_start(WorkerPtr worker) {
@@ -118,21 +141,28 @@ Task<void> Supervision::keep(std::size_t index) {
   for (int failures = 0;;) {
     const WorkerPtr worker = workers_[index];
     const Time began = env_.clock.now();
-    const bool started = co_await start(worker);
-    if (started) {
+    auto started = co_await start(worker);
+    std::optional<Error> failure;
+    if (!started) {
+      failure = started.error();
+    } else {
       co_await watch(worker);
       last_exit = *worker->process->exit;
+      failure = start_failure_of(id, *worker->process->exit);
       env_.log.event("worker_exited", {{"worker", id}, {"exit", *last_exit}, {"pid", worker->process->pid}});
+      env_.metrics.count(metrics::kWorkerExits, {{"worker", id}, {"exit", std::to_string(*last_exit)}});
       worker->last_exit = last_exit;
       worker->lose(worker->process->exit);
       changed.notify();
     }
     failures = env_.clock.now() - began > config_.unhealthy_after ? 0 : failures + 1;
-    if (last_exit == kBadConfiguration) {
-      env_.log.event("worker_given_up", {{"worker", id}, {"exit", *last_exit}});
+    if (draining_) co_return;
+    const auto decision = decide_on_start(id, *failure, std::max(failures - 1, 0));
+    if (!decision.again()) {
+      env_.log.event("worker_given_up", {{"worker", id}, {"why", failure->message}});
       co_return;
     }
-    co_await env_.sleep(backoff_ceiling(config_.restart, std::max(failures - 1, 0)));
+    co_await env_.sleep(decision.delay);
     while (worker->busy) co_await changed.wait();  // its slot still looks at the old link
     if (draining_) co_return;
     workers_[index] = std::make_shared<WorkerLink>(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pipeline/director/worker_link.hpp"
+#include "pipeline/recovery/decide.hpp"
 
 namespace slots {
 
@@ -40,7 +41,8 @@ class Supervision {
   Task<void> watch(WorkerPtr worker);
   Task<void> watch_beats(WorkerPtr worker);
   Task<void> watch_start(WorkerPtr worker);
-  Task<bool> start(WorkerPtr worker);
+  Task<Result<void>> start(WorkerPtr worker);
+  recovery::Decision decide_on_start(const std::string& worker, const Error& failure, int retries) const;
   std::string settings_of(const WorkerLink& worker) const;
 
   Env& env_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "pipeline/director/metrics.hpp"
 #include "pipeline/protocol/artefact.hpp"
 #include "pipeline/protocol/fencing.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
@@ -65,7 +66,7 @@ Task<WorkerLink::Answer> WorkerLink::next_answer(Pending& pending) {
 
 Task<std::optional<WorkerLink::Answer>> WorkerLink::ask_to_stop(RunStage what, Pending& pending) {
   if (duty_ == Duty::lost) co_return WorkerLost{identity_.id, process ? process->exit : std::nullopt};
-  send(StopStage{.slot = what.slot, .stage = what.stage, .run = what.run, .fence = what.fence});
+  send(about<StopStage>(what));
   co_return co_await env_.within(cancel_grace(), next_answer(pending));
 }
 
@@ -152,6 +153,7 @@ bool WorkerLink::is_stale(const Message& message) {
   const bool of_another_dispatch = fence && *fence != fence_ && !(failed && failed->fatal);
   if (!of_another_process && !of_another_dispatch) return false;
   ++stale_;
+  env_.metrics.count(metrics::kStaleMessages, {{"worker", identity_.id}});
   env_.log.event("stale_message_refused", {{"worker", identity_.id},
                                            {"generation", generation.value_or(0)},
                                            {"of_generation", identity_.generation},
@@ -167,6 +169,7 @@ void WorkerLink::take(Message message) {
   if (auto* beat = std::get_if<Beat>(&message)) {
     memory_used_ = beat->memory_used_bytes;
     memory_capacity_ = beat->memory_capacity_bytes;
+    env_.metrics.set(metrics::kWorkerMemory, static_cast<double>(memory_used_), {{"worker", identity_.id}});
   } else if (std::get_if<Activated>(&message)) {
     if (duty_ == Duty::activating) duty_ = Duty::active;
   } else if (auto* refused = std::get_if<ActivationFailed>(&message)) {
@@ -226,9 +229,10 @@ void WorkerLink::kill(const std::string& why) {
   lose(std::nullopt);
 }
 
-void WorkerLink::release(const std::string& slot) {
+void WorkerLink::release(const std::string& slot, const std::string& correlation_id) {
   keyframes_.erase(slot);
-  if (duty_ != Duty::lost && connection_) send(ReleaseSlot{.slot = slot, .fence = fence_});
+  if (duty_ == Duty::lost || !connection_) return;
+  send(ReleaseSlot{.slot = slot, .fence = fence_, .correlation_id = correlation_id});
 }
 
 void WorkerLink::drain() {

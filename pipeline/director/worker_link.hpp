@@ -51,7 +51,7 @@ class WorkerLink {
   // The process is gone, or its stream is: whoever waits for it hears WorkerLost.
   void lose(std::optional<int> exit);
   void kill(const std::string& why);
-  void release(const std::string& slot);
+  void release(const std::string& slot, const std::string& correlation_id);
   void drain();  // asks the process to leave
 
   const std::string& id() const { return identity_.id; }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,14 +44,23 @@ class Random {
   }
 };
 
-// One side of a conversation of typed messages, ordered and reliable until it is closed or lost.
+// One side of a conversation of typed messages, ordered and reliable until it is closed or lost. Whoever lets
+// more than kUnread messages lie is hung up on: a peer that floods a program must not take its memory.
 class Connection {
  public:
+  static constexpr std::size_t kUnread = 4096;  // messages
+
   explicit Connection(Loop& loop) : incoming(loop) {}
   virtual ~Connection() = default;
   Channel<Message> incoming;  // closed when the other side has closed or is lost
   virtual void send(Message message) = 0;
   virtual void close() = 0;
+  // For the world, when a message has come. False: there are too many; it closes the connection.
+  bool take(Message message) {
+    if (incoming.size() >= kUnread) return false;
+    incoming.push(std::move(message));
+    return true;
+  }
 };
 using ConnectionPtr = std::shared_ptr<Connection>;
 
@@ -166,6 +176,22 @@ class Log {
   virtual void event(std::string_view name, boost::json::object fields = {}) = 0;
 };
 
+// What a program counts for its operators, as Prometheus has it. A name has one kind for ever, and labels of
+// few values (no slot, no client).
+struct Metric {
+  const char *name, *help;
+};
+using MetricLabels = std::map<std::string, std::string>;
+class Metrics {
+ public:
+  virtual ~Metrics() = default;
+  virtual void count(const Metric& counter, const MetricLabels& labels = {}) = 0;  // one more
+  virtual void set(const Metric& gauge, double value, const MetricLabels& labels = {}) = 0;
+  virtual void observe(const Metric& histogram, Duration took, const MetricLabels& labels = {}) = 0;
+  // All of them in Prometheus's text format, version 0.0.4; a histogram's unit is the nominal second.
+  virtual std::string text() const = 0;
+};
+
 // Signals that ask this process for something (SIGINT, SIGTERM, SIGHUP), as they come.
 class Signals {
  public:
@@ -184,6 +210,7 @@ struct Env {
   Files& files;
   Device& device;
   Log& log;
+  Metrics& metrics;
   Signals& signals;
   std::string role;
 

@@ -33,4 +33,15 @@ inline Message of_generation(std::int64_t generation, Message message) {
   return message;
 }
 
+// `answer` says that it concerns this run of this stage, in this dispatch.
+template <class Answer>
+Answer about(const RunStage& what, Answer answer = {}) {
+  answer.slot = what.slot;
+  answer.stage = what.stage;
+  answer.run = what.run;
+  answer.fence = what.fence;
+  answer.correlation_id = what.correlation_id;
+  return answer;
+}
+
 }  // namespace slots

@@ -1,4 +1,5 @@
-// Everything that programs of the pipeline say to each other. A codec of pipeline/real writes them as HTTP
+// Everything that programs of the pipeline say to each other. What concerns a slot carries the correlation id
+// that it got when it was accepted; log lines about it do, too. A codec of pipeline/real writes them as HTTP
 // (client and director) or as framed JSON (director and worker); the simulator passes them as they are. At
 // the wire durations are nominal milliseconds (`*_ms`) and sizes bytes (`*_bytes`).
 #pragma once
@@ -44,6 +45,7 @@ struct GetFile {  // answered by FileReply or Failure
 };
 struct GetWorkers {};  // answered by WorkersState
 struct GetHealth {};   // answered by Health
+struct GetMetrics {};  // answered by MetricsText
 
 // ---- director → client
 // -------------------------------------------------------------------------------------------
@@ -65,6 +67,7 @@ struct Failure {
 struct SlotEvent {
   std::int64_t sequence = 0;
   std::string slot;
+  std::string correlation_id;
   std::string type;
   std::int64_t at_ms = 0;  // since acceptance
   boost::json::object fields;
@@ -72,6 +75,7 @@ struct SlotEvent {
 };
 struct SlotState {
   std::string slot;
+  std::string correlation_id;
   std::string state;           // queued, running, done, failed, cancelled
   boost::json::object result;  // slot.json when done, the error when failed
 };
@@ -95,6 +99,9 @@ struct WorkersState {
 };
 struct Health {
   std::string status;  // ok, degraded, draining
+};
+struct MetricsText {
+  std::string text;  // Prometheus's text format, version 0.0.4
 };
 
 // ---- worker → director
@@ -125,11 +132,13 @@ struct StageProgress {
   std::string slot, stage;
   std::int64_t run = 0, done = 0, total = 0, keyframes = 0;
   std::int64_t generation = 0, fence = 0;
+  std::string correlation_id;
 };
 struct StageDone {
   std::string slot, stage;
   std::int64_t run = 0;
   std::int64_t generation = 0, fence = 0;
+  std::string correlation_id;
   double took_ms = 0;
   std::int64_t oom_recovered = 0;
   boost::json::object details;  // e.g. clip's scores; artefacts: [{name, bytes}]
@@ -138,6 +147,7 @@ struct StageFailed {
   std::string slot, stage;
   std::int64_t run = 0;
   std::int64_t generation = 0, fence = 0;
+  std::string correlation_id;
   Error error;
   bool fatal = false;  // the device is poisoned: the worker leaves with exit code 70
 };
@@ -145,6 +155,7 @@ struct StageStopped {  // the answer to StopStage
   std::string slot, stage;
   std::int64_t run = 0;
   std::int64_t generation = 0, fence = 0;
+  std::string correlation_id;
 };
 struct Notice {  // something an operator and the slot's watchers should know: "model_corrupted",
                  // "model_missing", "model_fetched", …
@@ -173,19 +184,22 @@ struct StopStage {
   std::string slot, stage;
   std::int64_t run = 0;
   std::int64_t generation = 0, fence = 0;
+  std::string correlation_id;
 };
 struct ReleaseSlot {  // frees what the slot holds on the worker
   std::string slot;
   std::int64_t generation = 0, fence = 0;
+  std::string correlation_id;
 };
 struct Drain {
   std::int64_t generation = 0;
 };
 
-using Message = std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, Accepted,
-                             NoContent, Failure, SlotEvent, SlotState, FileReply, WorkersState, Health, Hello,
-                             Beat, Activated, ActivationFailed, StageProgress, StageDone, StageFailed,
-                             StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot, Drain>;
+using Message =
+    std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, GetMetrics, Accepted,
+                 NoContent, Failure, SlotEvent, SlotState, FileReply, WorkersState, Health, MetricsText,
+                 Hello, Beat, Activated, ActivationFailed, StageProgress, StageDone, StageFailed,
+                 StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot, Drain>;
 
 BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed, client))
 BOOST_DESCRIBE_STRUCT(Watch, (), (slot, after))
@@ -194,11 +208,13 @@ BOOST_DESCRIBE_STRUCT(GetSlot, (), (slot))
 BOOST_DESCRIBE_STRUCT(GetFile, (), (slot, name))
 BOOST_DESCRIBE_STRUCT(GetWorkers, (), ())
 BOOST_DESCRIBE_STRUCT(GetHealth, (), ())
+BOOST_DESCRIBE_STRUCT(GetMetrics, (), ())
+BOOST_DESCRIBE_STRUCT(MetricsText, (), (text))
 BOOST_DESCRIBE_STRUCT(Accepted, (), (slot, correlation_id, deadline_ms, position, expected_start_ms))
 BOOST_DESCRIBE_STRUCT(NoContent, (), ())
 BOOST_DESCRIBE_STRUCT(Failure, (), (error))
-BOOST_DESCRIBE_STRUCT(SlotEvent, (), (sequence, slot, type, at_ms, fields))
-BOOST_DESCRIBE_STRUCT(SlotState, (), (slot, state, result))
+BOOST_DESCRIBE_STRUCT(SlotEvent, (), (sequence, slot, correlation_id, type, at_ms, fields))
+BOOST_DESCRIBE_STRUCT(SlotState, (), (slot, correlation_id, state, result))
 BOOST_DESCRIBE_STRUCT(FileReply, (), (path, size_bytes))
 BOOST_DESCRIBE_STRUCT(WorkerState, (),
                       (role, generation, device, state, pid, restarts, stale_messages, last_exit,
@@ -209,16 +225,18 @@ BOOST_DESCRIBE_STRUCT(Hello, (), (role, generation, pid))
 BOOST_DESCRIBE_STRUCT(Beat, (), (generation, number, computes, memory_used_bytes, memory_capacity_bytes))
 BOOST_DESCRIBE_STRUCT(Activated, (), (generation, load_ms))
 BOOST_DESCRIBE_STRUCT(ActivationFailed, (), (generation, error))
-BOOST_DESCRIBE_STRUCT(StageProgress, (), (slot, stage, run, done, total, keyframes, generation, fence))
-BOOST_DESCRIBE_STRUCT(StageDone, (), (slot, stage, run, generation, fence, took_ms, oom_recovered, details))
-BOOST_DESCRIBE_STRUCT(StageFailed, (), (slot, stage, run, generation, fence, error, fatal))
-BOOST_DESCRIBE_STRUCT(StageStopped, (), (slot, stage, run, generation, fence))
+BOOST_DESCRIBE_STRUCT(StageProgress, (),
+                      (slot, stage, run, done, total, keyframes, generation, fence, correlation_id))
+BOOST_DESCRIBE_STRUCT(StageDone, (),
+                      (slot, stage, run, generation, fence, correlation_id, took_ms, oom_recovered, details))
+BOOST_DESCRIBE_STRUCT(StageFailed, (), (slot, stage, run, generation, fence, correlation_id, error, fatal))
+BOOST_DESCRIBE_STRUCT(StageStopped, (), (slot, stage, run, generation, fence, correlation_id))
 BOOST_DESCRIBE_STRUCT(Notice, (), (type, fields, generation))
 BOOST_DESCRIBE_STRUCT(Activate, (), (generation, device))
 BOOST_DESCRIBE_STRUCT(RunStage, (),
                       (slot, stage, run, generation, fence, correlation_id, prompt, script, seed, folder))
-BOOST_DESCRIBE_STRUCT(StopStage, (), (slot, stage, run, generation, fence))
-BOOST_DESCRIBE_STRUCT(ReleaseSlot, (), (slot, generation, fence))
+BOOST_DESCRIBE_STRUCT(StopStage, (), (slot, stage, run, generation, fence, correlation_id))
+BOOST_DESCRIBE_STRUCT(ReleaseSlot, (), (slot, generation, fence, correlation_id))
 BOOST_DESCRIBE_STRUCT(Drain, (), (generation))
 
 }  // namespace slots

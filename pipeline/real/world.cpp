@@ -67,6 +67,7 @@ RealWorld::RealWorld(RealOptions options)
            files_,
            options.device ? *options.device : *no_device_,
            log_,
+           metrics_,
            signals_,
            options.role} {
   ignore_deadly_write_signals();

@@ -11,7 +11,7 @@
 #include <memory>
 #include <string>
 
-#include "pipeline/env/env.hpp"
+#include "pipeline/env/metrics_registry.hpp"
 #include "pipeline/real/clock.hpp"
 #include "pipeline/real/log.hpp"
 #include "pipeline/real/network.hpp"
@@ -56,6 +56,7 @@ class RealWorld {
   RealClock clock_;
   KeyedRandom random_;
   JsonLog log_;
+  MetricsRegistry metrics_;
   RealSignals signals_;
   RealFiles files_;
   RealNetwork network_;

@@ -10,9 +10,4 @@ Duration backoff_ceiling(const BackoffPolicy& policy, int n) {
   return std::min(ceiling, policy.cap);
 }
 
-Duration backoff_delay(const BackoffPolicy& policy, const Random& random, const std::string& site, int n) {
-  const double share = random.unit(site, static_cast<std::uint64_t>(n));
-  return std::chrono::duration_cast<Duration>(backoff_ceiling(policy, n) * share);
-}
-
 }  // namespace slots

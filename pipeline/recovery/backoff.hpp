@@ -3,9 +3,7 @@
 // AWS Architecture Blog, 2015.
 #pragma once
 
-#include <string>
-
-#include "pipeline/env/env.hpp"
+#include "pipeline/task/time.hpp"
 
 namespace slots {
 
@@ -17,8 +15,5 @@ struct BackoffPolicy {
 
 // The upper end of the delay before retry `n` (from 0): first × 2ⁿ, at most cap.
 Duration backoff_ceiling(const BackoffPolicy& policy, int n);
-
-// The delay itself: in [0, ceiling), keyed by (site, n).
-Duration backoff_delay(const BackoffPolicy& policy, const Random& random, const std::string& site, int n);
 
 }  // namespace slots

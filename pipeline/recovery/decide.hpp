@@ -56,7 +56,7 @@ struct Decision {
   bool again() const { return why == Why::again; }
 };
 
-// `draw` in [0, 1) is the jitter's.
+// `draw` in [0, 1) is the jitter's; 1: none is wanted, the whole delay.
 Decision decide(Place place, const Error& failure, const History& history, const BackoffPolicy& policy,
                 const Deadline& deadline, const Budget& budget, const Breakers& breakers, double draw);
 

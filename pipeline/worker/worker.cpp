@@ -40,7 +40,7 @@ class Worker {
   Task<void> run_stage(RunStage what);
   void log_stage(std::string_view event, const RunStage& what, boost::json::object fields);
   Task<Result<StageDone>> answer_of(RunStage what);
-  Task<void> pass_progress(Channel<StageProgress>& progress, std::int64_t fence);
+  Task<void> pass_progress(Channel<StageProgress>& progress, const RunStage& what);
   Nursery::Child& spawn(Task<void> task);
   void say(Message message);
   bool is_stale(const Message& message);
@@ -154,7 +154,11 @@ void Worker::stop(const StopStage& what) {
   if (running != running_.end()) {
     running->second->cancel();
   } else {  // over already: its answer is on its way, or it never began
-    say(StageStopped{.slot = what.slot, .stage = what.stage, .run = what.run, .fence = what.fence});
+    say(StageStopped{.slot = what.slot,
+                     .stage = what.stage,
+                     .run = what.run,
+                     .fence = what.fence,
+                     .correlation_id = what.correlation_id});
   }
 }
 
@@ -221,12 +225,11 @@ Duration Worker::median(const std::string& stage) const {
   return std::chrono::milliseconds(found == settings_.median_ms.end() ? 0 : found->second);
 }
 
-Task<void> Worker::pass_progress(Channel<StageProgress>& progress, std::int64_t fence) {
+Task<void> Worker::pass_progress(Channel<StageProgress>& progress, const RunStage& what) {
   for (;;) {
     auto step = co_await progress.receive();
     if (!step) co_return;
-    step->fence = fence;
-    say(std::move(*step));
+    say(about(what, std::move(*step)));
   }
 }
 
@@ -242,7 +245,7 @@ Task<Result<StageDone>> Worker::answer_of(RunStage what) {
       .what = what, .pace = median(what.stage), .oom_retries = static_cast<int>(settings_.oom_retries)};
   std::optional<Result<StageDone>> answer;
   Nursery passing(env_.loop);
-  passing.spawn(pass_progress(progress, what.fence));
+  passing.spawn(pass_progress(progress, what));
   try {
     answer = co_await env_.device.run(std::move(request), progress);
   } catch (const Cancelled&) {  // stopped before the device had begun
@@ -271,20 +274,14 @@ Task<void> Worker::run_stage(RunStage what) {
   auto answer = co_await answer_of(what);
   if (answer) {
     log_stage("stage_ends", what, {{"took_ms", answer->took_ms}});
-    answer->fence = what.fence;
-    say(std::move(*answer));
+    say(about(what, std::move(*answer)));
   } else if (answer.error().code == "CANCELLED") {
     log_stage("stage_stopped", what, {});
-    say(StageStopped{.slot = what.slot, .stage = what.stage, .run = what.run, .fence = what.fence});
+    say(about<StageStopped>(what));
   } else {
     const bool fatal = env_.device.poisoned();
     log_stage("stage_fails", what, {{"fatal", fatal}, {"error", answer.error().to_json()}});
-    say(StageFailed{.slot = what.slot,
-                    .stage = what.stage,
-                    .run = what.run,
-                    .fence = what.fence,
-                    .error = answer.error(),
-                    .fatal = fatal});
+    say(about(what, StageFailed{.error = answer.error(), .fatal = fatal}));
     if (fatal) leave(worker_exit::kDeviceLost);
   }
 }

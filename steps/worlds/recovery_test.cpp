@@ -116,7 +116,7 @@ slots::Task<int> director_with_slow_folders(slots::Env& env, slots::DirectorConf
   slots::Nursery threads(env.loop, slots::Nursery::Mode::apart);
   SlowFolders files(env, threads);
   slots::Env own{env.loop, env.clock,  env.random, env.network, env.processes, env.journal,
-                 files,    env.device, env.log,    env.signals, env.role};
+                 files,    env.device, env.log,    env.metrics, env.signals,   env.role};
   const auto program = director_program(std::move(config));
   co_return co_await program(own);
 }

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 #include "faults/arms.hpp"
 #include "harness/sim/device.hpp"
@@ -83,13 +84,9 @@ void SimWorld::start_client(SlotView& view) {
 }
 
 void SimWorld::turn(slots::Duration end) {
-  world_.look_at_gates();
-  world_.loop().drain();
-  if (world_.loop().next_timer() > end) {  // also when nothing is left to happen: time passes all the same
-    world_.loop().set_now(end);
-  } else {
-    world_.loop().step();
-  }
+  world_.step(end);
+  if (!invariants_.broken().empty() && !std::exchange(told_, true))
+    throw std::runtime_error("what must always hold was broken " + invariants_.broken());
   for (const sim::Exit& exit : world_.exits()) {
     for (std::size_t i = 0; i < clients_.size(); ++i) {
       if (exit.role == client_role(i + 1)) clients_[i]->view().exit_code = exit.code;
@@ -207,6 +204,7 @@ std::uint64_t SimWorld::card_memory() {
 std::vector<std::string> SimWorld::stop() {
   std::vector<std::string> wrong;
   if (!started()) return wrong;
+  const bool told = std::exchange(told_, true);
   for (const auto& client : clients_) {
     if (!client->view().over()) wrong.push_back("a client still runs, whose slot nobody waited for");
   }
@@ -220,6 +218,8 @@ std::vector<std::string> SimWorld::stop() {
                       " after SIGTERM, not 0");
     }
   }
+  if (!told && !invariants_.broken().empty())
+    wrong.push_back("what must always hold was broken " + invariants_.broken());
   if (card_memory() != 0) {
     wrong.push_back(std::to_string(card_memory()) + " bytes of the card are still taken");
   }

@@ -3,6 +3,7 @@
 
 #include "harness/sim/world.hpp"
 #include "pipeline/client/generate.hpp"
+#include "steps/worlds/invariants.hpp"
 #include "steps/worlds/world.hpp"
 
 namespace ordeal {
@@ -49,6 +50,8 @@ class SimWorld final : public World {
   std::size_t logged_ = 0;
   std::vector<std::unique_ptr<Client>> clients_;  // before world_: its processes refer to them
   sim::World world_;
+  Invariants invariants_{world_};
+  bool told_ = false;  // what was broken
 };
 
 }  // namespace ordeal

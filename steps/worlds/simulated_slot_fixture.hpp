@@ -8,6 +8,7 @@
 #include <csignal>
 #include <deque>
 
+#include "steps/worlds/invariants.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
 namespace ordeal {
@@ -38,6 +39,8 @@ class SimulatedSlot : public testing::Test {
     world_.set_programs(worker_program);
     place_models(world_, "/models");
   }
+
+  void TearDown() override { EXPECT_EQ(invariants_.broken(), ""); }
 
   static slots::DirectorConfig config() {
     return {.listen = "http://director", .data = "/data", .profile = "tiny", .models_folder = "/models"};
@@ -88,6 +91,7 @@ class SimulatedSlot : public testing::Test {
   rule::RuleBlock rules_ = rule::RuleBlock::in_memory().value();
   std::deque<Recorder> recorders_;  // before world_: its clients refer to them
   sim::World world_;
+  Invariants invariants_{world_};
 };
 
 }  // namespace ordeal

@@ -44,7 +44,7 @@ class WorkerWithBrokenDevice : public SimulatedSlot {
   static slots::Task<int> work(slots::Env& env, slots::WorkerSettings settings, bool& broken) {
     BrokenDevice device(env.device, broken);
     slots::Env own{env.loop,  env.clock, env.random, env.network, env.processes, env.journal,
-                   env.files, device,    env.log,    env.signals, env.role};
+                   env.files, device,    env.log,    env.metrics, env.signals,   env.role};
     co_return co_await slots::worker_main(own, settings);
   }
   bool broken_ = false;

@@ -91,6 +91,21 @@ TEST_P(NetworkConformance, ClosesAConnectionThatNobodyHolds) {
       [](Env&, ConnectionPtr director) -> Task<void> { co_await expect_closed(director); });
 }
 
+TEST_P(NetworkConformance, HangsUpOnAFloodThatNobodyReads) {
+  constexpr std::int64_t kFlood = 3 * Connection::kUnread;
+  converse(
+      Peers::workers,
+      [](Env& env, ConnectionPtr flooded) -> Task<void> {
+        while (!flooded->incoming.closed()) co_await env.sleep(1ms);
+        EXPECT_EQ(flooded->incoming.size(), Connection::kUnread)
+            << "what came before is still there to be read";
+      },
+      [](Env&, ConnectionPtr flooder) -> Task<void> {
+        for (std::int64_t i = 0; i < kFlood; ++i) flooder->send(Beat{.number = i});
+        co_await expect_closed(flooder);
+      });
+}
+
 TEST_P(NetworkConformance, SaysWhenNobodyListens) {
   for (const auto peers : {Peers::workers, Peers::clients}) {
     const auto address = world->address(peers);

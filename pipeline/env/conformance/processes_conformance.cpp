@@ -55,6 +55,30 @@ TEST_P(ProcessesConformance, DeliversSignals) {
   });
 }
 
+TEST_P(ProcessesConformance, HeedsWhatASignalDoesByItself) {
+  const auto address = world->address(Peers::workers);
+  run_alone([address](Env& env) -> Task<void> {
+    Channel<ConnectionPtr> accepted(env.loop);
+    EXPECT_TRUE(env.network.listen(address, accepted));
+    auto lives = co_await spawn_waiting(env, "worker 1", address, accepted);
+    for (const int nothing : {SIGCHLD, SIGURG, SIGWINCH, SIGPIPE, SIGCONT})
+      env.processes.signal(*lives, nothing);
+    auto stopped = co_await spawn_waiting(env, "standby", address, accepted);
+    env.processes.signal(*stopped, SIGSTOP);
+    env.processes.signal(*stopped, SIGTERM);
+    co_await env.sleep(100ms);
+    EXPECT_FALSE(stopped->exit) << "who is stopped does not hear that it shall end";
+    env.processes.signal(*stopped, SIGCONT);
+    EXPECT_EQ(co_await exit_of(stopped), 0);
+    EXPECT_FALSE(lives->exit) << "a signal that ends nothing has ended it";
+    env.processes.signal(*lives, SIGTERM);
+    EXPECT_EQ(co_await exit_of(lives), 0);
+    auto dies = co_await spawn_waiting(env, "worker 2", address, accepted);
+    env.processes.signal(*dies, SIGUSR1);
+    EXPECT_EQ(co_await exit_of(dies), 128 + SIGUSR1);
+  });
+}
+
 TEST_P(ProcessesConformance, ClosesTheConnectionsOfAKilledWorker) {
   const auto address = world->address(Peers::workers);
   run_alone([address](Env& env) -> Task<void> {

@@ -57,7 +57,7 @@ Task<std::string> next_piece(Loop& loop, std::shared_ptr<Conversation> talk) {
 }
 
 void deliver(const std::weak_ptr<Connection>& user, Message message) {
-  if (const auto still = user.lock()) still->incoming.push(std::move(message));
+  if (const auto still = user.lock(); still && !still->take(std::move(message))) still->close();
 }
 
 Task<void> follow_events(Loop& loop, std::shared_ptr<Conversation> talk, std::weak_ptr<Connection> user) {

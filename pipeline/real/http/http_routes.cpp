@@ -106,6 +106,7 @@ const std::vector<Route>& routes() {
       {"GET", {"v1", "slots", "*", "files", "*"}, read_file},
       {"GET", {"v1", "workers"}, [](Asked&) -> Message { return GetWorkers{}; }},
       {"GET", {"healthz"}, [](Asked&) -> Message { return GetHealth{}; }},
+      {"GET", {"metrics"}, [](Asked&) -> Message { return GetMetrics{}; }},
   };
   return table;
 }
@@ -196,6 +197,8 @@ HttpResponse response_of(const Message& reply) {
   if (const auto* health = std::get_if<Health>(&reply)) {
     return json_response(health->status == "draining" ? 503 : 200, to_object(*health));
   }
+  if (const auto* metrics = std::get_if<MetricsText>(&reply))
+    return {200, {{"Content-Type", "text/plain; version=0.0.4"}}, metrics->text};
   return response_of(
       Error{.code = "INTERNAL", .message = "the director answered with " + std::string(message_name(reply))});
 }

@@ -13,6 +13,8 @@ namespace slots {
 
 class RealSignals final : public Signals {
  public:
+  static constexpr std::size_t kUnheard = 16;  // more of them say nothing new
+
   explicit RealSignals(Reactor& reactor) : Signals(reactor.loop()), set_(reactor.io()) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
       struct sigaction given{};
@@ -26,7 +28,7 @@ class RealSignals final : public Signals {
   void wait() {
     set_.async_wait([this](const boost::system::error_code& error, int signal) {
       if (error) return;  // destroyed
-      incoming.push(signal);
+      if (incoming.size() < kUnheard) incoming.push(signal);
       wait();
     });
   }

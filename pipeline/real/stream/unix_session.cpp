@@ -66,7 +66,8 @@ void UnixSession::read_frame() {
 void UnixSession::received() {
   auto message = message_from_text(frame_);
   if (!message) return refuse(message.error().message);
-  if (const auto user = user_.lock()) user->incoming.push(std::move(*message));
+  if (const auto user = user_.lock(); user && !user->take(std::move(*message)))
+    return refuse(std::to_string(Connection::kUnread) + " messages lie unread");
   if (socket_.is_open()) read_length();
 }
 
