@@ -2,6 +2,7 @@
 # project's root ("harness/gherkin/parser.hpp").
 include(GoogleTest)
 include(OrdealSuites)
+include(Precompiled)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
@@ -20,6 +21,7 @@ function(ordeal_library name)
     add_library(${name} STATIC ${A_SOURCES})
     target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
     target_link_libraries(${name} PUBLIC ${A_DEPENDS} PRIVATE ${A_PRIVATE_DEPENDS})
+    ordeal_use_precompiled(${name})
     if(name MATCHES "^(harness_|reports$)" AND NOT name STREQUAL "harness_sim")
       ordeal_names_files_from_root(${name})
       add_library(ordeal::${name} ALIAS ${name})
@@ -38,6 +40,7 @@ function(ordeal_program name)
   add_executable(${name} ${A_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${A_DEPENDS})
+  ordeal_use_precompiled(${name})
 endfunction()
 
 # ordeal_test(harness_gherkin_test SOURCES a_test.cpp … DEPENDS …): GoogleTest, each case known to ctest.
@@ -54,6 +57,7 @@ function(ordeal_test name)
     ORDEAL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ORDEAL_BINARY_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE ${A_DEPENDS} GTest::gmock
     $<IF:$<BOOL:${A_MAIN}>,GTest::gtest,GTest::gtest_main>)
+  ordeal_use_precompiled(${name})
   set(properties TIMEOUT 120)
   if(A_SERIAL)
     list(APPEND properties RUN_SERIAL ON)

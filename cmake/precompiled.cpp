@@ -1,0 +1,1 @@
+// Compiled for its header alone: see Precompiled.cmake.
