@@ -46,7 +46,7 @@ class Faults : public testing::Test, public FaultPlace {
   Victim victim(const std::string&) override { return {}; }
   Silenceable silenceable_director() override { return {}; }
   int director_port() override { return 0; }
-  std::uint64_t middle_launch(const std::string&) const override { return 3; }
+  std::uint64_t middle_launch(slots::Stage) const override { return 3; }
   std::filesystem::path model_file(const std::string& model) const override { return model; }
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override {
     return nominal / 20;

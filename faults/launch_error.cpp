@@ -8,11 +8,11 @@ namespace {
 constexpr int kInvalidConfiguration =
     9;  // cudaErrorInvalidConfiguration: the launch fails, the device goes on
 
-std::unique_ptr<Fault> launch_error(FaultPlace& place, const std::string& stage, std::uint64_t from) {
+std::unique_ptr<Fault> launch_error(FaultPlace& place, slots::Stage stage, std::uint64_t from) {
   return std::make_unique<RuleFault>(place.rules(),
                                      "CUDA error " + std::to_string(kInvalidConfiguration) + " from launch " +
-                                         std::to_string(from) + " of the " + stage + " stage on",
-                                     rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = stage},
+                                         std::to_string(from) + " of the " + in_words(stage) + " on",
+                                     rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = name(stage)},
                                                 .when = rule::from(from),
                                                 .then = rule::fail(kInvalidConfiguration)});
 }
@@ -28,7 +28,7 @@ const FaultDescriptor kLaunchErrorFromMiddle = {
     .cure = "the rule is taken away",
     .example = "When launches of the audio stage fail from its middle on",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
-      return launch_error(place, arguments.text(0), place.middle_launch(arguments.text(0)));
+      return launch_error(place, arguments.stage(0), place.middle_launch(arguments.stage(0)));
     }};
 
 const FaultDescriptor kLaunchErrorFrom = {
@@ -42,7 +42,7 @@ const FaultDescriptor kLaunchErrorFrom = {
     .cure = "the rule is taken away",
     .example = "When launch 4300 of the video stage fails",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
-      return launch_error(place, arguments.text(1), arguments.number(0));
+      return launch_error(place, arguments.stage(1), arguments.number(0));
     }};
 
 }  // namespace ordeal

@@ -14,29 +14,19 @@ constexpr int kOutOfMemory = 2, kIllegalAddress = 700, kAssert = 710, kLaunchFai
 // One stage under the cost model, profile tiny (bytes and counts as SimGPU has them at 1/1000 of the real
 // card).
 struct Cost {
-  std::string_view stage;
   std::int64_t steps;         // progress reports
   std::uint64_t launches;     // over the whole stage
   std::uint64_t allocations;  // over the whole stage, one scratch buffer each
   std::uint64_t scratch;      // bytes, at most at a time
 };
-constexpr Cost kCosts[] = {{"audio", 23, 2523, 23, 20'000},
-                           {"image", 4, 49, 8, 30'000},
-                           {"video", 23, 4434, 23, 150'000},
-                           {"clip", 5, 169, 5, 10'000}};
+constexpr slots::ByStage<Cost> kCosts{
+    {{{23, 2523, 23, 20'000}, {4, 49, 8, 30'000}, {23, 4434, 23, 150'000}, {5, 169, 5, 10'000}}}};
 constexpr std::uint64_t kModels = 10'800'000;  // bytes: 6.0 + 3.5 + 0.4 + 0.9 GB, 1/1000
 constexpr slots::Duration kLoadTime = std::chrono::milliseconds(300),
                           kCheckTime = std::chrono::milliseconds(1);
 constexpr double kClipAfterVideo = 2.0 / 7;  // share of clip that needs the last keyframe
 constexpr std::int64_t kFrames = 1080, kChunk = 48;
 constexpr std::int64_t kKeyframes[] = {0, 270, 540, 810, 1079};
-
-const Cost& cost_of(std::string_view stage) {
-  for (const Cost& cost : kCosts) {
-    if (cost.stage == stage) return cost;
-  }
-  return kCosts[0];
-}
 
 std::int64_t keyframes_before(std::int64_t frame) {
   std::int64_t count = 0;
@@ -46,8 +36,8 @@ std::int64_t keyframes_before(std::int64_t frame) {
 
 }  // namespace
 
-std::uint64_t launches_of(std::string_view stage) {
-  return cost_of(stage).launches;
+std::uint64_t launches_of(slots::Stage stage) {
+  return kCosts[stage].launches;
 }
 
 struct Device::Stage {
@@ -79,9 +69,9 @@ class Device::Scratch {
 slots::Error Device::out_of_memory(const Stage& stage, std::uint64_t bytes) const {
   const std::uint64_t free = card().free(), capacity = card().capacity();
   return {.code = "CUDA_OUT_OF_MEMORY",
-          .message = stage.request.what.stage + " stage needs " + slots::human_bytes(bytes) + ", " +
-                     slots::human_bytes(free) + " free of " + slots::human_bytes(capacity),
-          .details = {{"stage", stage.request.what.stage},
+          .message = slots::in_words(stage.request.what.stage) + " needs " + slots::human_bytes(bytes) +
+                     ", " + slots::human_bytes(free) + " free of " + slots::human_bytes(capacity),
+          .details = {{"stage", slots::name(stage.request.what.stage)},
                       {"required_bytes", bytes},
                       {"available_bytes", free},
                       {"capacity_bytes", capacity}}};
@@ -122,15 +112,15 @@ slots::Task<slots::Result<void>> Device::verify_weights() {
 
 slots::Task<std::optional<slots::Error>> Device::carry_out(Stage& stage, const rule::Strike& strike,
                                                            std::uint64_t bytes) {
-  const std::string& name = stage.request.what.stage;
+  const slots::Stage which = stage.request.what.stage;
   if (strike.action == ORDEAL_ERROR) owner_.did(strike);
   if (strike.action == ORDEAL_ERROR && strike.error == kOutOfMemory) co_return out_of_memory(stage, bytes);
   if (strike.action == ORDEAL_ERROR) {
     poisoned_ |= strike.error == kIllegalAddress || strike.error == kAssert || strike.error == kLaunchFailure;
     co_return slots::Error{
         .code = "CUDA_ERROR",
-        .message = "CUDA error " + std::to_string(strike.error) + " in the " + name + " stage",
-        .details = {{"stage", name}, {"cuda_error", strike.error}}};
+        .message = "CUDA error " + std::to_string(strike.error) + " in the " + slots::in_words(which),
+        .details = {{"stage", slots::name(which)}, {"cuda_error", strike.error}}};
   }
   // A launched kernel hears no cancellation.
   std::optional<slots::Shield> shield;
@@ -143,8 +133,11 @@ slots::Task<std::optional<slots::Error>> Device::site(Stage& stage, std::uint32_
                                                       std::uint64_t bytes) {
   const slots::RunStage& what = stage.request.what;
   if (!owner_.watched(operation)) co_return std::nullopt;
-  const rule::Strikes strikes = owner_.reach(
-      {.operation = operation, .stage = what.stage, .slot = what.slot, .device = index_, .amount = bytes});
+  const rule::Strikes strikes = owner_.reach({.operation = operation,
+                                              .stage = slots::name(what.stage),
+                                              .slot = what.slot,
+                                              .device = index_,
+                                              .amount = bytes});
   for (const rule::Strike& strike : strikes) {
     auto failure = co_await carry_out(stage, strike, bytes);
     if (failure) co_return failure;
@@ -164,7 +157,7 @@ slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
                                                          slots::Channel<slots::StageProgress>& progress) {
   const Cost& cost = stage.cost;
   const slots::RunStage& what = stage.request.what;
-  const bool is_clip = cost.stage == "clip";
+  const bool is_clip = what.stage == slots::Stage::clip;
   std::uint64_t launched = 0, allocated = 0;
   Scratch scratch(card(), owner_);
   for (std::int64_t step = 1; step <= cost.steps; ++step) {
@@ -189,13 +182,14 @@ slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
       auto failure = co_await site(stage, ORDEAL_LAUNCH, 0);
       if (failure) co_return failure;
     }
-    progress.push(
-        {.slot = what.slot,
-         .stage = what.stage,
-         .run = what.run,
-         .done = step,
-         .total = cost.steps,
-         .keyframes = cost.stage == "video" ? keyframes_before(std::min(step * kChunk, kFrames)) : 0});
+    progress.push({.slot = what.slot,
+                   .stage = what.stage,
+                   .run = what.run,
+                   .done = step,
+                   .total = cost.steps,
+                   .keyframes = what.stage == slots::Stage::video
+                                    ? keyframes_before(std::min(step * kChunk, kFrames))
+                                    : 0});
   }
   co_return co_await site(stage, ORDEAL_SYNCHRONIZE, 0);
 }
@@ -217,9 +211,9 @@ slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest req
                                                          slots::Channel<slots::StageProgress>& progress) {
   const slots::RunStage what = request.what;
   co_await owner_.call("device.run", what.slot);
-  Stage stage{.request = std::move(request), .cost = cost_of(what.stage)};
+  Stage stage{.request = std::move(request), .cost = kCosts[what.stage]};
   const slots::Time began = world_.now();
-  if (what.stage == "video") videos_[what.slot] = Video::running;
+  if (what.stage == slots::Stage::video) videos_[what.slot] = Video::running;
   bool cancelled = false;
   std::optional<slots::Error> failure;
   try {
@@ -228,10 +222,11 @@ slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest req
     cancelled = true;
   }
   if (cancelled) {
-    co_return slots::Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
+    co_return slots::Error{.code = "CANCELLED",
+                           .message = "the " + slots::in_words(what.stage) + " was cancelled"};
   }
   if (failure) co_return *failure;
-  if (what.stage == "video") {
+  if (what.stage == slots::Stage::video) {
     videos_[what.slot] = Video::complete;
     video_complete_.notify();
   }
@@ -240,7 +235,7 @@ slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest req
                         .run = what.run,
                         .took_ms = slots::milliseconds(world_.now() - began),
                         .oom_recovered = stage.oom_recovered};
-  if (what.stage == "clip") done.details["scores"] = {{"b", 0.99}, {"l", 0.99}, {"score", 0.99}};
+  if (what.stage == slots::Stage::clip) done.details["scores"] = {{"b", 0.99}, {"l", 0.99}, {"score", 0.99}};
   co_return done;
 }
 

@@ -14,8 +14,8 @@ class Card;
 class World;
 class Process;
 
-// Launches of a stage under the cost model (audio, image, video, clip).
-std::uint64_t launches_of(std::string_view stage);
+// Launches of a stage under the cost model.
+std::uint64_t launches_of(slots::Stage stage);
 
 class Device final : public slots::Device {
  public:

@@ -1,7 +1,6 @@
 // A stage's turns on the device. Inside pipeline/stages only.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <mutex>
 
@@ -24,7 +23,7 @@ class DeviceTurns {
  private:
   DevicePlugin& device_;
   std::mutex mutex_;
-  std::array<bool, kStages.size()> running_{};
+  ByStage<bool> running_;
 };
 
 // One turn, on the stage's own thread.

@@ -42,9 +42,8 @@ struct SlotEngine::State {
   std::atomic<std::uint64_t> oom_recovered{0};
 
   StagePace pace(Stage s) const {
-    const auto i = static_cast<std::size_t>(s);
-    if (options.pace[i].count() == 0) return {};
-    return {options.pace[i], launches.whole[i]};
+    if (options.pace[s].count() == 0) return {};
+    return {options.pace[s], launches.whole[s]};
   }
 
   StageReport dispatch(StageRun& run) {
@@ -142,13 +141,13 @@ StageResult<StageReport> SlotEngine::run(Stage stage, SlotWork& work, const Prog
 }
 
 void SlotEngine::cancel(SlotWork& work, Stage stage) {
-  work.contents_->cancelled[static_cast<std::size_t>(stage)] = true;
+  work.contents_->cancelled[stage] = true;
   if (stage == Stage::clip) work.contents_->keyframes.cancel_clip();
   state_->turns.cancel(stage);
 }
 
 void SlotEngine::forget_cancellation(SlotWork& work, Stage stage) {
-  work.contents_->cancelled[static_cast<std::size_t>(stage)] = false;
+  work.contents_->cancelled[stage] = false;
 }
 
 void SlotEngine::cancel(SlotWork& work) {
@@ -201,7 +200,7 @@ std::uint64_t SlotEngine::oom_recovered() const {
   return state_->oom_recovered;
 }
 std::uint64_t SlotEngine::expected_launches(Stage s) const {
-  return state_->launches.whole[static_cast<std::size_t>(s)];
+  return state_->launches.whole[s];
 }
 
 }  // namespace slots

@@ -29,9 +29,9 @@
 namespace slots {
 
 struct EngineOptions {
-  // Wall time that a cost-model device paces each stage to, by Stage; 0: as fast as it computes. clip's is
+  // Wall time that a cost-model device paces each stage to, 0: as fast as it computes. clip's is
   // spread evenly over its keyframes, since it idles between them.
-  std::array<std::chrono::nanoseconds, kStages.size()> pace{};
+  ByStage<std::chrono::nanoseconds> pace;
   int oom_retries = 1;  // new attempts of a stage after out of memory, with everything freed in between
 };
 

@@ -1,21 +1,15 @@
-// The four stages of a slot, and how one fails.
+// How a stage fails, and how far it says it is.
 #pragma once
 
-#include <array>
 #include <boost/system/result.hpp>
 #include <cstdint>
 #include <functional>
 #include <stdexcept>
 #include <string>
 
-namespace slots {
+#include "pipeline/protocol/stage.hpp"
 
-enum class Stage { audio, image, video, clip };
-inline constexpr std::array<Stage, 4> kStages = {Stage::audio, Stage::image, Stage::video, Stage::clip};
-constexpr const char* name(Stage s) {
-  constexpr const char* names[] = {"audio", "image", "video", "clip"};
-  return names[static_cast<int>(s)];
-}
+namespace slots {
 
 // Codes (names of the error table): CUDA_OUT_OF_MEMORY, CUDA_ERROR, GPU_LOST, QUALITY_REJECTED, CANCELLED,
 // STORAGE_FULL, STORAGE_ERROR, INTERNAL; when loading also MODEL_NOT_FOUND, MODEL_CORRUPTED,

@@ -22,7 +22,7 @@ struct StageRun {
   std::uint64_t launches = 0;  // counted by the stage's turns
   std::vector<std::string> files;
 
-  const std::atomic<bool>& cancelled() const { return slot.cancelled[static_cast<std::size_t>(stage)]; }
+  const std::atomic<bool>& cancelled() const { return slot.cancelled[stage]; }
 
   // Between two steps: tells how far the stage is, and ends it when it was cancelled.
   void done(int steps, int total) const {

@@ -41,7 +41,7 @@ struct WarmUp {
   std::vector<float> loudness{};
   Picture picture{}, first_frame{}, last_frame{};
 
-  std::uint64_t& whole(Stage s) { return found.whole[static_cast<std::size_t>(s)]; }
+  std::uint64_t& whole(Stage s) { return found.whole[s]; }
 
   void audio() {
     const AudioNetwork::Script script = models.audio.read(kScript);

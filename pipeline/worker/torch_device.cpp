@@ -24,13 +24,6 @@ Error as_error(const StageError& failed) {
   return error;
 }
 
-Stage stage_named(const std::string& text) {
-  for (const Stage stage : kStages) {
-    if (text == name(stage)) return stage;
-  }
-  return Stage::audio;
-}
-
 std::int64_t keyframes_in(int chunks) {
   std::int64_t count = 0;
   for (const int key : kKeyframes) count += key < std::min(chunks * kChunkFrames, kFrames);
@@ -118,10 +111,7 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
   }
   EngineOptions options{.oom_retries = static_cast<int>(settings_.oom_retries)};
   for (const Stage stage : kStages) {
-    const auto median = settings_.median_ms.find(name(stage));
-    if (median == settings_.median_ms.end()) continue;
-    options.pace[static_cast<std::size_t>(stage)] = std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::duration<double, std::milli>(static_cast<double>(median->second)));
+    options.pace[stage] = std::chrono::milliseconds(settings_.median_ms[stage]);
   }
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
   auto open = [plugin = plugin_, profile, folder = settings.models_folder, options]() -> Opened {
@@ -160,13 +150,13 @@ void TorchDevice::start_thread(std::shared_ptr<Running> running) {
                          .run = what.run,
                          .done = done,
                          .total = total,
-                         .keyframes = what.stage == "video" ? keyframes_in(done) : 0};
+                         .keyframes = what.stage == Stage::video ? keyframes_in(done) : 0};
       post([running, step = std::move(step)] {
         if (running->progress) running->progress->push(step);
       });
     };
-    auto result = std::make_shared<StageResult<StageReport>>(
-        running->engine->run(stage_named(what.stage), *running->work, report));
+    auto result =
+        std::make_shared<StageResult<StageReport>>(running->engine->run(what.stage, *running->work, report));
     post([running, result] { running->answer.push(std::move(*result)); });
   });  // a stage that hangs ends with its process
 }
@@ -176,7 +166,7 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
   const RunStage what = request.what;
   if (!engine_) {
     co_return Error{.code = "MODEL_NOT_FOUND",
-                    .message = "the " + what.stage + " stage has no models: none are loaded"};
+                    .message = "the " + in_words(what.stage) + " has no models: none are loaded"};
   }
   auto running = std::make_shared<Running>(*loop_, what);
   running->engine = engine_;
@@ -196,17 +186,17 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
     cancelled = true;
   }
   if (cancelled) {
-    running->engine->cancel(*running->work, stage_named(what.stage));
+    running->engine->cancel(*running->work, what.stage);
     Shield shield(co_await this_strand());
     result = co_await running->answer.receive();
-    SlotEngine::forget_cancellation(*running->work, stage_named(what.stage));
+    SlotEngine::forget_cancellation(*running->work, what.stage);
   }
   if (!*result) {
     poisoned_ = poisoned_ || result->error().fatal;
     co_return as_error(result->error());
   }
   if (cancelled)
-    co_return Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
+    co_return Error{.code = "CANCELLED", .message = "the " + in_words(what.stage) + " was cancelled"};
   co_return as_message(what, **result, clock_->now() - began);
 }
 

@@ -317,10 +317,9 @@ Silenceable RealWorld::silenceable_director() {
 }
 
 // Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
-std::uint64_t RealWorld::middle_launch(const std::string& stage) const {
-  static const std::map<std::string, std::uint64_t> launches = {
-      {"audio", 2523}, {"image", 49}, {"video", 4434}, {"clip", 169}};
-  return launches.at(stage) / 2;
+std::uint64_t RealWorld::middle_launch(slots::Stage stage) const {
+  static constexpr slots::ByStage<std::uint64_t> launches{{2523, 49, 4434, 169}};
+  return launches[stage] / 2;
 }
 
 std::uint64_t RealWorld::card_memory_of(const std::string& role) {

@@ -149,7 +149,7 @@ HttpAnswer SimWorld::ask(const HttpQuestion& question) {
   return answer_of(*reply);
 }
 
-std::uint64_t SimWorld::middle_launch(const std::string& stage) const {
+std::uint64_t SimWorld::middle_launch(slots::Stage stage) const {
   return sim::launches_of(stage) / 2;
 }
 
