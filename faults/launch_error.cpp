@@ -1,20 +1,19 @@
 // Kernel launches fail with a CUDA error that costs no process.
 #include "faults/all_faults.hpp"
 #include "faults/rule_fault.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace ordeal {
 namespace {
 
-constexpr int kInvalidConfiguration =
-    9;  // cudaErrorInvalidConfiguration: the launch fails, the device goes on
-
 std::unique_ptr<Fault> launch_error(FaultPlace& place, slots::Stage stage, std::uint64_t from) {
   return std::make_unique<RuleFault>(place.rules(),
-                                     "CUDA error " + std::to_string(kInvalidConfiguration) + " from launch " +
-                                         std::to_string(from) + " of the " + in_words(stage) + " on",
+                                     "CUDA error " + std::to_string(slots::kCudaInvalidConfiguration) +
+                                         " from launch " + std::to_string(from) + " of the " +
+                                         in_words(stage) + " on",
                                      rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = name(stage)},
                                                 .when = rule::from(from),
-                                                .then = rule::fail(kInvalidConfiguration)});
+                                                .then = rule::fail(slots::kCudaInvalidConfiguration)});
 }
 
 }  // namespace

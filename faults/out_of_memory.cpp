@@ -1,7 +1,7 @@
 // The device has no memory for a stage: the n-th allocation fails, or every one.
 #include "faults/all_faults.hpp"
-#include "faults/rule/cuda_errors.hpp"
 #include "faults/rule_fault.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace ordeal {
 namespace {
@@ -12,7 +12,7 @@ std::unique_ptr<Fault> out_of_memory(FaultPlace& place, const std::string& which
                                      "out of memory at " + which + " of the " + in_words(stage),
                                      rule::Rule{.at = {.operation = ORDEAL_ALLOC, .stage = name(stage)},
                                                 .when = when,
-                                                .then = rule::fail(rule::kCudaOutOfMemory)});
+                                                .then = rule::fail(slots::kCudaOutOfMemory)});
 }
 
 }  // namespace

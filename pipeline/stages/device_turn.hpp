@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "pipeline/env/device_plugin.hpp"
-#include "pipeline/stages/stage.hpp"
+#include "pipeline/stages/stage_result.hpp"
 
 namespace slots {
 
@@ -37,11 +37,10 @@ class DeviceTurn {
   DeviceTurn(const DeviceTurn&) = delete;
   DeviceTurn& operator=(const DeviceTurn&) = delete;
 
-  // Waits for all that was launched, so that what fails late is still blamed on this stage. Returns the
-  // launches.
-  std::uint64_t finish() {
+  // Waits for all that was launched, so that what fails late is still blamed on this stage.
+  DeviceCounts finish() {
     turns_.device().synchronize();
-    return turns_.device().launches();
+    return turns_.device().counts();
   }
 
  private:

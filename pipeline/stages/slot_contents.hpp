@@ -21,6 +21,13 @@ struct SlotContents {
   Picture picture;                  // side × side × 3, by image
   KeyframeBoard keyframes;          // from video to clip
 
+  // Of the stages that others build on.
+  ByStage<bool> complete() const {
+    ByStage<bool> stages;
+    stages[Stage::audio] = !sound.empty();
+    stages[Stage::image] = !picture.empty();
+    return stages;
+  }
   bool is_cancelled(Stage s) const { return cancelled[s]; }
 };
 

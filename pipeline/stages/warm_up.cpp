@@ -19,7 +19,7 @@ class Turn {
 
   // Launches since the last time.
   std::uint64_t launches() {
-    const std::uint64_t now = device_.launches(), since = now - before_;
+    const std::uint64_t now = device_.counts().launches, since = now - before_;
     before_ = now;
     return since;
   }
