@@ -1,13 +1,9 @@
 // A card that computes no more: whatever is launched on it poisons the process that did.
 #include "faults/all_faults.hpp"
 #include "faults/rule_fault.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace ordeal {
-namespace {
-
-constexpr int kIllegalAddress = 700;  // cudaErrorIllegalAddress: sticky
-
-}  // namespace
 
 const FaultDescriptor kCardFailure = {
     .name = "card-failure",
@@ -24,7 +20,7 @@ const FaultDescriptor kCardFailure = {
                                          "each launch on card " + std::to_string(card) + " fails",
                                          rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .device = card},
                                                     .when = rule::always(),
-                                                    .then = rule::fail(kIllegalAddress)});
+                                                    .then = rule::fail(slots::kCudaIllegalAddress)});
     }};
 
 }  // namespace ordeal

@@ -24,6 +24,12 @@ std::uint64_t FaultArguments::number(std::size_t index) const {
   return leading<std::uint64_t>(text);
 }
 
+slots::Stage FaultArguments::stage(std::size_t index) const {
+  const auto stage = slots::stage_named(texts_.at(index));
+  if (!stage) throw std::invalid_argument("'" + texts_.at(index) + "' is no stage");
+  return *stage;
+}
+
 std::chrono::nanoseconds FaultArguments::duration(std::size_t index) const {
   std::string_view text = texts_.at(index);
   const auto value = leading<double>(text);

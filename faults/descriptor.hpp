@@ -13,6 +13,7 @@
 
 #include "faults/fault.hpp"
 #include "faults/rule/rule_block.hpp"
+#include "pipeline/protocol/stage.hpp"
 
 namespace ordeal {
 
@@ -26,7 +27,7 @@ class FaultPlace {
   // Where clients come to the director; only where sockets are real.
   virtual int director_port() = 0;
   // Which launch of the stage is in its middle.
-  virtual std::uint64_t middle_launch(const std::string& stage) const = 0;
+  virtual std::uint64_t middle_launch(slots::Stage stage) const = 0;
   // The model file as the active worker has it; only where files are real.
   virtual std::filesystem::path model_file(const std::string& model) const = 0;
   // How long so much nominal time lasts by the clock of the rule block (rule::Action::delay).
@@ -40,6 +41,8 @@ class FaultArguments {
   const std::string& text(std::size_t index) const { return texts_.at(index); }
   // "3", "3rd". Throws std::invalid_argument, naming the text.
   std::uint64_t number(std::size_t index) const;
+  // "audio". Throws std::invalid_argument, naming the text.
+  slots::Stage stage(std::size_t index) const;
   // "250 ms", "3 s", "1 min". Throws std::invalid_argument, naming the text.
   std::chrono::nanoseconds duration(std::size_t index) const;
 

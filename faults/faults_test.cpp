@@ -13,10 +13,10 @@
 #include "faults/arms.hpp"
 #include "faults/flipped_byte.hpp"
 #include "faults/idle_clients.hpp"
-#include "faults/rule/cuda_errors.hpp"
 #include "faults/rule/engine.hpp"
 #include "faults/signal_at.hpp"
 #include "faults/silent_director.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace ordeal {
 namespace {
@@ -46,7 +46,7 @@ class Faults : public testing::Test, public FaultPlace {
   Victim victim(const std::string&) override { return {}; }
   Silenceable silenceable_director() override { return {}; }
   int director_port() override { return 0; }
-  std::uint64_t middle_launch(const std::string&) const override { return 3; }
+  std::uint64_t middle_launch(slots::Stage) const override { return 3; }
   std::filesystem::path model_file(const std::string& model) const override { return model; }
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override {
     return nominal / 20;
@@ -62,7 +62,7 @@ TEST_F(Faults, OutOfMemoryStrikesTheNthAllocationOfItsStageOnly) {
   EXPECT_FALSE(made->landed().landed);
   const auto struck = reach("worker 1", ORDEAL_ALLOC, "image");
   ASSERT_EQ(struck.size(), 1u);
-  EXPECT_EQ(struck[0].error, rule::kCudaOutOfMemory);
+  EXPECT_EQ(struck[0].error, slots::kCudaOutOfMemory);
   EXPECT_TRUE(made->landed().landed) << made->landed().what;
   EXPECT_TRUE(reach("worker 1", ORDEAL_ALLOC, "image").empty());
   EXPECT_TRUE(reach("standby", ORDEAL_ALLOC, "image").empty());

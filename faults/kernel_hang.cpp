@@ -13,11 +13,11 @@ const FaultDescriptor kKernelHang = {
     .cure = "only the end of its process; nothing to undo",
     .example = "When a kernel of the image stage never ends",
     .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
-      const std::string& stage = arguments.text(0);
+      const slots::Stage stage = arguments.stage(0);
       const std::uint64_t launch = place.middle_launch(stage);
       return std::make_unique<RuleFault>(
-          place.rules(), "launch " + std::to_string(launch) + " of the " + stage + " stage never ends",
-          rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = stage},
+          place.rules(), "launch " + std::to_string(launch) + " of the " + in_words(stage) + " never ends",
+          rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = name(stage)},
                      .when = rule::once(launch),
                      .then = rule::hang()});
     }};

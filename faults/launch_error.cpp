@@ -1,20 +1,19 @@
 // Kernel launches fail with a CUDA error that costs no process.
 #include "faults/all_faults.hpp"
 #include "faults/rule_fault.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace ordeal {
 namespace {
 
-constexpr int kInvalidConfiguration =
-    9;  // cudaErrorInvalidConfiguration: the launch fails, the device goes on
-
-std::unique_ptr<Fault> launch_error(FaultPlace& place, const std::string& stage, std::uint64_t from) {
+std::unique_ptr<Fault> launch_error(FaultPlace& place, slots::Stage stage, std::uint64_t from) {
   return std::make_unique<RuleFault>(place.rules(),
-                                     "CUDA error " + std::to_string(kInvalidConfiguration) + " from launch " +
-                                         std::to_string(from) + " of the " + stage + " stage on",
-                                     rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = stage},
+                                     "CUDA error " + std::to_string(slots::kCudaInvalidConfiguration) +
+                                         " from launch " + std::to_string(from) + " of the " +
+                                         in_words(stage) + " on",
+                                     rule::Rule{.at = {.operation = ORDEAL_LAUNCH, .stage = name(stage)},
                                                 .when = rule::from(from),
-                                                .then = rule::fail(kInvalidConfiguration)});
+                                                .then = rule::fail(slots::kCudaInvalidConfiguration)});
 }
 
 }  // namespace
@@ -28,7 +27,7 @@ const FaultDescriptor kLaunchErrorFromMiddle = {
     .cure = "the rule is taken away",
     .example = "When launches of the audio stage fail from its middle on",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
-      return launch_error(place, arguments.text(0), place.middle_launch(arguments.text(0)));
+      return launch_error(place, arguments.stage(0), place.middle_launch(arguments.stage(0)));
     }};
 
 const FaultDescriptor kLaunchErrorFrom = {
@@ -42,7 +41,7 @@ const FaultDescriptor kLaunchErrorFrom = {
     .cure = "the rule is taken away",
     .example = "When launch 4300 of the video stage fails",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
-      return launch_error(place, arguments.text(1), arguments.number(0));
+      return launch_error(place, arguments.stage(1), arguments.number(0));
     }};
 
 }  // namespace ordeal

@@ -1,18 +1,18 @@
 // The device has no memory for a stage: the n-th allocation fails, or every one.
 #include "faults/all_faults.hpp"
-#include "faults/rule/cuda_errors.hpp"
 #include "faults/rule_fault.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace ordeal {
 namespace {
 
-std::unique_ptr<Fault> out_of_memory(FaultPlace& place, const std::string& which, const std::string& stage,
+std::unique_ptr<Fault> out_of_memory(FaultPlace& place, const std::string& which, slots::Stage stage,
                                      rule::Trigger when) {
   return std::make_unique<RuleFault>(place.rules(),
-                                     "out of memory at " + which + " of the " + stage + " stage",
-                                     rule::Rule{.at = {.operation = ORDEAL_ALLOC, .stage = stage},
+                                     "out of memory at " + which + " of the " + in_words(stage),
+                                     rule::Rule{.at = {.operation = ORDEAL_ALLOC, .stage = name(stage)},
                                                 .when = when,
-                                                .then = rule::fail(rule::kCudaOutOfMemory)});
+                                                .then = rule::fail(slots::kCudaOutOfMemory)});
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ const FaultDescriptor kOutOfMemoryOnce = {
     .example = "When the 2nd allocation of the image stage fails once",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
       const std::uint64_t nth = arguments.number(0);
-      return out_of_memory(place, "allocation " + std::to_string(nth), arguments.text(1), rule::once(nth));
+      return out_of_memory(place, "allocation " + std::to_string(nth), arguments.stage(1), rule::once(nth));
     }};
 
 const FaultDescriptor kOutOfMemoryAlways = {
@@ -39,7 +39,7 @@ const FaultDescriptor kOutOfMemoryAlways = {
     .cure = "the rule is taken away",
     .example = "When every allocation of the image stage fails",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
-      return out_of_memory(place, "every allocation", arguments.text(0), rule::always());
+      return out_of_memory(place, "every allocation", arguments.stage(0), rule::always());
     }};
 
 }  // namespace ordeal

@@ -41,10 +41,12 @@ namespace {
 // Start: the first launch. Middle: the launch in the middle. End: when the stage waits for its last result.
 std::unique_ptr<Fault> signal_in_stage(FaultPlace& place, const std::string& what, int signal, Victim victim,
                                        const FaultArguments& arguments) {
-  const std::string &moment = arguments.text(0), &stage = arguments.text(1);
-  const rule::Site site{
-      .role = "worker 1", .operation = moment == "end" ? ORDEAL_SYNCHRONIZE : ORDEAL_LAUNCH, .stage = stage};
-  return std::make_unique<SignalAt>(place.rules(), what + " at the " + moment + " of the " + stage + " stage",
+  const std::string& moment = arguments.text(0);
+  const slots::Stage stage = arguments.stage(1);
+  const rule::Site site{.role = "worker 1",
+                        .operation = moment == "end" ? ORDEAL_SYNCHRONIZE : ORDEAL_LAUNCH,
+                        .stage = name(stage)};
+  return std::make_unique<SignalAt>(place.rules(), what + " at the " + moment + " of the " + in_words(stage),
                                     site, moment == "middle" ? place.middle_launch(stage) : 1, signal,
                                     std::move(victim));
 }

@@ -48,11 +48,12 @@ const FaultDescriptor kSilentDirector = {
     .cure = "it goes on",
     .example = "When the director falls silent at the start of the image stage",
     .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
-      const std::string &moment = arguments.text(0), &stage = arguments.text(1);
+      const std::string& moment = arguments.text(0);
+      const slots::Stage stage = arguments.stage(1);
       const rule::Site site{.role = "worker 1",
                             .operation = moment == "end" ? ORDEAL_SYNCHRONIZE : ORDEAL_LAUNCH,
-                            .stage = stage};
-      return std::make_unique<SilentDirector>(place.rules(), "the " + moment + " of the " + stage + " stage",
+                            .stage = name(stage)};
+      return std::make_unique<SilentDirector>(place.rules(), "the " + moment + " of the " + in_words(stage),
                                               site, moment == "middle" ? place.middle_launch(stage) : 1,
                                               place.silenceable_director());
     }};

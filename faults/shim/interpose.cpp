@@ -7,7 +7,7 @@
 #include <atomic>
 #include <utility>
 
-#include "faults/rule/cuda_errors.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace ordeal::shim {
 namespace {
@@ -25,7 +25,7 @@ void name_process() {
 
 Verdict failed(int code) {
   last_error = code;
-  if (rule::is_sticky(code)) sticky.store(code, std::memory_order_release);
+  if (slots::stays(slots::fault_of(code))) sticky.store(code, std::memory_order_release);
   return {.error = static_cast<cudaError_t>(code)};
 }
 

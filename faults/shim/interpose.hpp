@@ -19,7 +19,7 @@ struct Verdict {
 };
 
 // An operation is about to be done. May wait, hang or kill the process, as rules say. After a sticky error
-// (faults/rule/cuda_errors.hpp) every call fails with it, without asking.
+// (pipeline/env/cuda_errors.hpp) every call fails with it, without asking.
 Verdict ask(std::uint32_t operation, std::uint64_t bytes = 0);
 
 // The error that cudaGetLastError() owes this thread for what the shim returned; cleared unless it is sticky.

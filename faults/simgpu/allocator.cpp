@@ -33,6 +33,7 @@ class SimAllocator final : public c10::DeviceAllocator {
     const c10::Device where(c10::DeviceType::PrivateUse1, 0);
     if (bytes == 0) return {nullptr, nullptr, &free_block, where};
     Device& on = device();
+    allocate_here(bytes);
     const ordeal_decision decision = on.reach(ORDEAL_ALLOC, nullptr, bytes);
     wait_here(std::chrono::nanoseconds(decision.delay_ns));
     ordeal_rule_done(&decision);

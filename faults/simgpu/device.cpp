@@ -5,8 +5,9 @@
 #include <map>
 #include <mutex>
 
-#include "faults/rule/cuda_errors.hpp"
+#include "faults/rule/rule.hpp"
 #include "faults/simgpu/stage.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace ordeal::simgpu {
 namespace {
@@ -17,24 +18,6 @@ using slots::DeviceFault;
 thread_local DeviceError last_error;
 
 std::atomic<Device*> opened{nullptr};
-
-const char* name_of(std::uint32_t operation) {
-  switch (operation) {
-    case ORDEAL_ALLOC:
-      return "an allocation";
-    case ORDEAL_LAUNCH:
-      return "a launch";
-    case ORDEAL_COPY:
-      return "a copy";
-    default:
-      return "a synchronise";
-  }
-}
-
-DeviceFault fault_of(int code) {
-  if (code == rule::kCudaDeviceUnavailable) return DeviceFault::lost;
-  return rule::is_sticky(code) ? DeviceFault::sticky : DeviceFault::launch_failed;
-}
 
 [[noreturn]] void fail_out_of_memory(Card& card, std::uint64_t bytes, std::uint64_t available) {
   const std::uint64_t capacity = card.capacity();
@@ -48,9 +31,9 @@ DeviceFault fault_of(int code) {
 }  // namespace
 
 ordeal_decision Device::reach(std::uint32_t operation, const char* object, std::uint64_t bytes) {
-  const char* during = name_of(operation);
+  const char* during = rule::operation_name(operation);
   if (const int code = sticky_.load(std::memory_order_acquire)) fail(code, during, bytes);
-  if (card_->lost()) fail(rule::kCudaDeviceUnavailable, during, bytes);
+  if (card_->lost()) fail(slots::kCudaDeviceUnavailable, during, bytes);
   const StageRun* stage = current_stage();
   const ordeal_site site{.operation = operation,
                          .flags = ORDEAL_CALLER_DELAYS,
@@ -78,14 +61,11 @@ int Device::take(std::uint64_t bytes) {
 }
 
 void Device::fail(int code, const char* during, std::uint64_t bytes) {
-  if (code == rule::kCudaOutOfMemory) fail_out_of_memory(*card_, bytes, card_->reading().free());
-  const DeviceFault fault = fault_of(code);
-  if (fault == DeviceFault::sticky) sticky_.store(code, std::memory_order_release);
-  if (fault == DeviceFault::lost) card_->set_lost(true);
-  const std::string message =
-      "SimGPU error " + std::to_string(code) + " at " + during + ": " + rule::describe(code);
-  last_error = {fault, message};
-  TORCH_CHECK(false, message);
+  if (code == slots::kCudaOutOfMemory) fail_out_of_memory(*card_, bytes, card_->reading().free());
+  last_error = slots::cuda_error(code, during);
+  if (last_error.fault == DeviceFault::sticky) sticky_.store(code, std::memory_order_release);
+  if (last_error.fault == DeviceFault::lost) card_->set_lost(true);
+  TORCH_CHECK(false, last_error.message);
 }
 
 Device& device() {

@@ -28,7 +28,7 @@ class Device {
   // Takes memory of the card. Throws c10::OutOfMemoryError.
   int take(std::uint64_t bytes);
 
-  // Fails as CUDA would with this code (faults/rule/cuda_errors.hpp), now and, for some codes, ever after.
+  // Fails as CUDA would with this code (pipeline/env/cuda_errors.hpp), now and, for some codes, ever after.
   [[noreturn]] void fail(int code, const char* during, std::uint64_t bytes);
 
  private:

@@ -78,7 +78,7 @@ TEST_F(SimGpuFaults, AFailedLaunchIsOneError) {
   EXPECT_EQ(attempt(), Thrown::torch_error);
   const slots::DeviceError error = device->take_error();
   EXPECT_EQ(error.fault, DeviceFault::launch_failed);
-  EXPECT_EQ(error.message, "SimGPU error 701 at a launch: too many resources requested for launch");
+  EXPECT_EQ(error.message, "CUDA error 701 at launch: too many resources requested for launch");
   EXPECT_EQ(rules().firings().back().object, "aten::relu");
   EXPECT_EQ(attempt(), Thrown::nothing);
 }
@@ -95,7 +95,7 @@ TEST_F(SimGpuFaults, AStickyErrorFailsEveryLaterCallOfTheProcess) {
   EXPECT_EQ(thrown_by([&] { device->synchronize(); }), Thrown::torch_error);
   const slots::DeviceError error = device->take_error();
   EXPECT_EQ(error.fault, DeviceFault::sticky);
-  EXPECT_EQ(error.message, "SimGPU error 700 at a synchronise: an illegal memory access was encountered");
+  EXPECT_EQ(error.message, "CUDA error 700 at synchronize: an illegal memory access was encountered");
   std::thread([&] { EXPECT_EQ(attempt(), Thrown::torch_error); }).join();
   std::string why;
   const auto again = open({}, why);  // a second opening in the same process does not heal it
@@ -158,7 +158,7 @@ TEST_F(SimGpuFaults, AGateHoldsOneStageAndNotItsSibling) {
   ASSERT_TRUE(guard.wait_held(kPatience));
   device->begin("audio", {});
   EXPECT_EQ(attempt(), Thrown::nothing);
-  EXPECT_EQ(device->launches(), 1u);
+  EXPECT_EQ(device->counts().launches, 1u);
   device->end();
   EXPECT_EQ(held.wait_for(0s), std::future_status::timeout);
   guard.open();

@@ -104,15 +104,15 @@ TEST_F(SimGpuNetwork, ACancelComesThroughTorchScriptAndLeavesNothing) {
 
 TEST_F(SimGpuNetwork, LaunchesAreCountedForEachStage) {
   device->begin("image", {});
-  EXPECT_EQ(device->launches(), 0u);
+  EXPECT_EQ(device->counts().launches, 0u);
   run();
-  const std::uint64_t once = device->launches();
+  const std::uint64_t once = device->counts().launches;
   EXPECT_GT(once, 5u);
   device->end();
   device->begin("video", {});
   run();
   run();
-  EXPECT_EQ(device->launches(), 2 * once);
+  EXPECT_EQ(device->counts().launches, 2 * once);
   device->end();
 }
 

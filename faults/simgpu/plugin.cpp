@@ -28,7 +28,7 @@ class SimPlugin final : public slots::DevicePlugin {
 
   void begin(const std::string& stage, slots::StagePace pace) override { begin_stage(stage, pace); }
   void end() override { end_stage(); }
-  std::uint64_t launches() override { return launches_here(); }
+  slots::DeviceCounts counts() override { return counts_here(); }
 
   void synchronize() override {
     const ordeal_decision decision = device_.reach(ORDEAL_SYNCHRONIZE, nullptr, 0);

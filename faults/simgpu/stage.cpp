@@ -44,7 +44,7 @@ std::mutex running_lock;
 std::vector<std::weak_ptr<StageRun>> running;  // ended ones are dropped at the next begin
 
 thread_local std::shared_ptr<StageRun> here;
-thread_local std::uint64_t launches_outside = 0;
+thread_local slots::DeviceCounts counts_outside;
 
 nanoseconds cost_of(const slots::StagePace& pace) {
   return pace.launches ? pace.duration / static_cast<std::int64_t>(pace.launches) : nanoseconds(0);
@@ -65,10 +65,14 @@ StageRun::StageRun(std::string name, slots::StagePace pace)
       free_(device_clock().now()) {}
 
 void StageRun::launch() {
-  ++launches_;
+  ++counts_.launches;
   // More launches than expected come for free: the nominal duration holds, whatever the worker counted.
-  if (launches_ <= expected_) free_ += cost_;
+  if (counts_.launches <= expected_) free_ += cost_;
   keep_pace();
+}
+
+void StageRun::allocate(std::uint64_t bytes) {
+  counts_ += {.allocations = 1, .allocated_bytes = bytes};
 }
 
 void StageRun::delay(nanoseconds time) {
@@ -102,15 +106,20 @@ StageRun* current_stage() {
   return here.get();
 }
 
-std::uint64_t launches_here() {
-  return here ? here->launches() : launches_outside;
+slots::DeviceCounts counts_here() {
+  return here ? here->counts() : counts_outside;
 }
 
 void launch_here(std::chrono::nanoseconds delay) {
   if (here && delay.count() > 0) here->delay(delay);
   if (here) return here->launch();
-  ++launches_outside;
+  ++counts_outside.launches;
   pass(delay);
+}
+
+void allocate_here(std::uint64_t bytes) {
+  if (here) return here->allocate(bytes);
+  counts_outside += {.allocations = 1, .allocated_bytes = bytes};
 }
 
 void wait_here(std::chrono::nanoseconds delay) {
@@ -131,7 +140,7 @@ void begin_stage(const std::string& name, slots::StagePace pace) {
 }
 
 void end_stage() {
-  launches_outside = 0;
+  counts_outside = {};
   here.reset();
 }
 

@@ -23,10 +23,11 @@ class StageRun {
   StageRun(std::string name, slots::StagePace);
 
   const std::string& name() const { return name_; }
-  std::uint64_t launches() const { return launches_; }
+  const slots::DeviceCounts& counts() const { return counts_; }
 
   // One kernel more. Throws slots::StageCancelled once the stage was cancelled.
   void launch();
+  void allocate(std::uint64_t bytes);
   // The device is busy for so much longer.
   void delay(std::chrono::nanoseconds);
   // Waits when it is a chunk ahead. Throws slots::StageCancelled.
@@ -43,7 +44,7 @@ class StageRun {
   const std::uint64_t expected_;                 // launches that cost something; 0: none does
   const std::chrono::nanoseconds cost_, ahead_;  // of a launch; how far the caller may queue
   std::chrono::nanoseconds free_;                // when the device will be done
-  std::uint64_t launches_ = 0;                   // the stage's own thread only, as free_
+  slots::DeviceCounts counts_;                   // the stage's own thread only, as free_
   std::atomic<bool> cancelled_{false};
 };
 
@@ -53,11 +54,13 @@ void keep_time_of(slots::DeviceClock&);
 // The calling thread's stage; null outside of one.
 StageRun* current_stage();
 
-// Kernels launched on this thread since the last begin_stage(), or since its start.
-std::uint64_t launches_here();
+// Of this thread since the last begin_stage(), or since its start.
+slots::DeviceCounts counts_here();
 
 // A kernel more on this thread, after `delay` of device time. Throws slots::StageCancelled.
 void launch_here(std::chrono::nanoseconds delay);
+// Memory was asked for on this thread.
+void allocate_here(std::uint64_t bytes);
 // The instant matters here: see above. Throws slots::StageCancelled.
 void catch_up_here();
 // Device time of what costs no launch: copies and allocations.

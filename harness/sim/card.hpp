@@ -1,9 +1,12 @@
-// The simulated card's memory: who holds how many bytes of it.
+// The simulated card: who holds how many bytes of its memory, and whether it still answers.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+
+#include "pipeline/env/device_plugin.hpp"
 
 namespace ordeal::sim {
 
@@ -31,10 +34,14 @@ class Card {
   }
   void give(const std::string& role, std::uint64_t bytes) { used_[role] -= bytes; }
   void give_all(const std::string& role) { used_.erase(role); }
+  // From now on every call of every process gets this answer.
+  void lose(const slots::DeviceError& answer) { lost_ = answer; }
+  const std::optional<slots::DeviceError>& lost() const { return lost_; }
 
  private:
   std::uint64_t capacity_;
   std::map<std::string, std::uint64_t> used_;
+  std::optional<slots::DeviceError> lost_;
 };
 
 }  // namespace ordeal::sim

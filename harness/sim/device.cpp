@@ -1,60 +1,37 @@
 #include "harness/sim/device.hpp"
 
-#include <csignal>
+#include <stdexcept>
 
+#include "faults/rule/rule.hpp"
 #include "harness/sim/process.hpp"
-#include "pipeline/protocol/bytes.hpp"
+#include "pipeline/env/cuda_errors.hpp"
+#include "pipeline/protocol/slot_shape.hpp"
 
 namespace ordeal::sim {
 namespace {
 
-// cudaError_t of the CUDA runtime API.
-constexpr int kOutOfMemory = 2, kIllegalAddress = 700, kAssert = 710, kLaunchFailure = 719;
-
-// One stage under the cost model, profile tiny (bytes and counts as SimGPU has them at 1/1000 of the real
-// card).
-struct Cost {
-  std::string_view stage;
-  std::int64_t steps;         // progress reports
-  std::uint64_t launches;     // over the whole stage
-  std::uint64_t allocations;  // over the whole stage, one scratch buffer each
-  std::uint64_t scratch;      // bytes, at most at a time
-};
-constexpr Cost kCosts[] = {{"audio", 23, 2523, 23, 20'000},
-                           {"image", 4, 49, 8, 30'000},
-                           {"video", 23, 4434, 23, 150'000},
-                           {"clip", 5, 169, 5, 10'000}};
-constexpr std::uint64_t kModels = 10'800'000;  // bytes: 6.0 + 3.5 + 0.4 + 0.9 GB, 1/1000
 constexpr slots::Duration kLoadTime = std::chrono::milliseconds(300),
                           kCheckTime = std::chrono::milliseconds(1);
 constexpr double kClipAfterVideo = 2.0 / 7;  // share of clip that needs the last keyframe
-constexpr std::int64_t kFrames = 1080, kChunk = 48;
-constexpr std::int64_t kKeyframes[] = {0, 270, 540, 810, 1079};
 
-const Cost& cost_of(std::string_view stage) {
-  for (const Cost& cost : kCosts) {
-    if (cost.stage == stage) return cost;
-  }
-  return kCosts[0];
-}
-
-std::int64_t keyframes_before(std::int64_t frame) {
-  std::int64_t count = 0;
-  for (const std::int64_t key : kKeyframes) count += key < frame;
-  return count;
+// Of `total` spread evenly over a stage's steps: what is due when `step` of them are done.
+std::uint64_t due(std::uint64_t total, int step, int steps) {
+  return total * static_cast<std::uint64_t>(step) / static_cast<std::uint64_t>(steps);
 }
 
 }  // namespace
 
-std::uint64_t launches_of(std::string_view stage) {
-  return cost_of(stage).launches;
-}
-
-struct Device::Stage {
+struct Device::Run {
   slots::StageRequest request;
-  const Cost& cost;
-  slots::Time began{0};
-  std::int64_t oom_recovered = 0;
+  slots::Channel<slots::StageProgress>& progress;
+  const slots::StageCosts& costs;
+  slots::Time began{0};  // its first launch falls due from here on
+  std::uint64_t allocated = 0, launched = 0;
+  int oom_recovered = 0;
+
+  slots::Stage stage() const { return request.what.stage; }
+  const std::string& slot() const { return request.what.slot; }
+  int steps() const { return slots::kSteps[stage()]; }
 };
 
 class Device::Scratch {
@@ -64,6 +41,7 @@ class Device::Scratch {
     if (!owner_.dead()) card_.give(owner_.role(), held_);
   }
   Scratch(const Scratch&) = delete;
+  std::uint64_t held() const { return held_; }
   bool take(std::uint64_t bytes) {
     if (!card_.take(owner_.role(), bytes)) return false;
     held_ += bytes;
@@ -76,31 +54,49 @@ class Device::Scratch {
   std::uint64_t held_ = 0;
 };
 
-slots::Error Device::out_of_memory(const Stage& stage, std::uint64_t bytes) const {
-  const std::uint64_t free = card().free(), capacity = card().capacity();
-  return {.code = "CUDA_OUT_OF_MEMORY",
-          .message = stage.request.what.stage + " stage needs " + slots::human_bytes(bytes) + ", " +
-                     slots::human_bytes(free) + " free of " + slots::human_bytes(capacity),
-          .details = {{"stage", stage.request.what.stage},
-                      {"required_bytes", bytes},
-                      {"available_bytes", free},
-                      {"capacity_bytes", capacity}}};
-}
-
-Device::Device(World& world, Process& owner) : world_(world), owner_(owner), video_complete_(world.loop()) {}
+Device::Device(World& world, Process& owner)
+    : world_(world), owner_(owner), keyframes_changed_(world.loop()) {}
 
 Card& Device::card() const {
   return world_.card(index_);
+}
+
+slots::DeviceError Device::no_memory_for(std::uint64_t bytes) const {
+  return {.fault = slots::DeviceFault::out_of_memory,
+          .message = "out of memory",
+          .required = bytes,
+          .available = card().free(),
+          .capacity = card().capacity()};
+}
+
+slots::DeviceError Device::error_of(int code, std::uint32_t operation, std::uint64_t bytes) {
+  const slots::DeviceError error = slots::cuda_error(code, rule::operation_name(operation));
+  if (error.fault == slots::DeviceFault::out_of_memory) return no_memory_for(bytes);
+  if (error.fault == slots::DeviceFault::sticky) sticky_ = error;
+  if (error.fault == slots::DeviceFault::lost) card().lose(error);
+  return error;
+}
+
+std::optional<slots::DeviceError> Device::spoilt() const {
+  return sticky_ ? sticky_ : card().lost();
+}
+
+slots::StageError Device::failure(const slots::DeviceError& said, const std::string& stage,
+                                  const std::string& what) const {
+  return slots::device_failure(said, "sim:" + std::to_string(index_), stage, what);
 }
 
 slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings settings) {
   index_ = settings.index;
   co_await owner_.call("device.load");
   co_await slots::Sleep(world_.loop(), world_.now() + kLoadTime);
-  if (!loaded_ && !card().take(owner_.role(), kModels)) {
-    co_return slots::Error{.code = "CUDA_OUT_OF_MEMORY",
-                           .message = "the models need " + std::to_string(kModels) + " bytes, " +
-                                      std::to_string(card().free()) + " bytes are free"};
+  auto error = spoilt();
+  const std::uint64_t bytes = world_.options().costs.models_bytes;
+  if (!error && !loaded_ && !card().take(owner_.role(), bytes)) error = no_memory_for(bytes);
+  if (error) {
+    const slots::StageError failed = failure(*error, "load", "loading the models");
+    poisoned_ = failed.fatal;
+    co_return slots::as_error(failed);
   }
   loaded_ = true;
   co_return slots::Result<void>{};
@@ -109,7 +105,7 @@ slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings settings) {
 slots::Task<slots::DeviceStatus> Device::check() {
   co_await owner_.call("device.check");
   co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
-  co_return slots::DeviceStatus{.computes = !poisoned_,
+  co_return slots::DeviceStatus{.computes = loaded_ && !spoilt(),
                                 .memory_used_bytes = static_cast<std::int64_t>(card().used_by(owner_.role())),
                                 .memory_capacity_bytes = static_cast<std::int64_t>(card().capacity())};
 }
@@ -117,20 +113,18 @@ slots::Task<slots::DeviceStatus> Device::check() {
 slots::Task<slots::Result<void>> Device::verify_weights() {
   co_await owner_.call("device.verify");
   co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
+  constexpr const char* kWhat = "the check of the weights";
+  if (!loaded_) co_return slots::as_error(slots::not_loaded("verify", kWhat));
+  if (const auto error = spoilt()) co_return slots::as_error(failure(*error, "verify", kWhat));
   co_return slots::Result<void>{};
 }
 
-slots::Task<std::optional<slots::Error>> Device::carry_out(Stage& stage, const rule::Strike& strike,
-                                                           std::uint64_t bytes) {
-  const std::string& name = stage.request.what.stage;
-  if (strike.action == ORDEAL_ERROR) owner_.did(strike);
-  if (strike.action == ORDEAL_ERROR && strike.error == kOutOfMemory) co_return out_of_memory(stage, bytes);
+slots::Task<Device::Failure> Device::carry_out(Run& run, const rule::Strike& strike, std::uint32_t operation,
+                                               std::uint64_t bytes) {
   if (strike.action == ORDEAL_ERROR) {
-    poisoned_ |= strike.error == kIllegalAddress || strike.error == kAssert || strike.error == kLaunchFailure;
-    co_return slots::Error{
-        .code = "CUDA_ERROR",
-        .message = "CUDA error " + std::to_string(strike.error) + " in the " + name + " stage",
-        .details = {{"stage", name}, {"cuda_error", strike.error}}};
+    owner_.did(strike);
+    co_return failure(error_of(strike.error, operation, bytes), slots::name(run.stage()),
+                      slots::in_words(run.stage()));
   }
   // A launched kernel hears no cancellation.
   std::optional<slots::Shield> shield;
@@ -139,108 +133,148 @@ slots::Task<std::optional<slots::Error>> Device::carry_out(Stage& stage, const r
   co_return std::nullopt;
 }
 
-slots::Task<std::optional<slots::Error>> Device::site(Stage& stage, std::uint32_t operation,
-                                                      std::uint64_t bytes) {
-  const slots::RunStage& what = stage.request.what;
+slots::Task<Device::Failure> Device::site(Run& run, std::uint32_t operation, std::uint64_t bytes, int step) {
+  if (const auto error = spoilt()) {
+    co_return failure(*error, slots::name(run.stage()), slots::in_words(run.stage()));
+  }
   if (!owner_.watched(operation)) co_return std::nullopt;
-  const rule::Strikes strikes = owner_.reach(
-      {.operation = operation, .stage = what.stage, .slot = what.slot, .device = index_, .amount = bytes});
+  const rule::Strikes strikes = owner_.reach({.operation = operation,
+                                              .stage = slots::name(run.stage()),
+                                              .slot = run.slot(),
+                                              .step = step,
+                                              .device = index_,
+                                              .amount = bytes});
   for (const rule::Strike& strike : strikes) {
-    auto failure = co_await carry_out(stage, strike, bytes);
-    if (failure) co_return failure;
+    auto failed = co_await carry_out(run, strike, operation, bytes);
+    if (failed) co_return failed;
   }
   co_return std::nullopt;
 }
 
-// Clip has read all keyframes but the last; the rest of it begins when video has ended.
-slots::Task<std::optional<slots::Error>> Device::wait_for_video(Stage& stage) {
-  while (videos_[stage.request.what.slot] != Video::complete) co_await video_complete_.wait();
-  stage.began =
-      world_.now() - std::chrono::duration_cast<slots::Duration>(stage.request.pace * (1 - kClipAfterVideo));
+// The last keyframe comes with the end of video, and the rest of clip begins then, however long it waited.
+slots::Task<Device::Failure> Device::wait_for_keyframe(Run& run, int step) {
+  const slots::Time since = world_.now();
+  while (slots_[run.slot()].keyframes < step) {
+    if (const auto& code = slots_[run.slot()].video_ended) co_return slots::without_keyframes(*code);
+    co_await keyframes_changed_.wait();
+  }
+  run.began += world_.now() - since;
+  if (step == run.steps()) {
+    run.began =
+        world_.now() - std::chrono::duration_cast<slots::Duration>(run.request.pace * (1 - kClipAfterVideo));
+  }
   co_return std::nullopt;
 }
 
-slots::Task<std::optional<slots::Error>> Device::compute(Stage& stage,
-                                                         slots::Channel<slots::StageProgress>& progress) {
-  const Cost& cost = stage.cost;
-  const slots::RunStage& what = stage.request.what;
-  const bool is_clip = cost.stage == "clip";
-  std::uint64_t launched = 0, allocated = 0;
+slots::Task<Device::Failure> Device::allocate(Run& run, Scratch& scratch, int step) {
+  const std::uint64_t count = due(run.costs.allocations, step, run.steps());
+  const std::uint64_t bytes = run.costs.allocated_bytes / run.costs.allocations;
+  for (const bool watched = owner_.watched(ORDEAL_ALLOC); run.allocated < count;) {
+    run.allocated = watched ? run.allocated + 1 : count;
+    auto failed = co_await site(run, ORDEAL_ALLOC, bytes, step);
+    if (failed) co_return failed;
+  }
+  const std::uint64_t more = due(run.costs.peak_bytes, step, run.steps()) - scratch.held();
+  if (scratch.take(more)) co_return std::nullopt;
+  co_return failure(no_memory_for(more), slots::name(run.stage()), slots::in_words(run.stage()));
+}
+
+// Without a rule for launches, a step is one sleep; with one, every launch has its own time.
+slots::Task<Device::Failure> Device::launch(Run& run, int step) {
+  const std::uint64_t count = due(run.costs.launches, step, run.steps());
+  for (const bool watched = owner_.watched(ORDEAL_LAUNCH); run.launched < count;) {
+    run.launched = watched ? run.launched + 1 : count;
+    const double share = static_cast<double>(run.launched) / static_cast<double>(run.costs.launches);
+    co_await slots::Sleep(world_.loop(),
+                          run.began + std::chrono::duration_cast<slots::Duration>(run.request.pace * share));
+    auto failed = co_await site(run, ORDEAL_LAUNCH, 0, step);
+    if (failed) co_return failed;
+  }
+  co_return std::nullopt;
+}
+
+void Device::tell(const Run& run, int step) const {
+  run.progress.push({.slot = run.slot(),
+                     .stage = run.stage(),
+                     .run = run.request.what.run,
+                     .done = step,
+                     .total = run.steps(),
+                     .keyframes = run.stage() == slots::Stage::video ? slots::keyframes_in(step) : 0});
+}
+
+slots::Task<Device::Failure> Device::compute(Run& run) {
+  run.began = world_.now();
+  run.allocated = run.launched = 0;
   Scratch scratch(card(), owner_);
-  for (std::int64_t step = 1; step <= cost.steps; ++step) {
-    const std::uint64_t allocations =
-        cost.allocations * static_cast<std::uint64_t>(step) / static_cast<std::uint64_t>(cost.steps);
-    for (; allocated < allocations; ++allocated) {
-      const std::uint64_t bytes = cost.scratch / cost.allocations;
-      auto failure = co_await site(stage, ORDEAL_ALLOC, bytes);
-      if (failure) co_return failure;
-      if (!scratch.take(bytes)) co_return out_of_memory(stage, bytes);
+  for (int step = 1; step <= run.steps(); ++step) {
+    if (run.stage() == slots::Stage::clip) {
+      auto failed = co_await wait_for_keyframe(run, step);
+      if (failed) co_return failed;
     }
-    if (is_clip && step == cost.steps) co_await wait_for_video(stage);
-    const std::uint64_t launches =
-        cost.launches * static_cast<std::uint64_t>(step) / static_cast<std::uint64_t>(cost.steps);
-    // Without a rule for launches, a step is one sleep; with one, every launch has its own time.
-    const bool watched = owner_.watched(ORDEAL_LAUNCH);
-    while (launched < launches) {
-      launched = watched ? launched + 1 : launches;
-      const double share = static_cast<double>(launched) / static_cast<double>(cost.launches);
-      co_await slots::Sleep(world_.loop(), stage.began + std::chrono::duration_cast<slots::Duration>(
-                                                             stage.request.pace * share));
-      auto failure = co_await site(stage, ORDEAL_LAUNCH, 0);
-      if (failure) co_return failure;
+    if (step == 1) tell(run, 0);
+    auto failed = co_await allocate(run, scratch, step);
+    if (!failed) failed = co_await launch(run, step);
+    if (failed) co_return failed;
+    if (run.stage() == slots::Stage::video) {
+      int& keyframes = slots_[run.slot()].keyframes;
+      keyframes = std::max(keyframes, slots::keyframes_in(step));
+      keyframes_changed_.notify();
     }
-    progress.push(
-        {.slot = what.slot,
-         .stage = what.stage,
-         .run = what.run,
-         .done = step,
-         .total = cost.steps,
-         .keyframes = cost.stage == "video" ? keyframes_before(std::min(step * kChunk, kFrames)) : 0});
+    tell(run, step);
   }
-  co_return co_await site(stage, ORDEAL_SYNCHRONIZE, 0);
+  co_return co_await site(run, ORDEAL_SYNCHRONIZE, 0, run.steps());
 }
 
-// After out of memory everything of the stage is freed and it runs once more.
-slots::Task<std::optional<slots::Error>> Device::attempt(Stage& stage,
-                                                         slots::Channel<slots::StageProgress>& progress) {
-  for (int retry = 0;; ++retry) {
-    stage.began = world_.now();
-    auto failure = co_await compute(stage, progress);
-    if (!failure || failure->code.text != "CUDA_OUT_OF_MEMORY" || retry >= stage.request.oom_retries) {
-      if (!failure) stage.oom_recovered = retry;
-      co_return failure;
-    }
+// The device's own new attempts among them.
+slots::Task<Device::Failure> Device::run_until_done(Run& run) {
+  for (int failures = 0;;) {
+    auto failed = co_await compute(run);
+    if (!failed) run.oom_recovered = failures;
+    if (!failed || !slots::runs_again(*failed, ++failures, run.request.oom_retries)) co_return failed;
   }
+}
+
+void Device::end(const Run& run, const Failure& failure) {
+  Slot& slot = slots_[run.slot()];
+  slot.complete[run.stage()] |= !failure;
+  if (failure) poisoned_ |= failure->fatal;
+  if (run.stage() != slots::Stage::video) return;
+  if (failure) slot.video_ended = failure->code;
+  keyframes_changed_.notify();
 }
 
 slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest request,
                                                          slots::Channel<slots::StageProgress>& progress) {
   const slots::RunStage what = request.what;
   co_await owner_.call("device.run", what.slot);
-  Stage stage{.request = std::move(request), .cost = cost_of(what.stage)};
+  if (!loaded_) {
+    co_return slots::as_error(slots::not_loaded(slots::name(what.stage), slots::in_words(what.stage)));
+  }
+  Run run{.request = std::move(request),
+          .progress = progress,
+          .costs = world_.options().costs.stages[what.stage]};
+  if (run.costs.launches == 0 || run.costs.allocations == 0) {
+    throw std::logic_error("this simulated world does not know what a " + slots::in_words(what.stage) +
+                           " costs: see Options::costs");
+  }
+  Slot& slot = slots_[what.slot];
+  if (what.stage == slots::Stage::video) slot.video_ended.reset();
   const slots::Time began = world_.now();
-  if (what.stage == "video") videos_[what.slot] = Video::running;
-  bool cancelled = false;
-  std::optional<slots::Error> failure;
+  Failure failed = slots::out_of_order(what.stage, slot.complete);
   try {
-    failure = co_await attempt(stage, progress);
+    if (!failed) failed = co_await run_until_done(run);
   } catch (const slots::Cancelled&) {
-    cancelled = true;
+    failed = slots::cancelled(slots::name(what.stage), slots::in_words(what.stage));
   }
-  if (cancelled) {
-    co_return slots::Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
-  }
-  if (failure) co_return *failure;
-  if (what.stage == "video") {
-    videos_[what.slot] = Video::complete;
-    video_complete_.notify();
-  }
+  end(run, failed);
+  if (failed) co_return slots::as_error(*failed);
   slots::StageDone done{.slot = what.slot,
                         .stage = what.stage,
                         .run = what.run,
                         .took_ms = slots::milliseconds(world_.now() - began),
-                        .oom_recovered = stage.oom_recovered};
-  if (what.stage == "clip") done.details["scores"] = {{"b", 0.99}, {"l", 0.99}, {"score", 0.99}};
+                        .oom_recovered = run.oom_recovered};
+  done.details["launches"] = run.launched;
+  if (what.stage == slots::Stage::clip) done.details["scores"] = {{"b", 0.99}, {"l", 0.99}, {"score", 0.99}};
   co_return done;
 }
 

@@ -1,21 +1,21 @@
-// The simulated device: the cost model of a slot's stages in virtual time. A stage is a number of allocations
-// and launches spread evenly over its duration; each is a site where a rule can strike, exactly as on SimGPU.
-// Memory is taken from the world's card.
+// The simulated device: the costs of a slot's stages, in virtual time. A stage is a number of allocations and
+// launches spread evenly over its duration; each is a site where a rule can strike, exactly as on SimGPU.
+// What a failure means is decided by the code that decides it for real devices
+// (pipeline/env/device_failure.hpp). Memory is taken from the world's card.
 #pragma once
 
 #include <map>
 
 #include "faults/rule/engine.hpp"
+#include "pipeline/env/device_failure.hpp"
 #include "pipeline/env/env.hpp"
+#include "pipeline/protocol/costs.hpp"
 
 namespace ordeal::sim {
 
 class Card;
 class World;
 class Process;
-
-// Launches of a stage under the cost model (audio, image, video, clip).
-std::uint64_t launches_of(std::string_view stage);
 
 class Device final : public slots::Device {
  public:
@@ -26,29 +26,44 @@ class Device final : public slots::Device {
   bool poisoned() const override { return poisoned_; }
   slots::Task<slots::DeviceStatus> check() override;
   slots::Task<slots::Result<void>> verify_weights() override;
-  void release(const std::string& slot) override { videos_.erase(slot); }
+  void release(const std::string& slot) override { slots_.erase(slot); }
 
  private:
-  struct Stage;   // one run
+  struct Run;     // one run of a stage
   class Scratch;  // its memory
-  slots::Task<std::optional<slots::Error>> attempt(Stage& stage,
-                                                   slots::Channel<slots::StageProgress>& progress);
-  slots::Task<std::optional<slots::Error>> compute(Stage& stage,
-                                                   slots::Channel<slots::StageProgress>& progress);
-  slots::Task<std::optional<slots::Error>> site(Stage& stage, std::uint32_t operation, std::uint64_t bytes);
-  slots::Task<std::optional<slots::Error>> carry_out(Stage& stage, const rule::Strike& strike,
-                                                     std::uint64_t bytes);
-  slots::Task<std::optional<slots::Error>> wait_for_video(Stage& stage);
-  slots::Error out_of_memory(const Stage& stage, std::uint64_t bytes) const;
+  // What the stages of one slot have left behind.
+  struct Slot {
+    slots::ByStage<bool> complete;
+    int keyframes = 0;
+    std::optional<std::string> video_ended;  // with this code, and without all keyframes
+  };
+  using Failure = std::optional<slots::StageError>;
+
+  slots::Task<Failure> run_until_done(Run& run);
+  slots::Task<Failure> compute(Run& run);
+  slots::Task<Failure> wait_for_keyframe(Run& run, int step);
+  slots::Task<Failure> allocate(Run& run, Scratch& scratch, int step);
+  slots::Task<Failure> launch(Run& run, int step);
+  slots::Task<Failure> site(Run& run, std::uint32_t operation, std::uint64_t bytes, int step);
+  slots::Task<Failure> carry_out(Run& run, const rule::Strike& strike, std::uint32_t operation,
+                                 std::uint64_t bytes);
+  void tell(const Run& run, int step) const;
+  void end(const Run& run, const Failure& failure);
+  // What every call answers, once the process or the card is spoilt.
+  std::optional<slots::DeviceError> spoilt() const;
+  slots::DeviceError error_of(int code, std::uint32_t operation, std::uint64_t bytes);
+  slots::DeviceError no_memory_for(std::uint64_t bytes) const;
+  slots::StageError failure(const slots::DeviceError& said, const std::string& stage,
+                            const std::string& what) const;
+  Card& card() const;
 
   World& world_;
   Process& owner_;
-  Card& card() const;
   std::int64_t index_ = 0;
   bool loaded_ = false, poisoned_ = false;
-  enum class Video { running, complete };
-  std::map<std::string, Video> videos_;  // by slot: what clip waits for
-  slots::Event video_complete_;
+  std::optional<slots::DeviceError> sticky_;
+  std::map<std::string, Slot> slots_;
+  slots::Event keyframes_changed_;
 };
 
 }  // namespace ordeal::sim

@@ -16,6 +16,7 @@
 #include "faults/rule/rule_block.hpp"
 #include "harness/sim/card.hpp"
 #include "pipeline/env/env.hpp"
+#include "pipeline/protocol/costs.hpp"
 
 namespace ordeal::sim {
 
@@ -29,6 +30,7 @@ struct Options {
   slots::Duration shortest_latency = std::chrono::milliseconds(1);  // of a message
   slots::Duration longest_latency = std::chrono::milliseconds(5);
   std::uint64_t card_capacity = 12'000'000;  // bytes, of each
+  slots::Costs costs;                        // of the stages on a device; nothing runs without
   bool keep_log = true;                      // false: only its hash
 };
 

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
-#include "pipeline/scheduler/stages.hpp"
+#include "pipeline/protocol/stage.hpp"
 
 namespace slots {
 namespace {
@@ -54,9 +54,8 @@ void TextDisplay::settle_line() {
 void TextDisplay::redraw(std::int64_t at_ms) {
   if (!live_) return;
   out_ << "\r\033[K" << seconds(static_cast<double>(at_ms));
-  for (const auto stage : kStageNames) {
-    const auto found = stages_.find(std::string(stage));
-    out_ << "  " << stage << " " << (found == stages_.end() ? "–" : found->second);
+  for (const Stage stage : kStages) {
+    out_ << "  " << name(stage) << " " << (stages_[stage].empty() ? "–" : stages_[stage]);
   }
   out_.flush();
   drawn_ = true;
@@ -69,16 +68,27 @@ void TextDisplay::accepted(const Accepted& accepted) {
   out_ << std::endl;
 }
 
+void TextDisplay::progress(const SlotEvent& event) {
+  const auto stage = stage_named(text_of(event.fields, "stage"));
+  if (!stage) return;
+  stages_[*stage] = std::to_string(static_cast<int>(number_of(event.fields, "done"))) + "/" +
+                    std::to_string(static_cast<int>(number_of(event.fields, "total")));
+}
+
+void TextDisplay::checkpoint(const SlotEvent& event) {
+  const std::string checkpoint = text_of(event.fields, "name");
+  const auto stage = stage_named(checkpoint.substr(0, checkpoint.find('_')));
+  if (!stage) return;
+  stages_[*stage] = "✔ " + seconds(number_of(event.fields, "took_ms"));
+  if (!live_)
+    out_ << name(*stage) << " complete after " << seconds(static_cast<double>(event.at_ms)) << std::endl;
+}
+
 void TextDisplay::event(const SlotEvent& event) {
   if (event.type == "progress") {
-    stages_[text_of(event.fields, "stage")] =
-        std::to_string(static_cast<int>(number_of(event.fields, "done"))) + "/" +
-        std::to_string(static_cast<int>(number_of(event.fields, "total")));
+    progress(event);
   } else if (event.type == "checkpoint") {
-    std::string stage = text_of(event.fields, "name");
-    stage.resize(stage.find('_'));
-    stages_[stage] = "✔ " + seconds(number_of(event.fields, "took_ms"));
-    if (!live_) out_ << stage << " complete after " << seconds(static_cast<double>(event.at_ms)) << std::endl;
+    checkpoint(event);
   } else if (event.type == "dispatched" || event.type == "worker_lost" || event.type == "model_corrupted" ||
              event.type == "model_missing" || event.type == "stage_failed") {
     settle_line();

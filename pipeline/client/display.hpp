@@ -2,12 +2,12 @@
 // for programs.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <ostream>
 #include <string>
 
 #include "pipeline/client/generate.hpp"
+#include "pipeline/protocol/stage.hpp"
 
 namespace slots {
 
@@ -39,13 +39,15 @@ class TextDisplay final : public GenerateDisplay {
   void failed(const Error& error) override;
 
  private:
+  void progress(const SlotEvent& event);
+  void checkpoint(const SlotEvent& event);
   void redraw(std::int64_t at_ms);
   void settle_line();
 
   std::ostream& out_;
   bool live_;
   std::string folder_;
-  std::map<std::string, std::string> stages_;  // name → how far it is
+  ByStage<std::string> stages_;  // how far each is; "": not begun
   bool drawn_ = false;
 };
 

@@ -18,10 +18,7 @@ static void keys(Keys& key, StagePolicy& stage) {
 }
 
 static void keys(Keys& key, StagePolicies& stages) {
-  key.optional("audio", stages.audio);
-  key.optional("image", stages.image);
-  key.optional("video", stages.video);
-  key.optional("clip", stages.clip);
+  for (const Stage stage : kStages) key.optional(name(stage), stages.of(stage));
 }
 
 void keys(Keys& key, DirectorConfig& config) {

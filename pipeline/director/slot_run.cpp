@@ -121,14 +121,14 @@ Task<boost::json::object> SlotRun::dispatch() {
 Task<boost::json::object> SlotRun::run_stages(WorkerLink& worker) {
   worker.on_progress = [this](const StageProgress& step) {
     if (step.slot != slot_->id) return;
-    book_.tell(*slot_, "progress", {{"stage", step.stage}, {"done", step.done}, {"total", step.total}});
+    book_.tell(*slot_, "progress", {{"stage", name(step.stage)}, {"done", step.done}, {"total", step.total}});
   };
   co_await make_folder();
-  auto audio = stage(worker, "audio");
-  auto image = stage(worker, "image");
+  auto audio = stage(worker, Stage::audio);
+  auto image = stage(worker, Stage::image);
   auto first = co_await all(env_.loop, std::move(audio), std::move(image), grace(1));
   video_over_ = false;
-  auto video = stage(worker, "video");
+  auto video = stage(worker, Stage::video);
   auto clip_stage = clip(worker);
   auto second = co_await all(env_.loop, std::move(video), std::move(clip_stage), grace(1));
   std::vector<StageDone> stages;
@@ -151,21 +151,21 @@ Task<StageDone> SlotRun::clip(WorkerLink& worker) {
     if (worker.duty() == Duty::lost) throw WorkerLost{worker.id(), std::nullopt};
     co_await worker.changed.wait();
   }
-  co_return co_await stage(worker, "clip");
+  co_return co_await stage(worker, Stage::clip);
 }
 
-Task<StageDone> SlotRun::stage(WorkerLink& worker, std::string_view name) {
+Task<StageDone> SlotRun::stage(WorkerLink& worker, Stage which) {
   for (int retry = 0;; ++retry) {
     std::optional<Error> failure;
     try {
-      co_return co_await stage_once(worker, name);
+      co_return co_await stage_once(worker, which);
     } catch (const ErrorException& failed) {
       failure = failed.error();
     }
-    const auto decision = decide_on_stage(worker, name, *failure, retry);
+    const auto decision = decide_on_stage(worker, which, *failure, retry);
     count(env_, decision);
     boost::json::object fields = recovery::as_fields(decision, *failure);
-    fields["stage"] = std::string(name);
+    fields["stage"] = name(which);
     fields["error"] = failure->to_json();
     book_.tell(*slot_, "stage_failed", std::move(fields));
     if (!decision.again()) throw ErrorException(*failure);
@@ -173,38 +173,39 @@ Task<StageDone> SlotRun::stage(WorkerLink& worker, std::string_view name) {
   }
 }
 
-recovery::Decision SlotRun::decide_on_stage(const WorkerLink& worker, std::string_view name,
-                                            const Error& failure, int retries) const {
-  const StagePolicy& policy = config_.stages.of(name);
+recovery::Decision SlotRun::decide_on_stage(const WorkerLink& worker, Stage which, const Error& failure,
+                                            int retries) const {
+  const StagePolicy& policy = config_.stages.of(which);
   const bool worker_stays = worker.duty() == Duty::active;
   const BackoffPolicy backoff{.first = policy.backoff, .retries = worker_stays ? policy.retries : 0};
-  const double draw = env_.random.unit(slot_->id + std::string(name), static_cast<std::uint64_t>(retries));
+  const double draw = env_.random.unit(slot_->id + name(which), static_cast<std::uint64_t>(retries));
   return recovery::decide(recovery::Place::stage, failure, {.retries = retries}, backoff, {},
                           recovery::kNoBudget, {}, draw);
 }
 
-Task<StageDone> SlotRun::stage_once(WorkerLink& worker, std::string_view name) {
-  book_.tell(*slot_, "stage_started", {{"stage", std::string(name)}, {"worker", worker.id()}});
+Task<StageDone> SlotRun::stage_once(WorkerLink& worker, Stage which) {
+  book_.tell(*slot_, "stage_started", {{"stage", name(which)}, {"worker", worker.id()}});
   RunStage what{.slot = slot_->id,
-                .stage = std::string(name),
+                .stage = which,
                 .run = ++stages_run_,
                 .correlation_id = slot_->correlation_id,
                 .prompt = slot_->request.prompt,
                 .script = slot_->request.script,
                 .seed = slot_->request.seed,
                 .folder = folder(config_, slot_->id)};
-  const bool after_video = name == "clip";
+  const bool after_video = which == Stage::clip;
   StageDone done =
       co_await worker.run_stage(std::move(what), [this, after_video] { return !after_video || video_over_; });
-  if (name == "video") {
+  if (which == Stage::video) {
     video_over_ = true;
     worker.changed.notify();
   }
   env_.metrics.observe(
       metrics::kStageSeconds,
       std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(done.took_ms)),
-      {{"stage", std::string(name)}});
-  book_.tell(*slot_, "checkpoint", {{"name", std::string(name) + "_complete"}, {"took_ms", done.took_ms}});
+      {{"stage", name(which)}});
+  book_.tell(*slot_, "checkpoint",
+             {{"name", std::string(name(which)) + "_complete"}, {"took_ms", done.took_ms}});
   co_return done;
 }
 
@@ -215,7 +216,7 @@ boost::json::object SlotRun::slot_json(const std::vector<StageDone>& stages, con
   boost::json::object scores;
   std::int64_t oom_recovered = 0;
   for (const StageDone& done : stages) {
-    breakdown[done.stage + "_ms"] = done.took_ms;
+    breakdown[std::string(name(done.stage)) + "_ms"] = done.took_ms;
     oom_recovered += done.oom_recovered;
     if (const auto* made = done.details.if_contains("artefacts"); made && made->is_array()) {
       for (const auto& artefact : made->get_array()) artefacts.push_back(artefact);

@@ -33,12 +33,12 @@ class SlotRun {
   Task<boost::json::object> dispatch();  // until one worker has made it
   Task<boost::json::object> run_stages(WorkerLink& worker);
   Task<void> make_folder();
-  Task<StageDone> stage(WorkerLink& worker, std::string_view name);
-  Task<StageDone> stage_once(WorkerLink& worker, std::string_view name);
+  Task<StageDone> stage(WorkerLink& worker, Stage which);
+  Task<StageDone> stage_once(WorkerLink& worker, Stage which);
   Task<StageDone> clip(WorkerLink& worker);
   boost::json::object slot_json(const std::vector<StageDone>& stages, const WorkerLink& worker) const;
   bool dispatch_again(const Error& failure);
-  recovery::Decision decide_on_stage(const WorkerLink& worker, std::string_view name, const Error& failure,
+  recovery::Decision decide_on_stage(const WorkerLink& worker, Stage which, const Error& failure,
                                      int retries) const;
   Error crashed(const WorkerLost& lost) const;
   // Long enough for a stage inside to stop or be killed, `levels` deep.

@@ -46,9 +46,7 @@ std::string Supervision::settings_of(const WorkerLink& worker) const {
       .shortest_window_ms = as_ms(config_.shortest_window),
       .seed = config_.seed,
       .log = (config_.logs.empty() ? config_.data : config_.logs) + "/" + worker.id() + ".log"};
-  for (const auto stage : kStageNames) {
-    settings.median_ms[std::string(stage)] = as_ms(config_.stages.of(stage).median);
-  }
+  for (const Stage stage : kStages) settings.median_ms[stage] = as_ms(config_.stages.of(stage).median);
   return to_text(settings);
 }
 

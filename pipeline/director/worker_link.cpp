@@ -16,9 +16,9 @@ constexpr std::size_t kNoticeLimit = 64;  // letters of its type
 Error stage_timeout(const RunStage& what, Duration limit) {
   const auto limit_ms = as_ms(limit);
   return Error{.code = "STAGE_TIMEOUT",
-               .message = "the " + what.stage + " stage did not end within its limit of " +
+               .message = "the " + in_words(what.stage) + " did not end within its limit of " +
                           std::to_string(limit_ms) + " ms",
-               .details = {{"stage", what.stage}, {"limit_ms", limit_ms}}};
+               .details = {{"stage", name(what.stage)}, {"limit_ms", limit_ms}}};
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
   if (!answer) {  // before anything else happens on this worker, the stage must have ended
     Shield shield(co_await this_strand());
     auto stopped = co_await ask_to_stop(what, pending);
-    if (!stopped) kill("the " + what.stage + " stage does not stop");
+    if (!stopped) kill("the " + in_words(what.stage) + " does not stop");
     if (cancelled) throw Cancelled{};
     throw ErrorException(stage_timeout(what, limit));
   }
@@ -106,7 +106,7 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
   co_await env_.sleep(cancel_grace());
   throw ErrorException(
       Error{.code = "INTERNAL",
-            .message = "the " + what.stage + " stage was stopped by its worker without being asked"});
+            .message = "the " + in_words(what.stage) + " was stopped by its worker without being asked"});
 }
 
 void WorkerLink::send(Message message) {
@@ -175,7 +175,7 @@ void WorkerLink::take(Message message) {
   } else if (auto* refused = std::get_if<ActivationFailed>(&message)) {
     activation_error_ = refused->error;
   } else if (auto* progress = std::get_if<StageProgress>(&message)) {
-    if (progress->stage == "video") keyframes_[progress->slot] = progress->keyframes;
+    if (progress->stage == Stage::video) keyframes_[progress->slot] = progress->keyframes;
     if (on_progress) on_progress(*progress);
   } else if (auto* done = std::get_if<StageDone>(&message)) {
     take_result(std::move(*done));
@@ -194,7 +194,7 @@ void WorkerLink::take(Message message) {
 
 void WorkerLink::take_result(StageDone done) {
   const auto files = artefacts_of(done.details);
-  if (!files) return break_with("the result of the " + done.stage + " stage: " + files.error().message);
+  if (!files) return break_with("the result of the " + in_words(done.stage) + ": " + files.error().message);
   const std::string key = stage_key(done);
   answer(key, std::move(done));
 }

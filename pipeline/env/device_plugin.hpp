@@ -29,7 +29,7 @@ enum class DeviceFault {
   none,
   out_of_memory,  // required and available are set; the process may go on
   launch_failed,  // one operation failed; the process may go on
-  sticky,         // every later call fails until the process ends (CUDA errors 700, 710, 719)
+  sticky,         // every later call fails until the process ends (which CUDA errors: cuda_errors.hpp)
   lost,           // the card no longer answers
 };
 
@@ -57,6 +57,19 @@ struct StagePace {
   std::uint64_t launches = 0;  // expected number of launches; 0: do not pace
 };
 
+struct DeviceCounts {
+  std::uint64_t launches = 0;     // of kernels
+  std::uint64_t allocations = 0;  // of device memory
+  std::uint64_t allocated_bytes = 0;
+
+  DeviceCounts& operator+=(const DeviceCounts& more) {
+    launches += more.launches;
+    allocations += more.allocations;
+    allocated_bytes += more.allocated_bytes;
+    return *this;
+  }
+};
+
 class DevicePlugin {
  public:
   virtual ~DevicePlugin() = default;
@@ -69,8 +82,8 @@ class DevicePlugin {
   // A stage starts or ends on this thread. end() does not synchronise.
   virtual void begin(const std::string& stage, StagePace) = 0;
   virtual void end() = 0;
-  // Kernel launches on this thread since begin().
-  virtual std::uint64_t launches() = 0;
+  // What this thread has asked for since begin(); zeros from a device that does not count.
+  virtual DeviceCounts counts() = 0;
 
   // Waits until everything launched on this thread is done. Throws what the device threw (as c10::Error).
   virtual void synchronize() = 0;

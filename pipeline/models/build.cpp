@@ -113,13 +113,22 @@ ModelResult<Manifest> build_models(const Profile& p, const fs::path& folder, std
       m.models.push_back(build_one(name, p, sizes, folder, seed));
       if (built) built(m.models.back());
     }
-    write_file(folder / kManifestFile, [&](std::ostream& out) { out << to_json(m); });
-    synchronise(folder);
+    if (const auto written = write_manifest(folder, m); !written) return written.error();
     return m;
   } catch (const WriteFailed& f) {
     return f.error;
   } catch (const fs::filesystem_error& e) {
     return ModelError{"STORAGE_ERROR", e.code().message(), {}, {}};
+  }
+}
+
+ModelResult<void> write_manifest(const fs::path& folder, const Manifest& m) {
+  try {
+    write_file(folder / kManifestFile, [&](std::ostream& out) { out << to_json(m); });
+    synchronise(folder);
+    return {};
+  } catch (const WriteFailed& f) {
+    return f.error;
   }
 }
 

@@ -16,4 +16,7 @@ namespace slots {
 ModelResult<Manifest> build_models(const Profile&, const std::filesystem::path& folder, std::uint64_t seed,
                                    const std::function<void(const ModelEntry&)>& built = {});
 
+// Writes DIR/manifest.json anew, whole or not at all. Errors: STORAGE_FULL, STORAGE_ERROR.
+ModelResult<void> write_manifest(const std::filesystem::path& folder, const Manifest&);
+
 }  // namespace slots

@@ -93,6 +93,30 @@ TEST_F(SlotModels, FillTheBytesOfTheirProfile) {
   EXPECT_LT(weights, all * 101 / 100);
 }
 
+TEST_F(SlotModels, CountWhatEachStageCostsOnADevice) {
+  const Ran r = run("build --profile tiny --out " + quoted("m") +
+                    " --count-on sim --device-setting card=" + quoted("card"));
+  ASSERT_EQ(r.code, 0) << r.said;
+  const auto manifest = read_manifest(root_ / "m");
+  ASSERT_TRUE(manifest && manifest->costs);
+  EXPECT_GT(manifest->costs->models_bytes, 10'000'000U);
+  for (const Stage stage : kStages) {
+    const StageCosts& costs = manifest->costs->stages[stage];
+    EXPECT_GT(costs.launches, 20U) << name(stage);
+    EXPECT_GT(costs.allocations, 20U) << name(stage);
+    EXPECT_GT(costs.allocated_bytes, costs.peak_bytes) << name(stage);
+    EXPECT_GT(costs.peak_bytes, 0U) << name(stage);
+  }
+  EXPECT_EQ(std::distance(fs::directory_iterator(root_ / "m"), {}), 5) << "no file of the slot is left";
+  EXPECT_EQ(run("check " + quoted("m")).code, 0);
+}
+
+TEST_F(SlotModels, SayWhichDeviceCannotCount) {
+  const Ran r = run("build --profile tiny --out " + quoted("m") + " --count-on abacus");
+  EXPECT_EQ(r.code, 1);
+  EXPECT_NE(r.said.find("device abacus: there is no such device"), std::string::npos) << r.said;
+}
+
 TEST_F(SlotModels, HaveAnExitCodeForEachMistake) {
   EXPECT_EQ(run("--help").code, 0);
   EXPECT_NE(run("--help").said.find("Examples:"), std::string::npos);

@@ -6,11 +6,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include "pipeline/models/build.hpp"
 #include "pipeline/models/model_file.hpp"
 #include "pipeline/models/profile.hpp"
+#include "pipeline/stages/devices/load_device.hpp"
 #include "pipeline/stages/judge_slot.hpp"
+#include "pipeline/stages/measure_costs.hpp"
 
 namespace {
 
@@ -23,16 +26,41 @@ int failed(const ModelError& e) {
   return kBad;
 }
 
-int build(const std::string& profile, const std::string& folder, std::uint64_t seed) {
+struct BuildOptions {
+  std::string profile, folder;
+  std::uint64_t seed = 1;
+  std::string device;  // "": costs are not counted
+  std::map<std::string, std::string> device_settings;
+};
+
+int count_costs(const BuildOptions& options, Manifest manifest) {
+  const auto device = load_device(options.device, {.settings = options.device_settings});
+  if (!device) {
+    std::cerr << "slot-models: device " << options.device << ": " << device.error().reason << '\n';
+    return kBad;
+  }
+  const std::filesystem::path folder = options.folder;
+  const auto costs = measure_costs(**device, *find_profile(options.profile), folder, folder / "costs.part");
+  if (!costs) return failed({costs.error().code, costs.error().message, {}, {}});
+  manifest.costs = *costs;
+  if (const auto written = write_manifest(folder, manifest); !written) return failed(written.error());
+  for (const Stage stage : kStages) {
+    std::cout << "the " << in_words(stage) << " takes " << costs->stages[stage].launches << " launches and "
+              << costs->stages[stage].allocations << " allocations on " << options.device << '\n';
+  }
+  return kGood;
+}
+
+int build(const BuildOptions& options) {
   const auto said = [](const ModelEntry& e) {
     std::cout << e.name << "  " << e.file << "  " << e.bytes << " bytes  sha256 " << e.sha256 << '\n'
               << std::flush;
   };
-  const auto built = build_models(*find_profile(profile), folder, seed, said);
+  const auto built = build_models(*find_profile(options.profile), options.folder, options.seed, said);
   if (!built) return failed(built.error());
-  std::cout << "wrote " << built->models.size() << " models of profile " << profile << " and "
-            << kManifestFile << " to " << folder << '\n';
-  return kGood;
+  std::cout << "wrote " << built->models.size() << " models of profile " << options.profile << " and "
+            << kManifestFile << " to " << options.folder << '\n';
+  return options.device.empty() ? kGood : count_costs(options, *built);
 }
 
 int check(const std::string& folder) {
@@ -63,19 +91,36 @@ int main(int argc, char** argv) {
       "Examples:\n"
       "  slot-models build --profile tiny --out models/tiny\n"
       "  slot-models build --profile small --out models/small --seed 7\n"
+      "  slot-models build --profile tiny --out models/tiny --count-on sim\n"
       "  slot-models check models/tiny\n"
       "  slot-models judge models/tiny slot --prompt 'a red fox'\n"
       "Exit codes: 0 good, 1 a file is bad or cannot be written, 2 usage.");
   app.require_subcommand(1);
-  std::string profile, out, folder;
-  std::uint64_t seed = 1;
+  std::string folder;
+  BuildOptions options;
   CLI::App* building = app.add_subcommand("build", "Build the four networks and their manifest");
-  building->add_option("--profile", profile, "How large: tiny, small, rtx3060 or h200")
+  building->add_option("--profile", options.profile, "How large: tiny, small, rtx3060 or h200")
       ->required()
       ->check(CLI::IsMember(profile_names()));
-  building->add_option("--out", out, "Folder to write to; made if it is not there")->required();
-  building->add_option("--seed", seed, "Of the constructed weights; the same seed gives the same bytes")
+  building->add_option("--out", options.folder, "Folder to write to; made if it is not there")->required();
+  building
+      ->add_option("--seed", options.seed, "Of the constructed weights; the same seed gives the same bytes")
       ->capture_default_str();
+  building->add_option("--count-on", options.device,
+                       "Also count what each stage costs on this device (launches, allocations), by making "
+                       "one slot, and write it into the manifest");
+  building
+      ->add_option_function<std::vector<std::string>>(
+          "--device-setting",
+          [&options](const std::vector<std::string>& settings) {
+            for (const std::string& setting : settings) {
+              const auto equals = std::min(setting.find('='), setting.size());
+              options.device_settings[setting.substr(0, equals)] =
+                  setting.substr(std::min(equals + 1, setting.size()));
+            }
+          },
+          "NAME=VALUE for that device; may be repeated")
+      ->take_all();
   CLI::App* checking = app.add_subcommand("check", "Check every file of a folder against its manifest");
   checking->add_option("folder", folder, "Holds manifest.json and the model files")->required();
   std::string slot, prompt;
@@ -88,7 +133,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? kGood : kUsage;
   }
-  const int code = building->parsed()  ? build(profile, out, seed)
+  const int code = building->parsed()  ? build(options)
                    : judging->parsed() ? judge(folder, slot, prompt)
                                        : check(folder);
   std::cout.flush();

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <system_error>
 
 namespace slots {
@@ -66,11 +67,33 @@ ModelEntry entry(const json::value& v, const std::string& where) {
                .bytes = number(o, "bytes", where),
                .sha256 = text(o, "sha256", where)};
   if (!plain_name(e.file)) bad(where + ": \"file\" is not a plain file name");
+  if (e.bytes - 1 >= std::numeric_limits<std::int64_t>::max())  // 0 as well
+    bad(where + ": \"bytes\" is not a size of a file that has any");
   if (!hexadecimal(e.sha256, 64)) bad(where + ": \"sha256\" is not 64 lower-case hexadecimal digits");
   const std::string sum = text(o, "weights_checksum", where);
   if (!hexadecimal(sum, 16)) bad(where + ": \"weights_checksum\" is not 16 lower-case hexadecimal digits");
   std::from_chars(sum.data(), sum.data() + sum.size(), e.weights_checksum, 16);
   return e;
+}
+
+const json::object& object(const json::object& o, std::string_view key, const std::string& where) {
+  const json::value& v = field(o, key, where);
+  if (!v.is_object()) bad(where + ": \"" + std::string(key) + "\" is not an object");
+  return v.get_object();
+}
+
+Costs costs(const json::object& o) {
+  Costs c{.models_bytes = number(o, "models_bytes", "the costs"), .stages = {}};
+  const json::object& stages = object(o, "stages", "the costs");
+  for (const Stage stage : kStages) {
+    const json::object& of = object(stages, name(stage), "the costs");
+    const std::string where = "the costs of the " + in_words(stage);
+    c.stages[stage] = {.launches = number(of, "launches", where),
+                       .allocations = number(of, "allocations", where),
+                       .allocated_bytes = number(of, "allocated_bytes", where),
+                       .peak_bytes = number(of, "peak_bytes", where)};
+  }
+  return c;
 }
 
 Manifest manifest(const json::value& root) {
@@ -86,7 +109,9 @@ Manifest manifest(const json::value& root) {
   Manifest m{.profile = text(o, "profile", "the manifest"),
              .version = text(o, "version", "the manifest"),
              .seed = number(o, "seed", "the manifest"),
-             .models = {}};
+             .models = {},
+             .costs = {}};
+  if (o.contains("costs")) m.costs = costs(object(o, "costs", "the manifest"));
   const json::value& models = field(o, "models", "the manifest");
   if (!models.is_array()) bad("\"models\" is not a list");
   for (const json::value& v : models.get_array()) {
@@ -101,6 +126,21 @@ std::string hex(std::uint64_t v) {
   char digits[17];
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(v));
   return digits;
+}
+
+std::string to_json(const Costs& c) {
+  std::string out = "{\"models_bytes\": " + std::to_string(c.models_bytes) + ", \"stages\": {";
+  const char* separator = "\n  ";
+  for (const Stage stage : kStages) {
+    const StageCosts& of = c.stages[stage];
+    out += separator;
+    out += '"' + std::string(name(stage)) + "\": {\"launches\": " + std::to_string(of.launches) +
+           ", \"allocations\": " + std::to_string(of.allocations) +
+           ", \"allocated_bytes\": " + std::to_string(of.allocated_bytes) +
+           ", \"peak_bytes\": " + std::to_string(of.peak_bytes) + '}';
+    separator = ",\n  ";
+  }
+  return out + "\n}}";
 }
 
 }  // namespace
@@ -138,7 +178,9 @@ std::string to_json(const Manifest& m) {
            ", \"weights_checksum\": \"" + hex(e.weights_checksum) + "\"}";
     separator = ",\n  ";
   }
-  return out + "\n]}\n";
+  out += "\n]";
+  if (m.costs) out += ", \"costs\": " + to_json(*m.costs);
+  return out + "}\n";
 }
 
 ModelResult<Manifest> read_manifest(const std::filesystem::path& folder) {

@@ -3,18 +3,23 @@
 //
 //   {"format": 1, "profile": "tiny", "version": "1", "seed": 1, "models": [
 //     {"name": "audio", "version": "1", "format": "torchscript", "file": "audio.pt", "bytes": 421337,
-//      "sha256": "9f…", "weights_checksum": "00a1…"}, … ]}
+//      "sha256": "9f…", "weights_checksum": "00a1…"}, … ],
+//    "costs": {"models_bytes": 10812345, "stages": {"audio": {"launches": 2523, "allocations": 7000,
+//      "allocated_bytes": 9000000, "peak_bytes": 20000}, … }}}
 //
 // sha256 is of the file; weights_checksum of the weights once they are resident (weights_checksum.hpp).
+// Costs are there where slot-models counted them on a device.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "pipeline/models/model_error.hpp"
+#include "pipeline/protocol/costs.hpp"
 
 namespace slots {
 
@@ -37,6 +42,7 @@ struct Manifest {
   std::string profile, version;
   std::uint64_t seed = 0;
   std::vector<ModelEntry> models;
+  std::optional<Costs> costs;
 
   const ModelEntry* find(std::string_view name) const;
 };

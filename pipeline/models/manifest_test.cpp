@@ -8,7 +8,16 @@ namespace slots {
 namespace {
 
 Manifest example() {
-  Manifest m{.profile = "tiny", .version = std::string(kModelVersion), .seed = 3, .models = {}};
+  Manifest m{
+      .profile = "tiny", .version = std::string(kModelVersion), .seed = 3, .models = {}, .costs = Costs{}};
+  m.costs->models_bytes = 10;
+  for (const Stage stage : kStages) {
+    const auto n = static_cast<std::uint64_t>(stage);
+    m.costs->stages[stage] = {.launches = 1 + 10 * n,
+                              .allocations = 2 + 10 * n,
+                              .allocated_bytes = 3 + 10 * n,
+                              .peak_bytes = 4 + 10 * n};
+  }
   for (const char* name : kModelNames)
     m.models.push_back({.name = name,
                         .version = std::string(kModelVersion),
@@ -35,8 +44,18 @@ TEST(Manifest, ComesBackAsItWasWritten) {
   EXPECT_EQ(m->find("video")->bytes, 12'345'678'901U);
   EXPECT_EQ(m->find("clip")->weights_checksum, 0xfedcba9876543210U);
   EXPECT_EQ(m->find("opera"), nullptr);
+  EXPECT_EQ(m->costs->stages[Stage::video],
+            (StageCosts{.launches = 21, .allocations = 22, .allocated_bytes = 23, .peak_bytes = 24}));
   EXPECT_EQ(to_json(*m), to_json(example()));
   EXPECT_TRUE(check_compatible(*m, "tiny"));
+}
+
+TEST(Manifest, NeedsNoCosts) {
+  Manifest without = example();
+  without.costs.reset();
+  const auto m = parse_manifest(to_json(without));
+  ASSERT_TRUE(m) << m.error().message;
+  EXPECT_FALSE(m->costs);
 }
 
 TEST(Manifest, CutOffAnywhereIsCorruptedAndNeverAccepted) {
@@ -62,6 +81,11 @@ TEST(Manifest, EachBadFieldIsNamed) {
       {"audio.pt", "..", "not a plain file name"},
       {"audio.pt", "", "not a plain file name"},
       {"audio.pt", "manifest.json", "not a plain file name"},
+      {"12345678901", "0", "\"bytes\" is not a size"},
+      {"12345678901", "18446744073709551615", "\"bytes\" is not a size"},
+      {"\"models_bytes\": 10, ", "", "the costs has no \"models_bytes\""},
+      {"\"video\": {\"launches\": 21", "\"opera\": {\"launches\": 21", "the costs has no \"video\""},
+      {"\"launches\": 21", "\"launches\": -1", "the costs of the video stage: \"launches\" is not"},
       {"aaaa", "AAAA", "\"sha256\" is not 64"},
       {"fedcba9876543210", "fedcba", "\"weights_checksum\" is not 16"},
       {"\"name\": \"image\"", "\"name\": \"audio\"", "two models are named \"audio\""},

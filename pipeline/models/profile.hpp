@@ -2,22 +2,16 @@
 // pipeline with every byte divided by 50 and 1000, so that the same limits bite on a machine without a GPU.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "pipeline/protocol/slot_shape.hpp"
+
 namespace slots {
 
-// What every slot has, whatever the profile: 45 s of video at 24 frames/s with mono sound at 24 kHz.
-inline constexpr int kFrames = 1080;
-inline constexpr int kFrameRate = 24;
-inline constexpr int kSampleRate = 24'000;
-inline constexpr int kSamplesPerFrame = kSampleRate / kFrameRate;
-inline constexpr int kChunkFrames = 48;  // the video stage streams this many frames at a time
-inline constexpr std::array<int, 5> kKeyframes = {0, 270, 540, 810, 1079};
 inline constexpr int kPromptTokens = 77;  // a longer prompt is cut
 inline constexpr int kScriptWords = 500;  // a longer script is cut
 

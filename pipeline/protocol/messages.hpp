@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "pipeline/protocol/error.hpp"
+#include "pipeline/protocol/stage.hpp"
 
 namespace slots {
 
@@ -129,13 +130,15 @@ struct ActivationFailed {
   Error error;
 };
 struct StageProgress {
-  std::string slot, stage;
+  std::string slot;
+  Stage stage{};
   std::int64_t run = 0, done = 0, total = 0, keyframes = 0;
   std::int64_t generation = 0, fence = 0;
   std::string correlation_id;
 };
 struct StageDone {
-  std::string slot, stage;
+  std::string slot;
+  Stage stage{};
   std::int64_t run = 0;
   std::int64_t generation = 0, fence = 0;
   std::string correlation_id;
@@ -144,7 +147,8 @@ struct StageDone {
   boost::json::object details;  // e.g. clip's scores; artefacts: [{name, bytes}]
 };
 struct StageFailed {
-  std::string slot, stage;
+  std::string slot;
+  Stage stage{};
   std::int64_t run = 0;
   std::int64_t generation = 0, fence = 0;
   std::string correlation_id;
@@ -152,7 +156,8 @@ struct StageFailed {
   bool fatal = false;  // the device is poisoned: the worker leaves with exit code 70
 };
 struct StageStopped {  // the answer to StopStage
-  std::string slot, stage;
+  std::string slot;
+  Stage stage{};
   std::int64_t run = 0;
   std::int64_t generation = 0, fence = 0;
   std::string correlation_id;
@@ -172,7 +177,8 @@ struct Activate {
   std::int64_t device = 0;  // which card of the machine
 };
 struct RunStage {
-  std::string slot, stage;
+  std::string slot;
+  Stage stage{};
   std::int64_t run = 0;  // each run of a stage has a number, so that a late answer is nobody else's
   std::int64_t generation = 0, fence = 0;
   std::string correlation_id;
@@ -181,7 +187,8 @@ struct RunStage {
   std::string folder;  // where the slot's artefacts go
 };
 struct StopStage {
-  std::string slot, stage;
+  std::string slot;
+  Stage stage{};
   std::int64_t run = 0;
   std::int64_t generation = 0, fence = 0;
   std::string correlation_id;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "pipeline/protocol/error.hpp"
+#include "pipeline/protocol/stage.hpp"
 
 namespace slots {
 
@@ -21,7 +22,7 @@ struct WorkerSettings {
   std::string models_folder;
   std::int64_t beat_ms = 1000;
   std::int64_t start_limit_ms = 30'000;
-  std::map<std::string, std::int64_t> median_ms;  // of each stage, for the cost model
+  ByStage<std::int64_t> median_ms;  // of each stage, for the cost model; 0: as fast as it goes
   std::int64_t oom_retries = 1;
   // Of the real world only.
   double time_scale = 1;

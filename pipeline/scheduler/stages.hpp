@@ -1,16 +1,14 @@
-// The stages of a slot and the policy of each. Order of work: audio ∥ image → video → clip, where clip starts
+// The policy of each stage. Order of work: audio ∥ image → video → clip, where clip starts
 // when the last keyframe but one is there and so overlaps the end of video.
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
+#include "pipeline/protocol/stage.hpp"
 #include "pipeline/task/time.hpp"
 
 namespace slots {
 
-inline constexpr std::array<std::string_view, 4> kStageNames = {"audio", "image", "video", "clip"};
 inline constexpr std::int64_t kKeyframeCount = 5;        // frames 0, 270, 540, 810, 1079
 inline constexpr std::int64_t kKeyframesBeforeClip = 4;  // clip starts once so many are there
 
@@ -31,18 +29,23 @@ struct StagePolicies {
   StagePolicy video{.limit = 10s, .median = 6s};
   StagePolicy clip{.limit = 2s, .median = 700ms};
 
-  const StagePolicy& of(std::string_view stage) const;
+  const StagePolicy& of(Stage stage) const;
+  StagePolicy& of(Stage stage);
   // How long a slot takes by the cost model's medians.
   Duration critical_path() const {
     return std::max(audio.median, image.median) + video.median + kClipAfterVideo;
   }
 };
 
-inline const StagePolicy& StagePolicies::of(std::string_view stage) const {
-  if (stage == "audio") return audio;
-  if (stage == "image") return image;
-  if (stage == "video") return video;
-  return clip;
+inline constexpr ByStage<StagePolicy StagePolicies::*> kPolicies{
+    {&StagePolicies::audio, &StagePolicies::image, &StagePolicies::video, &StagePolicies::clip}};
+
+inline const StagePolicy& StagePolicies::of(Stage stage) const {
+  return this->*kPolicies[stage];
+}
+
+inline StagePolicy& StagePolicies::of(Stage stage) {
+  return this->*kPolicies[stage];
 }
 
 }  // namespace slots

@@ -35,7 +35,7 @@ void run_audio(StageRun& run, const AudioNetwork& network) {
       append(sound, part.samples);
       run.done(chunk + 1, kChunks);
     }
-    run.launches += turn.finish();
+    run.counts += turn.finish();
   }
   check_not_silent(sound);
   write_wav(run.file("voice.wav"), sound);

@@ -17,8 +17,8 @@ constexpr int kShownSide = 512;
 std::shared_ptr<const Picture> wait_for(StageRun& run, std::size_t which) {
   const KeyframeBoard::Waited waited = run.slot.keyframes.wait(which);
   if (waited.keyframe) return waited.keyframe;
-  if (waited.why.empty()) throw StageCancelled{};
-  throw NoKeyframes{waited.why};
+  if (waited.code.empty()) throw StageCancelled{};
+  throw NoKeyframes{waited.code};
 }
 
 // A keyframe's share of the stage's time is its share of the launches.
@@ -54,7 +54,7 @@ ClipScore run_clip(StageRun& run, const ClipNetwork& network, std::uint64_t to_r
                       run.cancelled());
       if (!text) text = network.read(run.request.prompt);
       likeness[i] = network.compare(*text, *keyframe, kKeyframes[i]);
-      run.launches += turn.finish();
+      run.counts += turn.finish();
     }
     pictures.emplace_back(run.file(keyframe_file(kKeyframes[i])));
     pictures.back().append(to_png(larger(*keyframe), larger.side()));

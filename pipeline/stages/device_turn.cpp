@@ -6,18 +6,18 @@ void DeviceTurns::begin(Stage stage, StagePace pace, const std::atomic<bool>& ca
   const std::lock_guard lock(mutex_);
   if (cancelled) throw StageCancelled{};
   device_.begin(name(stage), pace);
-  running_[static_cast<std::size_t>(stage)] = true;
+  running_[stage] = true;
 }
 
 void DeviceTurns::end(Stage stage) {
   const std::lock_guard lock(mutex_);
-  running_[static_cast<std::size_t>(stage)] = false;
+  running_[stage] = false;
   device_.end();
 }
 
 void DeviceTurns::cancel(Stage stage) {
   const std::lock_guard lock(mutex_);
-  if (running_[static_cast<std::size_t>(stage)]) device_.cancel(name(stage));
+  if (running_[stage]) device_.cancel(name(stage));
 }
 
 }  // namespace slots

@@ -1,12 +1,11 @@
 // A stage's turns on the device. Inside pipeline/stages only.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <mutex>
 
 #include "pipeline/env/device_plugin.hpp"
-#include "pipeline/stages/stage.hpp"
+#include "pipeline/stages/stage_result.hpp"
 
 namespace slots {
 
@@ -24,7 +23,7 @@ class DeviceTurns {
  private:
   DevicePlugin& device_;
   std::mutex mutex_;
-  std::array<bool, kStages.size()> running_{};
+  ByStage<bool> running_;
 };
 
 // One turn, on the stage's own thread.
@@ -38,11 +37,10 @@ class DeviceTurn {
   DeviceTurn(const DeviceTurn&) = delete;
   DeviceTurn& operator=(const DeviceTurn&) = delete;
 
-  // Waits for all that was launched, so that what fails late is still blamed on this stage. Returns the
-  // launches.
-  std::uint64_t finish() {
+  // Waits for all that was launched, so that what fails late is still blamed on this stage.
+  DeviceCounts finish() {
     turns_.device().synchronize();
-    return turns_.device().launches();
+    return turns_.device().counts();
   }
 
  private:

@@ -16,7 +16,7 @@ class MockDevice : public DevicePlugin {
   MOCK_METHOD(void, reset_peak, (), (override));
   MOCK_METHOD(void, begin, (const std::string&, StagePace), (override));
   MOCK_METHOD(void, end, (), (override));
-  MOCK_METHOD(std::uint64_t, launches, (), (override));
+  MOCK_METHOD(DeviceCounts, counts, (), (override));
   MOCK_METHOD(void, synchronize, (), (override));
   MOCK_METHOD(void, cancel, (const std::string&), (override));
   MOCK_METHOD(DeviceError, take_error, (), (override));
@@ -54,9 +54,9 @@ TEST(DeviceTurn, FinishingWaitsForTheDeviceAndCountsItsLaunches) {
   DeviceTurns turns(device);
   const std::atomic<bool> cancelled{false};
   EXPECT_CALL(device, synchronize());
-  EXPECT_CALL(device, launches()).WillOnce(testing::Return(52));
+  EXPECT_CALL(device, counts()).WillOnce(testing::Return(DeviceCounts{.launches = 52}));
   DeviceTurn turn(turns, Stage::image, {}, cancelled);
-  EXPECT_EQ(turn.finish(), 52U);
+  EXPECT_EQ(turn.finish().launches, 52U);
 }
 
 }  // namespace

@@ -56,12 +56,10 @@ TEST_F(Engine, SaysWhatAStageNeedsWhenMemoryStaysShort) {
 }
 
 TEST_F(Engine, TriesAgainOnlyAsOftenAsItWasTold) {
-  auto opened = SlotEngine::open(device_, *find_profile("tiny"), kModels, {.pace = {}, .oom_retries = 0});
-  ASSERT_TRUE(opened);
   device_.fail_allocation("image", 3);
   SlotWork work(request("slot"));
-  EXPECT_FALSE((*opened)->run(Stage::image, work));
-  EXPECT_EQ((*opened)->oom_recovered(), 0U);
+  EXPECT_FALSE(engine_->run(Stage::image, work, {}, {.oom_retries = 0}));
+  EXPECT_EQ(engine_->oom_recovered(), 0U);
 }
 
 TEST_F(Engine, TellsErrorsThatSpoilTheProcessFromThoseThatDoNot) {

@@ -4,9 +4,12 @@
 #include <c10/core/CPUAllocator.h>
 #include <torch/script.h>
 
+#include <condition_variable>
 #include <cstring>
 #include <map>
 #include <optional>
+
+#include "pipeline/env/cuda_errors.hpp"
 
 namespace slots {
 namespace {
@@ -52,8 +55,10 @@ class CountingAllocator final : public c10::Allocator {
   std::map<std::string, int> allocations;
   std::optional<std::string> failing;
   int first = 0, last = 0;
-  std::string failing_synchronize;
+  std::string failing_synchronize, held_synchronize;
   DeviceFault fault = DeviceFault::none;
+  bool spoilt = false;  // by that fault
+  std::condition_variable changed;
 };
 
 CountingAllocator& counting() {
@@ -95,7 +100,10 @@ void FailingDevice::heal() {
   const std::lock_guard lock(counting().mutex);
   counting().failing.reset();
   counting().failing_synchronize.clear();
+  counting().held_synchronize.clear();
+  counting().spoilt = false;
   counting().allocations.clear();
+  counting().changed.notify_all();
 }
 
 void FailingDevice::fail_allocation(const std::string& stage, int nth, int times) {
@@ -110,6 +118,18 @@ void FailingDevice::fail_synchronize(const std::string& stage, DeviceFault fault
   const std::lock_guard lock(counting().mutex);
   counting().failing_synchronize = stage;
   counting().fault = fault;
+  counting().spoilt = false;
+}
+
+void FailingDevice::hold_synchronize(const std::string& stage) {
+  const std::lock_guard lock(counting().mutex);
+  counting().held_synchronize = stage;
+}
+
+void FailingDevice::cancel(const std::string& stage) {
+  cancellations_.cancel(stage);
+  const std::lock_guard lock(counting().mutex);
+  counting().changed.notify_all();
 }
 
 std::vector<unsigned char*> FailingDevice::blocks(std::size_t bytes) const {
@@ -144,14 +164,19 @@ void FailingDevice::end() {
   cancellations_.end();
 }
 
-std::uint64_t FailingDevice::launches() {
-  return operations - operations_before;
+DeviceCounts FailingDevice::counts() {
+  return {.launches = operations - operations_before};
 }
 
 void FailingDevice::synchronize() {
-  cancellations_.check();
-  const std::lock_guard lock(counting().mutex);
-  if (running.empty() || running != counting().failing_synchronize) return;
+  std::unique_lock lock(counting().mutex);
+  counting().changed.wait(lock, [this] {
+    cancellations_.check();
+    return running.empty() || running != counting().held_synchronize;
+  });
+  const bool struck = !running.empty() && running == counting().failing_synchronize;
+  if (!struck && !counting().spoilt) return;
+  counting().spoilt = stays(counting().fault);
   last_error = {counting().fault, "an illegal memory access was encountered", 0, 0, 0};
   TORCH_CHECK(false, "the test wants ", running, " to fail");
 }

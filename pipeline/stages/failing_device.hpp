@@ -18,8 +18,11 @@ class FailingDevice final : public DevicePlugin {
 
   // The n-th allocation (from 1, counted from now) that `stage` makes fails, and the `times` - 1 after it.
   void fail_allocation(const std::string& stage, int nth, int times = 1);
-  // From now on `stage` fails at its next synchronise, as a device with that fault does.
+  // From now on `stage` fails at its next synchronise, as a device with that fault does; if the fault is one
+  // that stays, everything fails from then on.
   void fail_synchronize(const std::string& stage, DeviceFault);
+  // From now on `stage` waits at its next synchronise until it is cancelled, or heal().
+  void hold_synchronize(const std::string& stage);
   void heal();
   // Every live block of memory of that many bytes: what weights of that size lie in.
   std::vector<unsigned char*> blocks(std::size_t bytes) const;
@@ -31,9 +34,9 @@ class FailingDevice final : public DevicePlugin {
   void reset_peak() override {}
   void begin(const std::string& stage, StagePace) override;
   void end() override;
-  std::uint64_t launches() override;  // operations that LibTorch dispatched on this thread
+  DeviceCounts counts() override;  // launches only: operations that LibTorch dispatched on this thread
   void synchronize() override;
-  void cancel(const std::string& stage) override { cancellations_.cancel(stage); }
+  void cancel(const std::string& stage) override;
   DeviceError take_error() override;
   void empty_cache() override { ++emptied; }
 

@@ -18,7 +18,7 @@ void run_image(StageRun& run, const ImageNetwork& network) {
       run.done(i, kDenoisingSteps);
     }
     picture = to_host(painting.picture);
-    run.launches += turn.finish();
+    run.counts += turn.finish();
   }
   check_picture(picture);
   run.slot.picture = std::move(picture);

@@ -15,9 +15,9 @@ void KeyframeBoard::begin_video() {
   ended_.reset();
 }
 
-void KeyframeBoard::end_video(const std::string& why) {
+void KeyframeBoard::end_video(const std::string& code) {
   const std::lock_guard lock(mutex_);
-  ended_ = why;
+  ended_ = code;
   changed_.notify_all();
 }
 

@@ -20,13 +20,13 @@ class KeyframeBoard {
  public:
   void put(std::size_t which, Picture);  // which: an index of kKeyframes
 
-  void begin_video();                      // video starts, perhaps anew: keyframes may come
-  void end_video(const std::string& why);  // video failed or was cancelled: no more will come
-  void cancel_clip();                      // ends a wait
+  void begin_video();                       // video starts, perhaps anew: keyframes may come
+  void end_video(const std::string& code);  // video failed or was cancelled: no more will come
+  void cancel_clip();                       // ends a wait
 
   struct Waited {
     std::shared_ptr<const Picture> keyframe;  // null when none will come
-    std::string why;                          // then: what became of video; empty when clip was cancelled
+    std::string code;                         // then: what video ended with; empty when clip was cancelled
   };
   Waited wait(std::size_t which);  // blocks until one of the four above
 

@@ -25,15 +25,15 @@ TEST(KeyframeBoard, KeepsThemForAnotherAttempt) {
 TEST(KeyframeBoard, EndsTheWaitWhenVideoFails) {
   KeyframeBoard board;
   auto waiting = std::async(std::launch::async, [&] { return board.wait(4); });
-  board.end_video("video failed: CUDA_ERROR");
+  board.end_video("CUDA_ERROR");
   const auto waited = waiting.get();
   EXPECT_FALSE(waited.keyframe);
-  EXPECT_EQ(waited.why, "video failed: CUDA_ERROR");
+  EXPECT_EQ(waited.code, "CUDA_ERROR");
 }
 
 TEST(KeyframeBoard, WaitsAgainWhenVideoBeginsAnew) {
   KeyframeBoard board;
-  board.end_video("video failed");
+  board.end_video("CANCELLED");
   board.begin_video();
   auto waiting = std::async(std::launch::async, [&] { return board.wait(1); });
   board.put(1, {0.5F});
@@ -46,7 +46,7 @@ TEST(KeyframeBoard, EndsTheWaitWhenClipIsCancelled) {
   board.cancel_clip();
   const auto waited = waiting.get();
   EXPECT_FALSE(waited.keyframe);
-  EXPECT_EQ(waited.why, "");
+  EXPECT_EQ(waited.code, "");
 }
 
 }  // namespace

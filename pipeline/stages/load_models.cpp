@@ -87,7 +87,7 @@ StageResult<LoadedModels> load_models(DevicePlugin& device, const Profile& profi
       if (!module) {
         const DeviceError said = device.take_error();
         if (said.fault != DeviceFault::none)
-          return device_failure(said, device, kLoading, "loading the models", {});
+          return device_failure(said, device_label(device), kLoading, "loading the models");
         return as_stage_error(module.error());
       }
       modules.push_back(std::move(*module));

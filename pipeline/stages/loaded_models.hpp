@@ -30,8 +30,8 @@ StageResult<void> compare_weights(const LoadedModels&);
 // its own. The results are checked as in a slot, the CLIP gate included: what cannot pass is
 // MODEL_LOAD_FAILED.
 struct ExpectedLaunches {
-  std::array<std::uint64_t, kStages.size()> whole{};  // by Stage
-  std::uint64_t clip_read = 0, clip_compare = 0;      // of the text; of each keyframe
+  ByStage<std::uint64_t> whole;
+  std::uint64_t clip_read = 0, clip_compare = 0;  // of the text; of each keyframe
 };
 StageResult<ExpectedLaunches> warm_up(DevicePlugin&, const LoadedModels&);
 

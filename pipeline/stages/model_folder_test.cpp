@@ -74,7 +74,7 @@ TEST_F(ModelFolder, WhatIsNoTorchScriptFailsToLoadThoughItsSumIsRight) {
   replace("audio", "<html>404 Not Found</html>");
   EXPECT_EQ(error().code, "MODEL_LOAD_FAILED");
   replace("audio", "");
-  EXPECT_EQ(error().code, "MODEL_LOAD_FAILED");
+  EXPECT_EQ(error().code, "MODEL_CORRUPTED") << "a manifest that names an empty file is wrong itself";
 }
 
 TEST_F(ModelFolder, AWrongChecksumOfTheWeightsIsCorrupted) {

@@ -15,13 +15,20 @@
 namespace slots {
 
 struct SlotContents {
-  std::array<std::atomic<bool>, kStages.size()> cancelled{};
+  ByStage<std::atomic<bool>> cancelled;
   std::vector<float> loudness;      // [kFrames] in [0, 1], by audio
   std::vector<std::int16_t> sound;  // [kFrames * kSamplesPerFrame], by audio
   Picture picture;                  // side × side × 3, by image
   KeyframeBoard keyframes;          // from video to clip
 
-  bool is_cancelled(Stage s) const { return cancelled[static_cast<std::size_t>(s)]; }
+  // Of the stages that others build on.
+  ByStage<bool> complete() const {
+    ByStage<bool> stages;
+    stages[Stage::audio] = !sound.empty();
+    stages[Stage::image] = !picture.empty();
+    return stages;
+  }
+  bool is_cancelled(Stage s) const { return cancelled[s]; }
 };
 
 }  // namespace slots

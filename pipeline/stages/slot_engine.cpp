@@ -18,6 +18,8 @@ C10_DECLARE_bool(torch_jit_enable_rethrow_caught_exception);
 namespace slots {
 namespace {
 
+constexpr const char* kVerifying = "the check of the weights";
+
 // Once a process: an exception of the device keeps its type on its way through TorchScript; and no profiling
 // executor, which makes first runs slow and their launches differ from those of later ones.
 void prepare_torch() {
@@ -35,16 +37,14 @@ void prepare_thread() {
 struct SlotEngine::State {
   DevicePlugin& device;
   Profile profile;
-  EngineOptions options;
   DeviceTurns turns;
   std::optional<LoadedModels> models{};
   ExpectedLaunches launches{};
   std::atomic<std::uint64_t> oom_recovered{0};
 
-  StagePace pace(Stage s) const {
-    const auto i = static_cast<std::size_t>(s);
-    if (options.pace[i].count() == 0) return {};
-    return {options.pace[i], launches.whole[i]};
+  StagePace pace(Stage s, std::chrono::nanoseconds duration) const {
+    if (duration.count() == 0) return {};
+    return {duration, launches.whole[s]};
   }
 
   StageReport dispatch(StageRun& run) {
@@ -63,20 +63,21 @@ struct SlotEngine::State {
         report.score = run_clip(run, models->clip, launches.clip_read, launches.clip_compare);
         break;
     }
-    report.launches = run.launches;
+    report.counts = run.counts;
     report.files = std::move(run.files);
     return report;
   }
 
   // One attempt. When it returns, the exception and every tensor of the stage are gone.
-  StageResult<StageReport> attempt(Stage stage, SlotWork& work, const Progress& progress) {
+  StageResult<StageReport> attempt(Stage stage, SlotWork& work, const Progress& progress,
+                                   std::chrono::nanoseconds duration) {
     const TraceRange range("stage", name(stage));
     try {
       const c10::InferenceMode inference;
-      StageRun run{stage, work.request(), *work.contents_, profile, turns, pace(stage), progress};
+      StageRun run{stage, work.request(), *work.contents_, profile, turns, pace(stage, duration), progress};
       return dispatch(run);
     } catch (...) {
-      return describe_failure(device, name(stage), std::string(name(stage)) + " stage");
+      return describe_failure(device, name(stage), in_words(stage));
     }
   }
 
@@ -93,26 +94,17 @@ struct SlotEngine::State {
       if (after.fatal) error = after;
     }
   }
-
-  StageError unloaded(Stage stage) const {
-    StageError e;
-    e.code = "MODEL_NOT_FOUND";
-    e.stage = name(stage);
-    e.message = std::string(name(stage)) + " stage: the models are unloaded; open the engine again";
-    return e;
-  }
 };
 
 SlotEngine::SlotEngine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 SlotEngine::~SlotEngine() = default;
 
 StageResult<std::unique_ptr<SlotEngine>> SlotEngine::open(DevicePlugin& device, const Profile& profile,
-                                                          const std::filesystem::path& models,
-                                                          EngineOptions options) {
+                                                          const std::filesystem::path& models) {
   prepare_torch();
   prepare_thread();
   const c10::InferenceMode inference;
-  std::unique_ptr<State> state(new State{device, profile, options, DeviceTurns(device)});
+  std::unique_ptr<State> state(new State{device, profile, DeviceTurns(device)});
   auto loaded = load_models(device, profile, models);
   if (!loaded) return loaded.error();
   state->models = std::move(*loaded);
@@ -122,11 +114,12 @@ StageResult<std::unique_ptr<SlotEngine>> SlotEngine::open(DevicePlugin& device, 
   return std::unique_ptr<SlotEngine>(new SlotEngine(std::move(state)));
 }
 
-StageResult<StageReport> SlotEngine::run(Stage stage, SlotWork& work, const Progress& progress) {
-  if (!state_->models) return state_->unloaded(stage);
+StageResult<StageReport> SlotEngine::run(Stage stage, SlotWork& work, const Progress& progress,
+                                         RunOptions options) {
+  if (!state_->models) return not_loaded(name(stage), in_words(stage));
   prepare_thread();
   for (int out_of_memory = 0;; ++out_of_memory) {
-    auto done = state_->attempt(stage, work, progress);
+    auto done = state_->attempt(stage, work, progress, options.pace);
     if (done) {
       done->oom_recovered = out_of_memory;
       state_->oom_recovered += static_cast<std::uint64_t>(out_of_memory);
@@ -134,21 +127,21 @@ StageResult<StageReport> SlotEngine::run(Stage stage, SlotWork& work, const Prog
     }
     StageError error = done.error();
     state_->settle(error);
-    const bool again = error.code == "CUDA_OUT_OF_MEMORY" && out_of_memory < state_->options.oom_retries;
+    const bool again = runs_again(error, out_of_memory + 1, options.oom_retries);
     if (again && !work.contents_->is_cancelled(stage)) continue;
-    if (stage == Stage::video) work.contents_->keyframes.end_video("video ended with " + error.code);
+    if (stage == Stage::video) work.contents_->keyframes.end_video(error.code);
     return error;
   }
 }
 
 void SlotEngine::cancel(SlotWork& work, Stage stage) {
-  work.contents_->cancelled[static_cast<std::size_t>(stage)] = true;
+  work.contents_->cancelled[stage] = true;
   if (stage == Stage::clip) work.contents_->keyframes.cancel_clip();
   state_->turns.cancel(stage);
 }
 
 void SlotEngine::forget_cancellation(SlotWork& work, Stage stage) {
-  work.contents_->cancelled[static_cast<std::size_t>(stage)] = false;
+  work.contents_->cancelled[stage] = false;
 }
 
 void SlotEngine::cancel(SlotWork& work) {
@@ -156,14 +149,14 @@ void SlotEngine::cancel(SlotWork& work) {
 }
 
 StageResult<void> SlotEngine::verify_weights() {
-  if (!state_->models) return state_->unloaded(Stage::audio);
+  if (!state_->models) return not_loaded("verify", kVerifying);
   const TraceRange range("stage", "verify");
   prepare_thread();
   try {
     const c10::InferenceMode inference;
     return compare_weights(*state_->models);
   } catch (...) {
-    return describe_failure(state_->device, "verify", "the check of the weights");
+    return describe_failure(state_->device, "verify", kVerifying);
   }
 }
 
@@ -201,7 +194,7 @@ std::uint64_t SlotEngine::oom_recovered() const {
   return state_->oom_recovered;
 }
 std::uint64_t SlotEngine::expected_launches(Stage s) const {
-  return state_->launches.whole[static_cast<std::size_t>(s)];
+  return state_->launches.whole[s];
 }
 
 }  // namespace slots

@@ -24,21 +24,21 @@
 #include "pipeline/models/profile.hpp"
 #include "pipeline/stages/clip_gate.hpp"
 #include "pipeline/stages/slot_work.hpp"
-#include "pipeline/stages/stage.hpp"
+#include "pipeline/stages/stage_result.hpp"
 
 namespace slots {
 
-struct EngineOptions {
-  // Wall time that a cost-model device paces each stage to, by Stage; 0: as fast as it computes. clip's is
-  // spread evenly over its keyframes, since it idles between them.
-  std::array<std::chrono::nanoseconds, kStages.size()> pace{};
-  int oom_retries = 1;  // new attempts of a stage after out of memory, with everything freed in between
+struct RunOptions {
+  // Nominal time that a cost-model device paces the stage to; 0: as fast as it computes. clip's is spread
+  // evenly over its keyframes, since it idles between them.
+  std::chrono::nanoseconds pace{0};
+  int oom_retries = 1;  // new attempts after out of memory, with everything freed in between
 };
 
 struct StageReport {
   Stage stage{};
   int oom_recovered = 0;           // attempts that ran out of memory before the one that succeeded
-  std::uint64_t launches = 0;      // of the successful attempt, as the device counts them
+  DeviceCounts counts;             // of the successful attempt
   std::vector<std::string> files;  // written, relative to the slot's output folder
   std::optional<ClipScore> score;  // clip only
 };
@@ -50,8 +50,7 @@ class SlotEngine {
   // the launches of each stage are known to the pace). Errors: MODEL_*, CUDA_OUT_OF_MEMORY, CUDA_ERROR,
   // GPU_LOST.
   static StageResult<std::unique_ptr<SlotEngine>> open(DevicePlugin&, const Profile&,
-                                                       const std::filesystem::path& models,
-                                                       EngineOptions = {});
+                                                       const std::filesystem::path& models);
   ~SlotEngine();
   SlotEngine(const SlotEngine&) = delete;
   SlotEngine& operator=(const SlotEngine&) = delete;
@@ -59,7 +58,7 @@ class SlotEngine {
   // Runs one stage to its end, failure or cancellation; blocks. After a failure nothing of the stage lives
   // on: its tensors are freed, its unfinished files removed, the device synchronised. A failed stage may be
   // run again. A failed or cancelled video also ends a clip that waits for its keyframes (CANCELLED).
-  [[nodiscard]] StageResult<StageReport> run(Stage, SlotWork&, const Progress& = {});
+  [[nodiscard]] StageResult<StageReport> run(Stage, SlotWork&, const Progress& = {}, RunOptions = {});
 
   // Asks a stage of this slot, or all, to stop: between two steps or launches, then run() returns CANCELLED.
   // A stage that has not begun yet ends as soon as it does. Does not wait.

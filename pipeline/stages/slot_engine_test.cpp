@@ -77,8 +77,9 @@ TEST_F(Engine, KnowsTheLaunchesOfEachStageBeforeItsFirstSlot) {
     const Slot slot = make(work);
     for (const auto* report : {&slot.audio, &slot.image, &slot.video, &slot.clip}) {
       ASSERT_TRUE(*report);
-      EXPECT_GT((*report)->launches, 20U);
-      EXPECT_EQ((*report)->launches, engine_->expected_launches((*report)->stage)) << name((*report)->stage);
+      EXPECT_GT((*report)->counts.launches, 20U);
+      EXPECT_EQ((*report)->counts.launches, engine_->expected_launches((*report)->stage))
+          << name((*report)->stage);
     }
   }
 }

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "pipeline/stages/stage.hpp"
+#include "pipeline/stages/stage_result.hpp"
 
 namespace slots {
 

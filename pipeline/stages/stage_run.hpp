@@ -19,10 +19,10 @@ struct StageRun {
   DeviceTurns& turns;
   StagePace pace;  // of the whole stage
   const Progress& progress;
-  std::uint64_t launches = 0;  // counted by the stage's turns
+  DeviceCounts counts;  // of the stage's turns
   std::vector<std::string> files;
 
-  const std::atomic<bool>& cancelled() const { return slot.cancelled[static_cast<std::size_t>(stage)]; }
+  const std::atomic<bool>& cancelled() const { return slot.cancelled[stage]; }
 
   // Between two steps: tells how far the stage is, and ends it when it was cancelled.
   void done(int steps, int total) const {
@@ -39,12 +39,12 @@ struct StageRun {
 
 // Thrown when a stage is started without what it builds on.
 struct OutOfOrder {
-  std::string what;
+  StageError error;
 };
 
 // Thrown by clip when video ended without all keyframes.
 struct NoKeyframes {
-  std::string why;
+  std::string code;  // what video ended with
 };
 
 class AudioNetwork;
@@ -61,9 +61,6 @@ ClipScore run_clip(StageRun&, const ClipNetwork&, std::uint64_t launches_to_read
 
 // "keyframe-0270.png"
 std::string keyframe_file(int frame);
-
-inline constexpr int kChunks = (kFrames + kChunkFrames - 1) / kChunkFrames;
-inline constexpr int kDenoisingSteps = 4;
 
 // The frames [first, first + count) of a chunk.
 struct FrameRange {

@@ -50,8 +50,7 @@ class Film {
 }  // namespace
 
 void run_video(StageRun& run, const VideoNetwork& network) {
-  if (run.slot.picture.empty()) throw OutOfOrder{"video needs the picture of the image stage"};
-  if (run.slot.sound.empty()) throw OutOfOrder{"video needs the sound of the audio stage"};
+  if (auto wrong = out_of_order(Stage::video, run.slot.complete())) throw OutOfOrder{*wrong};
   run.slot.keyframes.begin_video();
   Film film(run);
   {
@@ -67,7 +66,7 @@ void run_video(StageRun& run, const VideoNetwork& network) {
       film.take(which, frames);
       run.done(chunk + 1, kChunks);
     }
-    run.launches += turn.finish();
+    run.counts += turn.finish();
   }
   film.finish();
 }

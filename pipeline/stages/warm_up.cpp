@@ -19,7 +19,7 @@ class Turn {
 
   // Launches since the last time.
   std::uint64_t launches() {
-    const std::uint64_t now = device_.launches(), since = now - before_;
+    const std::uint64_t now = device_.counts().launches, since = now - before_;
     before_ = now;
     return since;
   }
@@ -41,7 +41,7 @@ struct WarmUp {
   std::vector<float> loudness{};
   Picture picture{}, first_frame{}, last_frame{};
 
-  std::uint64_t& whole(Stage s) { return found.whole[static_cast<std::size_t>(s)]; }
+  std::uint64_t& whole(Stage s) { return found.whole[s]; }
 
   void audio() {
     const AudioNetwork::Script script = models.audio.read(kScript);

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "pipeline/env/trace.hpp"
+#include "pipeline/protocol/worker_settings.hpp"
 #include "pipeline/real/device_clock.hpp"
 #include "pipeline/real/processes/zygote.hpp"
 #include "pipeline/real/world.hpp"
@@ -39,7 +40,7 @@ int run_worker(const SpawnRequest& request) {
     why = card.error().reason;
     return nullptr;
   };
-  TorchDevice device(std::move(*plugin), *settings, open_card);
+  TorchDevice device(std::move(*plugin), open_card);
   RealWorld world({.role = settings->role,
                    .seed = settings->seed,
                    .time_scale = settings->time_scale,

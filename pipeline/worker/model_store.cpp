@@ -7,14 +7,9 @@
 namespace slots {
 namespace {
 
-constexpr const char* kManifest = "manifest.json";
 constexpr std::int64_t kManifestLimit = 1 << 20;  // bytes
 // Up to 1, 2, 4, 8 and 16 s.
 constexpr BackoffPolicy kDownloads{.first = 1s, .cap = 16s, .retries = 5};
-
-bool plain_name(const std::string& name) {
-  return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos;
-}
 
 bool answered_not_found(const Error& failed) {
   const auto* status = failed.details.if_contains("status");
@@ -27,11 +22,13 @@ Error not_served(const std::string& name) {
                .details = {{"file", name}, {"status", 404}}};
 }
 
-Error bad_manifest(const std::string& what) {
-  return Error{.code = "MODEL_LOAD_FAILED", .message = "the manifest of the models " + what};
+Result<Manifest> manifest_in(const std::string& text) {
+  auto manifest = parse_manifest(text);
+  if (manifest) return std::move(*manifest);
+  return Error{.code = ErrorCode(manifest.error().code), .message = manifest.error().message};
 }
 
-Error corrupted(const ManifestEntry& entry, const std::string& actual) {
+Error corrupted(const ModelEntry& entry, const std::string& actual) {
   return Error{
       .code = "MODEL_CORRUPTED",
       .message = "model " + entry.name + " has sha256 " + actual + ", the manifest says " + entry.sha256,
@@ -39,31 +36,6 @@ Error corrupted(const ManifestEntry& entry, const std::string& actual) {
 }
 
 }  // namespace
-
-Result<std::vector<ManifestEntry>> read_manifest(const std::string& text) {
-  boost::system::error_code problem;
-  const boost::json::value json = boost::json::parse(text, problem);
-  if (problem) return bad_manifest("is not JSON: " + problem.message());
-  const auto* root = json.if_object();
-  const auto* models = root ? root->if_contains("models") : nullptr;
-  if (!models || !models->is_array()) return bad_manifest("has no list \"models\"");
-  std::vector<ManifestEntry> entries;
-  for (const auto& model : models->get_array()) {
-    try {
-      const auto& fields = model.as_object();
-      ManifestEntry entry{.name = fields.at("name").as_string().c_str(),
-                          .file = fields.at("file").as_string().c_str(),
-                          .bytes = fields.at("bytes").to_number<std::int64_t>(),
-                          .sha256 = fields.at("sha256").as_string().c_str()};
-      if (!plain_name(entry.file)) return bad_manifest("names a file outside its folder: " + entry.file);
-      if (entry.bytes < 1) return bad_manifest("says that " + entry.file + " has no byte");
-      entries.push_back(std::move(entry));
-    } catch (const std::exception& wrong) {
-      return bad_manifest("has an entry without name, file, bytes or sha256: " + std::string(wrong.what()));
-    }
-  }
-  return entries;
-}
 
 Task<Result<void>> ModelStore::download(std::string name, std::string part, std::int64_t limit_bytes) {
   for (int retry = 0;; ++retry) {
@@ -95,25 +67,25 @@ std::string ModelStore::part_of(const std::string& file) const {
 }
 
 // Under its final name only once it can be read.
-Task<Result<ModelStore::Manifest>> ModelStore::fetch_manifest() {
-  const std::string path = folder_ + "/" + kManifest, part = part_of(kManifest);
-  auto fetched = co_await download(kManifest, part, kManifestLimit);
+Task<Result<Manifest>> ModelStore::fetch_manifest() {
+  const std::string file(kManifestFile), part = part_of(file);
+  auto fetched = co_await download(file, part, kManifestLimit);
   if (!fetched) co_return fetched.error();
   auto text = co_await env_.files.read(part, kManifestLimit);
   if (!text) co_return text.error();
-  auto entries = read_manifest(*text);
-  if (!entries) co_return entries.error();
-  auto renamed = co_await env_.files.rename(part, path);
+  auto manifest = manifest_in(*text);
+  if (!manifest) co_return manifest.error();
+  auto renamed = co_await env_.files.rename(part, folder_ + "/" + file);
   if (!renamed) co_return renamed.error();
-  co_return std::move(*entries);
+  co_return std::move(*manifest);
 }
 
-Task<Result<ModelStore::Manifest>> ModelStore::manifest_on_disk() {
-  auto text = co_await env_.files.read(folder_ + "/" + kManifest, kManifestLimit);
+Task<Result<Manifest>> ModelStore::manifest_on_disk() {
+  auto text = co_await env_.files.read(folder_ + "/" + std::string(kManifestFile), kManifestLimit);
   if (!text) co_return text.error();
-  auto entries = read_manifest(*text);
-  if (!entries) notify_({.type = "model_corrupted", .fields = entries.error().to_json()});
-  co_return entries;
+  auto manifest = manifest_in(*text);
+  if (!manifest) notify_({.type = "model_corrupted", .fields = manifest.error().to_json()});
+  co_return manifest;
 }
 
 Task<Result<void>> ModelStore::make_whole() {
@@ -131,17 +103,17 @@ Task<Result<void>> ModelStore::make_whole() {
   co_return co_await make_all_whole(std::move(*served));
 }
 
-Task<Result<void>> ModelStore::make_all_whole(Manifest entries) {
-  for (const ManifestEntry& entry : entries) {
+Task<Result<void>> ModelStore::make_all_whole(Manifest manifest) {
+  for (const ModelEntry& entry : manifest.models) {
     auto whole = co_await make_whole(entry);
     if (!whole) co_return whole.error();
   }
   co_return Result<void>{};
 }
 
-Task<Result<std::string>> ModelStore::fetch(const ManifestEntry& entry) {
+Task<Result<std::string>> ModelStore::fetch(const ModelEntry& entry) {
   const std::string part = part_of(entry.file);
-  auto fetched = co_await download(entry.file, part, entry.bytes);
+  auto fetched = co_await download(entry.file, part, static_cast<std::int64_t>(entry.bytes));
   if (!fetched) co_return fetched.error();
   auto sum = co_await env_.files.sha256(part);
   if (!sum) co_return sum.error();
@@ -154,7 +126,7 @@ Task<Result<std::string>> ModelStore::fetch(const ManifestEntry& entry) {
   co_return *sum;
 }
 
-Task<Result<void>> ModelStore::make_whole(ManifestEntry entry) {
+Task<Result<void>> ModelStore::make_whole(ModelEntry entry) {
   const std::string path = folder_ + "/" + entry.file;
   Result<std::string> sum = co_await env_.files.sha256(path);
   if (sum && *sum == entry.sha256) co_return Result<void>{};

@@ -5,21 +5,11 @@
 
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "pipeline/env/env.hpp"
+#include "pipeline/models/manifest.hpp"
 
 namespace slots {
-
-struct ManifestEntry {
-  std::string name;  // image, video, audio, clip
-  std::string file;  // plain file name
-  std::int64_t bytes = 0;
-  std::string sha256;  // hexadecimal
-};
-
-// Reads the part of manifest.json that fetching needs. MODEL_LOAD_FAILED names what is wrong with it.
-Result<std::vector<ManifestEntry>> read_manifest(const std::string& json);
 
 class ModelStore {
  public:
@@ -38,18 +28,18 @@ class ModelStore {
         notify_(std::move(notify)) {}
 
   // Makes every model file of the manifest whole. MODEL_CORRUPTED carries both sums once kFetches fetches in
-  // a row gave a wrong file, also by the server's own manifest; MODEL_LOAD_FAILED: that one cannot be read;
-  // MODEL_NOT_FOUND, DOWNLOAD_FAILED and STORAGE_* as they come.
+  // a row gave a wrong file, also by the server's own manifest; without sums: that one cannot be read, and
+  // MODEL_VERSION_MISMATCH: it is of another format. MODEL_NOT_FOUND, DOWNLOAD_FAILED and STORAGE_* as they
+  // come.
   Task<Result<void>> make_whole();
 
  private:
   static constexpr int kFetches = 3;
-  using Manifest = std::vector<ManifestEntry>;
   Task<Result<Manifest>> manifest_on_disk();
   Task<Result<Manifest>> fetch_manifest();
-  Task<Result<void>> make_all_whole(Manifest entries);
-  Task<Result<void>> make_whole(ManifestEntry entry);
-  Task<Result<std::string>> fetch(const ManifestEntry& entry);  // returns the sum of what came
+  Task<Result<void>> make_all_whole(Manifest manifest);
+  Task<Result<void>> make_whole(ModelEntry entry);
+  Task<Result<std::string>> fetch(const ModelEntry& entry);  // returns the sum of what came
   std::string part_of(const std::string& file) const;
   Task<Result<void>> download(std::string name, std::string part, std::int64_t limit_bytes);
 

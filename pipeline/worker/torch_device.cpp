@@ -9,34 +9,6 @@
 namespace slots {
 namespace {
 
-Error as_error(const StageError& failed) {
-  Error error{.code = ErrorCode(failed.code), .message = failed.message};
-  if (!failed.stage.empty()) error.details["stage"] = failed.stage;
-  if (failed.required_bytes > 0) {
-    error.details["required_bytes"] = failed.required_bytes;
-    error.details["available_bytes"] = failed.available_bytes;
-    error.details["capacity_bytes"] = failed.capacity_bytes;
-  }
-  if (!failed.expected.empty()) {
-    error.details["expected"] = failed.expected;
-    error.details["found"] = failed.found;
-  }
-  return error;
-}
-
-Stage stage_named(const std::string& text) {
-  for (const Stage stage : kStages) {
-    if (text == name(stage)) return stage;
-  }
-  return Stage::audio;
-}
-
-std::int64_t keyframes_in(int chunks) {
-  std::int64_t count = 0;
-  for (const int key : kKeyframes) count += key < std::min(chunks * kChunkFrames, kFrames);
-  return count;
-}
-
 StageDone as_message(const RunStage& what, const StageReport& report, Duration took) {
   StageDone done{.slot = what.slot,
                  .stage = what.stage,
@@ -50,7 +22,7 @@ StageDone as_message(const RunStage& what, const StageReport& report, Duration t
     artefacts.push_back({{"name", file}, {"bytes", problem ? 0 : size}});
   }
   done.details["artefacts"] = std::move(artefacts);
-  done.details["launches"] = report.launches;
+  done.details["launches"] = report.counts.launches;
   if (report.score) {
     done.details["scores"] = {{"b", report.score->b}, {"l", report.score->l}, {"score", report.score->score}};
   }
@@ -61,17 +33,21 @@ StageDone as_message(const RunStage& what, const StageReport& report, Duration t
 
 // One stage on its thread. What the thread sends after the waiting task is gone is dropped.
 struct TorchDevice::Running {
-  Running(Loop& loop, RunStage the_stage) : what(std::move(the_stage)), answer(loop) {}
+  Running(Loop& loop, StageRequest the_request)
+      : what(std::move(the_request.what)),
+        options{.pace = the_request.pace, .oom_retries = the_request.oom_retries},
+        answer(loop) {}
 
   RunStage what;
+  RunOptions options;
   std::shared_ptr<SlotEngine> engine;
   std::shared_ptr<SlotWork> work;
   Channel<StageResult<StageReport>> answer;
   Channel<StageProgress>* progress = nullptr;  // null once nobody waits
 };
 
-TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings, OpenCard open)
-    : plugin_(std::move(plugin)), open_card_(std::move(open)), settings_(settings) {}
+TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, OpenCard open)
+    : plugin_(std::move(plugin)), open_card_(std::move(open)) {}
 
 TorchDevice::~TorchDevice() = default;
 
@@ -116,16 +92,9 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
     co_return Error{.code = "MODEL_LOAD_FAILED",
                     .message = "there is no profile \"" + settings.profile + "\""};
   }
-  EngineOptions options{.oom_retries = static_cast<int>(settings_.oom_retries)};
-  for (const Stage stage : kStages) {
-    const auto median = settings_.median_ms.find(name(stage));
-    if (median == settings_.median_ms.end()) continue;
-    options.pace[static_cast<std::size_t>(stage)] = std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::duration<double, std::milli>(static_cast<double>(median->second)));
-  }
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
-  auto open = [plugin = plugin_, profile, folder = settings.models_folder, options]() -> Opened {
-    auto engine = SlotEngine::open(*plugin, *profile, folder, options);
+  auto open = [plugin = plugin_, profile, folder = settings.models_folder]() -> Opened {
+    auto engine = SlotEngine::open(*plugin, *profile, folder);
     if (!engine) return engine.error();
     return std::shared_ptr<SlotEngine>(std::move(*engine));
   };
@@ -160,13 +129,13 @@ void TorchDevice::start_thread(std::shared_ptr<Running> running) {
                          .run = what.run,
                          .done = done,
                          .total = total,
-                         .keyframes = what.stage == "video" ? keyframes_in(done) : 0};
+                         .keyframes = what.stage == Stage::video ? keyframes_in(done) : 0};
       post([running, step = std::move(step)] {
         if (running->progress) running->progress->push(step);
       });
     };
     auto result = std::make_shared<StageResult<StageReport>>(
-        running->engine->run(stage_named(what.stage), *running->work, report));
+        running->engine->run(what.stage, *running->work, report, running->options));
     post([running, result] { running->answer.push(std::move(*result)); });
   });  // a stage that hangs ends with its process
 }
@@ -174,11 +143,8 @@ void TorchDevice::start_thread(std::shared_ptr<Running> running) {
 Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProgress>& progress) {
   trace_mark("device.run");
   const RunStage what = request.what;
-  if (!engine_) {
-    co_return Error{.code = "MODEL_NOT_FOUND",
-                    .message = "the " + what.stage + " stage has no models: none are loaded"};
-  }
-  auto running = std::make_shared<Running>(*loop_, what);
+  if (!engine_) co_return as_error(not_loaded(name(what.stage), in_words(what.stage)));
+  auto running = std::make_shared<Running>(*loop_, std::move(request));
   running->engine = engine_;
   running->work = work_of(what);
   running->progress = &progress;
@@ -196,17 +162,16 @@ Task<Result<StageDone>> TorchDevice::run(StageRequest request, Channel<StageProg
     cancelled = true;
   }
   if (cancelled) {
-    running->engine->cancel(*running->work, stage_named(what.stage));
+    running->engine->cancel(*running->work, what.stage);
     Shield shield(co_await this_strand());
     result = co_await running->answer.receive();
-    SlotEngine::forget_cancellation(*running->work, stage_named(what.stage));
+    SlotEngine::forget_cancellation(*running->work, what.stage);
   }
   if (!*result) {
     poisoned_ = poisoned_ || result->error().fatal;
     co_return as_error(result->error());
   }
-  if (cancelled)
-    co_return Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was cancelled"};
+  if (cancelled) co_return as_error(slots::cancelled(name(what.stage), in_words(what.stage)));
   co_return as_message(what, **result, clock_->now() - began);
 }
 
@@ -227,6 +192,7 @@ Task<DeviceStatus> TorchDevice::check() {
 
 Task<Result<void>> TorchDevice::verify_weights() {
   trace_mark("device.verify");
+  if (!engine_) co_return as_error(not_loaded("verify", "the check of the weights"));
   auto verify = [engine = engine_]() -> StageResult<bool> {
     auto whole = engine->verify_weights();
     if (!whole) return whole.error();

@@ -8,7 +8,6 @@
 
 #include "pipeline/env/device_plugin.hpp"
 #include "pipeline/env/env.hpp"
-#include "pipeline/protocol/worker_settings.hpp"
 
 namespace slots {
 
@@ -21,7 +20,7 @@ class TorchDevice final : public Device {
   using OpenCard = std::function<std::unique_ptr<DevicePlugin>(int index, std::string& why)>;
 
   // `plugin` is the first card's. Another one is opened when it is to be loaded onto.
-  TorchDevice(std::unique_ptr<DevicePlugin> plugin, const WorkerSettings& settings, OpenCard open = {});
+  explicit TorchDevice(std::unique_ptr<DevicePlugin> plugin, OpenCard open = {});
   ~TorchDevice() override;
 
   struct Threads {
@@ -50,7 +49,6 @@ class TorchDevice final : public Device {
   std::shared_ptr<DevicePlugin> plugin_;
   OpenCard open_card_;
   int index_ = 0;  // of plugin_
-  WorkerSettings settings_;
   Loop* loop_ = nullptr;
   const Clock* clock_ = nullptr;
   Threads threads_;

@@ -47,7 +47,6 @@ class Worker {
   void take(Message message);
   void stop(const StopStage& what);
   void leave(int exit_code);
-  Duration median(const std::string& stage) const;
 
   Env& env_;
   WorkerSettings settings_;
@@ -220,11 +219,6 @@ Task<void> Worker::activate(std::int64_t device) {
   say(Activated{.load_ms = took});
 }
 
-Duration Worker::median(const std::string& stage) const {
-  const auto found = settings_.median_ms.find(stage);
-  return std::chrono::milliseconds(found == settings_.median_ms.end() ? 0 : found->second);
-}
-
 Task<void> Worker::pass_progress(Channel<StageProgress>& progress, const RunStage& what) {
   for (;;) {
     auto step = co_await progress.receive();
@@ -241,8 +235,9 @@ Task<Result<StageDone>> Worker::answer_of(RunStage what) {
   };
   const Listed listed{running_, stage_key(what)};
   Channel<StageProgress> progress(env_.loop);
-  StageRequest request{
-      .what = what, .pace = median(what.stage), .oom_retries = static_cast<int>(settings_.oom_retries)};
+  StageRequest request{.what = what,
+                       .pace = std::chrono::milliseconds(settings_.median_ms[what.stage]),
+                       .oom_retries = static_cast<int>(settings_.oom_retries)};
   std::optional<Result<StageDone>> answer;
   Nursery passing(env_.loop);
   passing.spawn(pass_progress(progress, what));
@@ -250,11 +245,11 @@ Task<Result<StageDone>> Worker::answer_of(RunStage what) {
     answer = co_await env_.device.run(std::move(request), progress);
   } catch (const Cancelled&) {  // stopped before the device had begun
     answer =
-        Error{.code = "CANCELLED", .message = "the " + what.stage + " stage was stopped before it began"};
+        Error{.code = "CANCELLED", .message = "the " + in_words(what.stage) + " was stopped before it began"};
   } catch (const std::exception& wrong) {  // whoever waits for the stage must hear of it
     log_stage("stage_broke", what, {{"why", wrong.what()}});
     answer = Error{.code = "INTERNAL",
-                   .message = "the worker could not run the " + what.stage + " stage; its log says why"};
+                   .message = "the worker could not run the " + in_words(what.stage) + "; its log says why"};
   }
   progress.close();
   Shield shield(co_await this_strand());
@@ -265,7 +260,7 @@ Task<Result<StageDone>> Worker::answer_of(RunStage what) {
 void Worker::log_stage(std::string_view event, const RunStage& what, boost::json::object fields) {
   fields["slot"] = what.slot;
   fields["correlation_id"] = what.correlation_id;
-  fields["stage"] = what.stage;
+  fields["stage"] = name(what.stage);
   env_.log.event(event, std::move(fields));
 }
 

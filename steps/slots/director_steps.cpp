@@ -14,13 +14,9 @@ namespace ordeal {
 using namespace std::chrono_literals;
 
 GIVEN("the {stage} stage takes {duration}",
-      (Director & director, const Stage& stage, std::chrono::nanoseconds duration),
+      (Director & director, Stage stage, std::chrono::nanoseconds duration),
       "Sets the stage's duration in the cost model, before the director starts; its limit grows with it.") {
-  auto& stages = director.config().stages;
-  auto& policy = stage.name == "audio"   ? stages.audio
-                 : stage.name == "image" ? stages.image
-                 : stage.name == "video" ? stages.video
-                                         : stages.clip;
+  slots::StagePolicy& policy = director.config().stages.of(stage);
   policy.median = duration;
   policy.limit = std::max<slots::Duration>(policy.limit, 2 * duration);
 }

@@ -47,16 +47,16 @@ void expect_failed_after(const Clock& clock, const SlotView& slot, std::optional
 }  // namespace
 
 THEN("the slot failed {duration} after the {stage} stage was started",
-     (Clients & clients, Clock& clock, std::chrono::nanoseconds limit, const Stage& stage),
+     (Clients & clients, Clock& clock, std::chrono::nanoseconds limit, Stage stage),
      "By the harness's clock, within 1 % where time is exact; and 100 ms for the stage to stop.") {
-  expect_failed_after(clock, clients.slot(), first(clients.slot(), "stage_started", "stage", stage.name),
+  expect_failed_after(clock, clients.slot(), first(clients.slot(), "stage_started", "stage", name(stage)),
                       limit);
 }
 
 THEN("the slot failed {duration} after the {stage} stage was complete",
-     (Clients & clients, Clock& clock, std::chrono::nanoseconds limit, const Stage& stage)) {
+     (Clients & clients, Clock& clock, std::chrono::nanoseconds limit, Stage stage)) {
   expect_failed_after(clock, clients.slot(),
-                      first(clients.slot(), "checkpoint", "name", stage.name + "_complete"), limit);
+                      first(clients.slot(), "checkpoint", "name", checkpoint_of(stage)), limit);
 }
 
 THEN("worker 1 was ended {duration} after its last beat",

@@ -24,7 +24,7 @@ THEN("the model files on the worker's disk are those of the manifest",
 }
 
 THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
-     (Events & events, const Stage& model)) {
+     (Events & events, Stage model)) {
   const slots::Error* found = nullptr;
   slots::Error error;
   for (const auto& event : events.log("worker 1")) {
@@ -34,7 +34,7 @@ THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
   }
   ASSERT_TRUE(found) << "the worker's log has no model_corrupted";
   EXPECT_EQ(found->code.text, "MODEL_CORRUPTED");
-  EXPECT_EQ(found->details.at("model").as_string(), model.name);
+  EXPECT_EQ(found->details.at("model").as_string(), name(model));
   const std::string expected(found->details.at("expected_sha256").as_string()),
       actual(found->details.at("actual_sha256").as_string());
   EXPECT_EQ(expected.size(), 64u);
@@ -42,10 +42,10 @@ THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
   EXPECT_NE(expected, actual);
 }
 
-THEN("the {stage} model was fetched again", (Models & models, const Stage& model),
+THEN("the {stage} model was fetched again", (Models & models, Stage model),
      "Once, by the model server's own log.") {
   const auto served = models.served_files();
-  EXPECT_EQ(std::count(served.begin(), served.end(), model.name + ".pt"), 1)
+  EXPECT_EQ(std::count(served.begin(), served.end(), std::string(name(model)) + ".pt"), 1)
       << "the model server's own log has " << served.size() << " files that it gave in full";
 }
 

@@ -11,7 +11,7 @@
 #include "steps/capabilities/results.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/slots/stage.hpp"
-#include "steps/worlds/real_world.hpp"
+#include "steps/worlds/built_models.hpp"
 
 namespace ordeal {
 namespace {

@@ -186,11 +186,11 @@ THEN("the error names the bytes that were needed and those that were free",
       << "\"" << slot.error->message << "\" does not say \"" << both << "\"";
 }
 
-THEN("the error names the {stage} stage", (Clients & clients, const Stage& stage)) {
+THEN("the error names the {stage} stage", (Clients & clients, Stage stage)) {
   const auto& slot = clients.slot();
   ASSERT_TRUE(slot.error);
-  EXPECT_TRUE(slot.error->message.find(stage.name + " stage") != std::string::npos)
-      << "\"" << slot.error->message << "\" does not name the " << stage.name << " stage";
+  EXPECT_TRUE(slot.error->message.find(in_words(stage)) != std::string::npos)
+      << "\"" << slot.error->message << "\" does not name the " << in_words(stage);
 }
 
 THEN("the slot recovered {int} time(s) from out of memory", (Clients & clients, int times)) {

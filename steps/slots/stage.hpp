@@ -1,13 +1,18 @@
-// A stage as steps name it.
+// The parts of a slot as steps name them.
 #pragma once
 
 #include <string>
 
+#include "pipeline/protocol/stage.hpp"
+
 namespace ordeal {
 
-struct Stage {
-  std::string name;  // audio, image, video, clip
-};
+using slots::Stage;
+
+// What the director's checkpoint behind a stage is called.
+inline std::string checkpoint_of(Stage stage) {
+  return std::string(name(stage)) + "_complete";
+}
 
 // Where in a stage a fault strikes.
 struct Moment {

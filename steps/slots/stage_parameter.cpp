@@ -5,7 +5,7 @@
 namespace ordeal {
 
 PARAMETER_TYPE(Stage, "stage", "audio|image|video|clip", (const std::string& name)) {
-  return {name};
+  return slots::stage_named(name).value();
 }
 
 PARAMETER_TYPE(Moment, "moment", "start|middle|end", (const std::string& name)) {

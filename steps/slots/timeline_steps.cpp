@@ -22,78 +22,75 @@ struct Span {
 };
 
 // Throws when the stage did not start, or did not end.
-Span span_of(const SlotView& slot, const std::string& stage) {
+Span span_of(const SlotView& slot, Stage stage) {
   Span span;
   for (const auto& event : slot.events) {
-    if (event.type == "stage_started" && event.fields.at("stage").as_string() == stage) {
+    if (event.type == "stage_started" && event.fields.at("stage").as_string() == name(stage)) {
       span.from_ms = static_cast<double>(event.at_ms);
     }
-    if (event.type == "checkpoint" && event.fields.at("name").as_string() == stage + "_complete") {
+    if (event.type == "checkpoint" && event.fields.at("name").as_string() == checkpoint_of(stage)) {
       span.to_ms = static_cast<double>(event.at_ms);
     }
   }
   if (span.from_ms < 0 || span.to_ms < 0)
-    throw std::runtime_error("the " + stage + " stage did not start and end");
+    throw std::runtime_error("the " + in_words(stage) + " did not start and end");
   return span;
 }
 
-constexpr const char* kStages[] = {"audio", "image", "video", "clip"};
-
 // Throws when slot.json does not have it.
-double breakdown(const SlotView& slot, const std::string& stage) {
-  const auto* time = slot.result.at("breakdown").as_object().if_contains(stage + "_ms");
-  if (!time) throw std::runtime_error("slot.json's breakdown has no " + stage + "_ms");
+double breakdown(const SlotView& slot, Stage stage) {
+  const std::string field = std::string(name(stage)) + "_ms";
+  const auto* time = slot.result.at("breakdown").as_object().if_contains(field);
+  if (!time) throw std::runtime_error("slot.json's breakdown has no " + field);
   return time->to_number<double>();
 }
 
-double took_ms(const SlotView& slot, const std::string& stage) {
+double took_ms(const SlotView& slot, Stage stage) {
   for (const auto& event : slot.events_of("checkpoint")) {
-    if (event.fields.at("name").as_string() == stage + "_complete")
+    if (event.fields.at("name").as_string() == checkpoint_of(stage))
       return event.fields.at("took_ms").to_number<double>();
   }
-  throw std::runtime_error("there is no checkpoint " + stage + "_complete");
+  throw std::runtime_error("there is no checkpoint " + checkpoint_of(stage));
 }
 
 // The worker has done `steps` of one stage before the other is complete; that the director has started both
 // does not say so. A stage reports step 0 when it begins on the device.
-void expect_work_before_end(const SlotView& slot, const std::string& one, std::int64_t steps,
-                            const std::string& other) {
+void expect_work_before_end(const SlotView& slot, Stage one, std::int64_t steps, Stage other) {
   for (const auto& event : slot.events) {
-    if (event.type == "progress" && event.fields.at("stage").as_string() == one &&
+    if (event.type == "progress" && event.fields.at("stage").as_string() == name(one) &&
         event.fields.at("done").to_number<std::int64_t>() >= steps) {
       return;
     }
-    if (event.type == "checkpoint" && event.fields.at("name").as_string() == other + "_complete") break;
+    if (event.type == "checkpoint" && event.fields.at("name").as_string() == checkpoint_of(other)) break;
   }
-  ADD_FAILURE() << "the " << one << " stage had not reached step " << steps << " when the " << other
-                << " stage was complete";
+  ADD_FAILURE() << "the " << in_words(one) << " had not reached step " << steps << " when the "
+                << in_words(other) << " was complete";
 }
 
 }  // namespace
 
-THEN("the {stage} and {stage} stages ran at the same time",
-     (Clients & clients, const Stage& one, const Stage& other)) {
-  const Span a = span_of(clients.slot(), one.name), b = span_of(clients.slot(), other.name);
-  EXPECT_LT(a.from_ms, b.to_ms) << one.name << " was started when " << other.name << " was complete";
-  EXPECT_LT(b.from_ms, a.to_ms) << other.name << " was started when " << one.name << " was complete";
-  expect_work_before_end(clients.slot(), one.name, 1, other.name);
-  expect_work_before_end(clients.slot(), other.name, 1, one.name);
+THEN("the {stage} and {stage} stages ran at the same time", (Clients & clients, Stage one, Stage other)) {
+  const Span a = span_of(clients.slot(), one), b = span_of(clients.slot(), other);
+  EXPECT_LT(a.from_ms, b.to_ms) << name(one) << " was started when " << name(other) << " was complete";
+  EXPECT_LT(b.from_ms, a.to_ms) << name(other) << " was started when " << name(one) << " was complete";
+  expect_work_before_end(clients.slot(), one, 1, other);
+  expect_work_before_end(clients.slot(), other, 1, one);
 }
 
 THEN("the {stage} stage started when the {stage} and {stage} stages were over",
-     (Clients & clients, const Stage& later, const Stage& one, const Stage& other)) {
-  const double began = span_of(clients.slot(), later.name).from_ms;
-  for (const auto& earlier : {one.name, other.name}) {
+     (Clients & clients, Stage later, Stage one, Stage other)) {
+  const double began = span_of(clients.slot(), later).from_ms;
+  for (const Stage earlier : {one, other}) {
     EXPECT_GE(began, span_of(clients.slot(), earlier).to_ms)
-        << later.name << " was started before " << earlier << " was complete";
+        << name(later) << " was started before " << name(earlier) << " was complete";
   }
 }
 
 THEN("the {stage} stage started before the {stage} stage was over",
-     (Clients & clients, const Stage& later, const Stage& earlier)) {
-  EXPECT_LT(span_of(clients.slot(), later.name).from_ms, span_of(clients.slot(), earlier.name).to_ms)
-      << later.name << " was started when " << earlier.name << " was complete";
-  expect_work_before_end(clients.slot(), later.name, 0, earlier.name);
+     (Clients & clients, Stage later, Stage earlier)) {
+  EXPECT_LT(span_of(clients.slot(), later).from_ms, span_of(clients.slot(), earlier).to_ms)
+      << name(later) << " was started when " << name(earlier) << " was complete";
+  expect_work_before_end(clients.slot(), later, 0, earlier);
 }
 
 THEN("the slot took as long as the longer of audio and image, video, and the rest of clip",
@@ -102,13 +99,13 @@ THEN("the slot took as long as the longer of audio and image, video, and the res
      "stages "
      "is less than half of the shorter one, on sim nothing to speak of.") {
   const SlotView& slot = clients.slot();
-  const double audio = breakdown(slot, "audio"), image = breakdown(slot, "image");
-  const double rest = span_of(slot, "clip").to_ms - span_of(slot, "video").to_ms;
-  const double whole = std::max(audio, image) + breakdown(slot, "video") + rest;
+  const double audio = breakdown(slot, Stage::audio), image = breakdown(slot, Stage::image);
+  const double rest = span_of(slot, Stage::clip).to_ms - span_of(slot, Stage::video).to_ms;
+  const double whole = std::max(audio, image) + breakdown(slot, Stage::video) + rest;
   const double between = std::min(slots::milliseconds(clock.tolerance()), std::min(audio, image) / 2);
   const double took = slot.result.at("generation_time_ms").to_number<double>();
   EXPECT_LE(took, whole + between + kRounding)
-      << "audio " << audio << " ms, image " << image << " ms, video " << breakdown(slot, "video")
+      << "audio " << audio << " ms, image " << image << " ms, video " << breakdown(slot, Stage::video)
       << " ms, clip " << rest << " ms after video: they did not overlap as they should";
   EXPECT_GE(took + kRounding, whole) << "a slot cannot be faster than its stages";
 }
@@ -122,7 +119,7 @@ THEN("each stage has one checkpoint with its milliseconds, in the order in which
     EXPECT_GT(event.fields.at("took_ms").to_number<double>(), 0)
         << seen.back() << " has no milliseconds of its own";
   }
-  const double audio = took_ms(clients.slot(), "audio"), image = took_ms(clients.slot(), "image");
+  const double audio = took_ms(clients.slot(), Stage::audio), image = took_ms(clients.slot(), Stage::image);
   const bool audio_first = std::abs(audio - image) > slots::milliseconds(clock.tolerance())
                                ? audio < image
                                : !seen.empty() && seen.front() == "audio_complete";
@@ -148,10 +145,10 @@ THEN("slot.json's breakdown has the milliseconds of each stage", (Clients & clie
      "passed "
      "between their starts and checkpoints, and not a tenth of it.") {
   double took = 0, passed = 0;
-  for (const char* stage : kStages) {
-    EXPECT_GT(breakdown(clients.slot(), stage), 0) << stage;
+  for (const Stage stage : slots::kStages) {
+    EXPECT_GT(breakdown(clients.slot(), stage), 0) << name(stage);
     EXPECT_DOUBLE_EQ(breakdown(clients.slot(), stage), took_ms(clients.slot(), stage))
-        << stage << " has other milliseconds than its checkpoint";
+        << name(stage) << " has other milliseconds than its checkpoint";
     const Span span = span_of(clients.slot(), stage);
     took += breakdown(clients.slot(), stage);
     passed += span.to_ms - span.from_ms + kRounding;
@@ -169,27 +166,26 @@ THEN("slot.json's generation time lies between the last checkpoint and the end",
   EXPECT_LE(took, static_cast<double>(slot.events.back().at_ms) + kRounding);
 }
 
-THEN("the {stage} stage was stopped before it ended", (Wait & wait, Events& events, const Stage& stage),
+THEN("the {stage} stage was stopped before it ended", (Wait & wait, Events& events, Stage stage),
      "By the worker's own log: the stage was asked to stop and did.") {
   EventCursor cursor(events, "worker 1");
   const auto stopped = [&] {
     while (const ProgramEvent* event = cursor.next("stage_stopped")) {
-      if (event->fields.at("stage").as_string() == stage.name) return true;
+      if (event->fields.at("stage").as_string() == name(stage)) return true;
     }
     return false;
   };
-  EXPECT_TRUE(wait.await(stopped, std::chrono::seconds(30)))
-      << "worker 1 stopped no " << stage.name << " stage";
+  EXPECT_TRUE(wait.await(stopped, std::chrono::seconds(30))) << "worker 1 stopped no " << in_words(stage);
 }
 
 THEN("the {stage} stage was over long before its {duration}",
-     (Clients & clients, const Stage& stage, std::chrono::nanoseconds whole),
+     (Clients & clients, Stage stage, std::chrono::nanoseconds whole),
      "The slot failed in less than half the time that this stage alone would have taken.") {
   ASSERT_TRUE(clients.slot().over());
   const auto& events = clients.slot().events;
   ASSERT_FALSE(events.empty());
   EXPECT_LT(static_cast<double>(events.back().at_ms), slots::milliseconds(whole) / 2)
-      << "the slot's last event came so late that the " << stage.name << " stage must have gone on";
+      << "the slot's last event came so late that the " << in_words(stage) << " must have gone on";
 }
 
 }  // namespace ordeal

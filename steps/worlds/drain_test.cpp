@@ -15,7 +15,7 @@ class DrainingDirector : public SimulatedSlot {
     world_.set_programs([](const slots::SpawnRequest& request) {
       return scripted_worker(
           request, {.on_run = [](const slots::RunStage& what) -> std::optional<slots::Message> {
-            const bool last = what.stage == "clip";
+            const bool last = what.stage == slots::Stage::clip;
             return done_with_files(
                 what, last ? std::vector<std::string>{"voice.wav", "video.avi"} : std::vector<std::string>{});
           }});

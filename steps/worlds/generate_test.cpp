@@ -17,7 +17,8 @@ class Generate : public SimulatedSlot {
     world_.set_programs([files](const slots::SpawnRequest& request) {
       return scripted_worker(
           request, {.on_run = [files](const slots::RunStage& what) -> std::optional<slots::Message> {
-            return done_with_files(what, what.stage == "clip" ? files : std::vector<std::string>{});
+            return done_with_files(what,
+                                   what.stage == slots::Stage::clip ? files : std::vector<std::string>{});
           }});
     });
     start_director();

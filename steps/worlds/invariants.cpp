@@ -105,7 +105,7 @@ void Invariants::told_end(const std::string& director, const std::string& slot, 
 }
 
 void Invariants::asked(const std::string& worker, const slots::RunStage& what) {
-  const std::string is_asked = worker + " is asked for the " + what.stage + " stage of " + what.slot;
+  const std::string is_asked = worker + " is asked for the " + in_words(what.stage) + " of " + what.slot;
   holds(active_.contains(worker), is_asked + ", and has not said that its models are loaded");
   const auto [dispatch, fresh] = dispatches_.try_emplace(what.fence, Dispatch{what.slot, worker, {}});
   const std::string fence = "fence " + std::to_string(what.fence);
@@ -117,24 +117,26 @@ void Invariants::asked(const std::string& worker, const slots::RunStage& what) {
   last = std::max(last, what.fence);
   for (const Run& run : running_) {
     const bool here = run.worker == worker;
-    if (here) holds(run.slot == what.slot, is_asked + " while it runs " + run.stage + " of " + run.slot);
+    if (here)
+      holds(run.slot == what.slot, is_asked + " while it runs " + name(run.stage) + " of " + run.slot);
     if (here) holds(run.stage != what.stage, is_asked + " while it runs that stage");
     const bool elsewhere = !here && run.slot == what.slot && world_.alive(run.worker);
-    holds(!elsewhere, is_asked + " while " + run.worker + " runs its " + run.stage + " stage");
+    holds(!elsewhere, is_asked + " while " + run.worker + " runs its " + in_words(run.stage));
   }
   const auto& complete = dispatch->second.complete;
-  if (what.stage == "video")
-    holds(complete.contains("audio") && complete.contains("image"),
+  if (what.stage == slots::Stage::video)
+    holds(complete.contains(slots::Stage::audio) && complete.contains(slots::Stage::image),
           is_asked + " before audio and image are complete");
   const bool video_began =
-      complete.contains("video") || std::any_of(running_.begin(), running_.end(), [&](const Run& run) {
-        return run.worker == worker && run.slot == what.slot && run.stage == "video";
+      complete.contains(slots::Stage::video) ||
+      std::any_of(running_.begin(), running_.end(), [&](const Run& run) {
+        return run.worker == worker && run.slot == what.slot && run.stage == slots::Stage::video;
       });
-  if (what.stage == "clip") holds(video_began, is_asked + " before video has begun");
+  if (what.stage == slots::Stage::clip) holds(video_began, is_asked + " before video has begun");
   running_.push_back({worker, what.slot, what.stage, what.run});
 }
 
-void Invariants::answered(const std::string& worker, const std::string& slot, const std::string& stage,
+void Invariants::answered(const std::string& worker, const std::string& slot, slots::Stage stage,
                           std::int64_t run) {
   std::erase(running_, Run{worker, slot, stage, run});
 }

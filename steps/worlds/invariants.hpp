@@ -44,10 +44,11 @@ class Invariants final : public sim::Witness {
   };
   struct Dispatch {
     std::string slot, worker;
-    std::set<std::string> complete;  // stages
+    std::set<slots::Stage> complete;
   };
   struct Run {
-    std::string worker, slot, stage;
+    std::string worker, slot;
+    slots::Stage stage{};
     std::int64_t number = 0;
     bool operator==(const Run&) const = default;
   };
@@ -59,8 +60,7 @@ class Invariants final : public sim::Witness {
   void told_end(const std::string& director, const std::string& slot, const std::string& end,
                 const boost::json::object& result);
   void asked(const std::string& worker, const slots::RunStage& what);
-  void answered(const std::string& worker, const std::string& slot, const std::string& stage,
-                std::int64_t run);
+  void answered(const std::string& worker, const std::string& slot, slots::Stage stage, std::int64_t run);
 
   sim::World& world_;
   std::string broken_;

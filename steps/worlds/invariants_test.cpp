@@ -28,12 +28,11 @@ class InvariantsTest : public Test {
          slots::SlotEvent{.sequence = sequence, .slot = "a", .type = type, .fields = std::move(fields)});
   }
   void activate(const std::string& worker) { send(worker, "director", slots::Activated{.generation = 1}); }
-  void run(const std::string& worker, const std::string& slot, const std::string& stage, std::int64_t fence) {
+  void run(const std::string& worker, const std::string& slot, slots::Stage stage, std::int64_t fence) {
     send("director", worker, slots::RunStage{.slot = slot, .stage = stage, .run = ++runs_, .fence = fence});
   }
   // The run that was asked for last.
-  void complete(const std::string& worker, const std::string& slot, const std::string& stage,
-                std::int64_t fence) {
+  void complete(const std::string& worker, const std::string& slot, slots::Stage stage, std::int64_t fence) {
     send(worker, "director", slots::StageDone{.slot = slot, .stage = stage, .run = runs_, .fence = fence});
   }
   void start(const std::string& role) {
@@ -105,31 +104,31 @@ TEST_F(InvariantsTest, EventsComeInTheirOrder) {
 }
 
 TEST_F(InvariantsTest, OnlyWhoHasItsModelsIsAsked) {
-  run("worker 1", "a", "audio", 1);
+  run("worker 1", "a", slots::Stage::audio, 1);
   EXPECT_EQ(broken(),
             "worker 1 is asked for the audio stage of a, and has not said that its models are loaded");
 }
 
 TEST_F(InvariantsTest, AFenceIsOfOneSlot) {
   activate("worker 1");
-  run("worker 1", "a", "audio", 1);
-  complete("worker 1", "a", "audio", 1);
-  run("worker 1", "b", "audio", 1);
+  run("worker 1", "a", slots::Stage::audio, 1);
+  complete("worker 1", "a", slots::Stage::audio, 1);
+  run("worker 1", "b", slots::Stage::audio, 1);
   EXPECT_EQ(broken(), "worker 1 is asked for the audio stage of b with fence 1, which is a's on worker 1");
 }
 
 TEST_F(InvariantsTest, FencesRise) {
   activate("worker 1");
-  run("worker 1", "a", "audio", 2);
-  complete("worker 1", "a", "audio", 2);
-  run("worker 1", "b", "audio", 1);
+  run("worker 1", "a", slots::Stage::audio, 2);
+  complete("worker 1", "a", slots::Stage::audio, 2);
+  run("worker 1", "b", slots::Stage::audio, 1);
   EXPECT_EQ(broken(), "worker 1 is asked for the audio stage of b with fence 1, after fence 2");
 }
 
 TEST_F(InvariantsTest, AWorkerHasOneSlotAtATime) {
   activate("worker 1");
-  run("worker 1", "a", "audio", 1);
-  run("worker 1", "b", "image", 2);
+  run("worker 1", "a", slots::Stage::audio, 1);
+  run("worker 1", "b", slots::Stage::image, 2);
   EXPECT_EQ(broken(), "worker 1 is asked for the image stage of b while it runs audio of a");
 }
 
@@ -138,8 +137,8 @@ TEST_F(InvariantsTest, ASlotHasOneWorkerThatLives) {
     start(worker);
     activate(worker);
   }
-  run("worker 1", "a", "audio", 1);
-  run("worker 2", "a", "audio", 2);
+  run("worker 1", "a", slots::Stage::audio, 1);
+  run("worker 2", "a", slots::Stage::audio, 2);
   EXPECT_EQ(broken(), "worker 2 is asked for the audio stage of a while worker 1 runs its audio stage");
 }
 
@@ -147,31 +146,31 @@ TEST_F(InvariantsTest, ASlotMovesWhenItsWorkerHasEnded) {
   start("worker 1");
   activate("worker 1");
   activate("worker 2");
-  run("worker 1", "a", "audio", 1);
+  run("worker 1", "a", slots::Stage::audio, 1);
   world_.signal("worker 1", 9);
-  run("worker 2", "a", "audio", 2);
+  run("worker 2", "a", slots::Stage::audio, 2);
   EXPECT_EQ(broken(), "");
 }
 
 TEST_F(InvariantsTest, StagesFollowEachOther) {
   activate("worker 1");
-  run("worker 1", "a", "audio", 1);
-  complete("worker 1", "a", "audio", 1);
-  run("worker 1", "a", "image", 1);
-  run("worker 1", "a", "video", 1);
+  run("worker 1", "a", slots::Stage::audio, 1);
+  complete("worker 1", "a", slots::Stage::audio, 1);
+  run("worker 1", "a", slots::Stage::image, 1);
+  run("worker 1", "a", slots::Stage::video, 1);
   EXPECT_EQ(broken(), "worker 1 is asked for the video stage of a before audio and image are complete");
 }
 
 TEST_F(InvariantsTest, ClipFollowsVideo) {
   activate("worker 1");
-  run("worker 1", "a", "clip", 1);
+  run("worker 1", "a", slots::Stage::clip, 1);
   EXPECT_EQ(broken(), "worker 1 is asked for the clip stage of a before video has begun");
 }
 
 TEST_F(InvariantsTest, AStageRunsOnceAtATime) {
   activate("worker 1");
-  run("worker 1", "a", "audio", 1);
-  run("worker 1", "a", "audio", 1);
+  run("worker 1", "a", slots::Stage::audio, 1);
+  run("worker 1", "a", slots::Stage::audio, 1);
   EXPECT_EQ(broken(), "worker 1 is asked for the audio stage of a while it runs that stage");
 }
 

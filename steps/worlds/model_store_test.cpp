@@ -185,7 +185,8 @@ TEST_F(Models, HaveTheirManifestFetchedAgainWhenItCannotBeRead) {
 TEST_F(Models, HaveTheirManifestFetchedAgainWhenNoModelFitsIt) {
   make_whole();
   std::string& manifest = on_disk("manifest.json");
-  manifest[manifest.find("sha256") + 10] ^= 1;
+  char& digit = manifest[manifest.find("\"sha256\": \"") + 11];
+  digit = digit == '0' ? '1' : '0';
   EXPECT_EQ(make_whole(), "") << error_->message;
   EXPECT_EQ(on_disk("manifest.json"), served("manifest.json"));
   EXPECT_EQ(on_disk("image.pt"), served("image.pt"));
@@ -193,24 +194,8 @@ TEST_F(Models, HaveTheirManifestFetchedAgainWhenNoModelFitsIt) {
 
 TEST_F(Models, KeepAnUnreadableManifestOfTheServerOffTheDisk) {
   serve("manifest.json", "{}");
-  ASSERT_EQ(make_whole(), "MODEL_LOAD_FAILED");
+  ASSERT_EQ(make_whole(), "MODEL_CORRUPTED");
   EXPECT_FALSE(world_.files().contains("/models/manifest.json"));
-}
-
-TEST(Manifest, IsRefusedWithWhatIsWrongInIt) {
-  const auto wrong = [](const std::string& text) {
-    const auto read = slots::read_manifest(text);
-    return read ? "read" : read.error().message;
-  };
-  EXPECT_THAT(wrong("{"), HasSubstr("is not JSON"));
-  EXPECT_THAT(wrong("[]"), HasSubstr("has no list \"models\""));
-  EXPECT_THAT(wrong(R"({"models":[{"name":"image"}]})"), HasSubstr("without name, file, bytes or sha256"));
-  const auto entry = [](const std::string& file, const std::string& bytes) {
-    return R"({"models":[{"name":"image","file":")" + file + R"(","bytes":)" + bytes + R"(,"sha256":"00"}]})";
-  };
-  EXPECT_THAT(wrong(entry("../image.pt", "1")), HasSubstr("outside its folder"));
-  EXPECT_THAT(wrong(entry("image.pt", "0")), HasSubstr("has no byte"));
-  EXPECT_EQ(wrong(entry("image.pt", "1")), "read");
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "faults/arms.hpp"
 #include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
+#include "steps/worlds/built_models.hpp"
 #include "steps/worlds/director_file.hpp"
 
 namespace ordeal {
@@ -45,15 +46,6 @@ fs::path required_program(const std::string& name) {
 }
 
 }  // namespace
-
-fs::path built_models() {
-  const fs::path folder = program_folder().parent_path() / "models" / "tiny";
-  if (!fs::exists(folder / "manifest.json")) {
-    throw std::runtime_error("the models are missing: there is no " + (folder / "manifest.json").string() +
-                             "; run ci/build, or slot-models build --profile tiny --out DIR");
-  }
-  return folder;
-}
 
 RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
     : World(std::move(scenario)), scratch_(job.facts().scratch), run_(job.facts().run) {
@@ -314,13 +306,6 @@ Silenceable RealWorld::silenceable_director() {
           .end = [this] { director_->signal(SIGCONT); },
           .how = "the kernel says that it is stopped",
           .now = victim("director").now};
-}
-
-// Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
-std::uint64_t RealWorld::middle_launch(const std::string& stage) const {
-  static const std::map<std::string, std::uint64_t> launches = {
-      {"audio", 2523}, {"image", 49}, {"video", 4434}, {"clip", 169}};
-  return launches.at(stage) / 2;
 }
 
 std::uint64_t RealWorld::card_memory_of(const std::string& role) {

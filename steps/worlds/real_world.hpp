@@ -30,7 +30,6 @@ class RealWorld final : public World, public Models, public Results, public Sock
     return listen_over_tcp(config().listen, question, end);
   }
   HttpAnswer ask(const HttpQuestion& question) override { return ask_over_tcp(config().listen, question); }
-  std::uint64_t middle_launch(const std::string& stage) const override;
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
   std::uint64_t card_capacity() const override;
@@ -85,8 +84,5 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::map<std::string, ProgramLog> logs_;
   std::unique_ptr<ScenarioClock> clock_;
 };
-
-// Where `slot-models build` put the models of the profile that features use.
-std::filesystem::path built_models();
 
 }  // namespace ordeal

@@ -1,9 +1,8 @@
 #include "steps/worlds/sim_programs.hpp"
 
-#include <boost/json.hpp>
-
 #include "harness/sim/storage.hpp"
 #include "pipeline/director/director.hpp"
+#include "pipeline/models/manifest.hpp"
 #include "pipeline/protocol/sha256.hpp"
 #include "pipeline/worker/worker.hpp"
 
@@ -27,17 +26,19 @@ sim::Program client_program(slots::GenerateRequest request, slots::GenerateDispl
 
 void place_models(sim::World& world, const std::string& folder) {
   world.make_folder(folder);
-  boost::json::array models;
-  for (const std::string name : {"image", "video", "audio", "clip"}) {
+  slots::Manifest manifest{
+      .profile = "tiny", .version = std::string(slots::kModelVersion), .models = {}, .costs = {}};
+  for (const std::string name : slots::kModelNames) {
     const std::string contents = "weights of " + name;
     world.files()[folder + "/" + name + ".pt"] = contents;
-    models.push_back({{"name", name},
-                      {"file", name + ".pt"},
-                      {"bytes", contents.size()},
-                      {"sha256", slots::sha256(contents)}});
+    manifest.models.push_back({.name = name,
+                               .version = std::string(slots::kModelVersion),
+                               .format = std::string(slots::kModelFormat),
+                               .file = name + ".pt",
+                               .bytes = contents.size(),
+                               .sha256 = slots::sha256(contents)});
   }
-  world.files()[folder + "/manifest.json"] =
-      boost::json::serialize(boost::json::object{{"models", std::move(models)}});
+  world.files()[folder + "/" + std::string(slots::kManifestFile)] = slots::to_json(manifest);
 }
 
 }  // namespace ordeal

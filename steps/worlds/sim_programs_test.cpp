@@ -28,7 +28,7 @@ TEST_F(SimulatedSlot, GoesToTheStandbyWhenItsWorkerIsKilled) {
 TEST(SimulatedRuns, OfOneSeedWriteTheSameLog) {
   std::string first, second;
   for (std::string* text : {&first, &second}) {
-    sim::World world({.seed = 7}, rule::RuleBlock::in_memory().value());
+    sim::World world({.seed = 7, .costs = built_costs()}, rule::RuleBlock::in_memory().value());
     world.set_programs(worker_program);
     place_models(world, "/models");
     world.start("director",

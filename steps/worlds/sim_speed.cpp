@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "harness/sim/world.hpp"
+#include "steps/worlds/built_models.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
 namespace ordeal {
@@ -90,7 +91,7 @@ class Silent final : public slots::GenerateDisplay {
 
 // One after another on one worker, as one card makes them; all are waited for.
 double slots_a_second(std::int64_t count) {
-  sim::World world({.keep_log = false}, rule::RuleBlock::in_memory().value());
+  sim::World world({.costs = built_costs(), .keep_log = false}, rule::RuleBlock::in_memory().value());
   world.set_programs(worker_program);
   place_models(world, "/models");
   Silent display;

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "faults/arms.hpp"
-#include "harness/sim/device.hpp"
+#include "steps/worlds/built_models.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
 namespace ordeal {
@@ -50,7 +50,7 @@ class SimWorld::Client final : public slots::GenerateDisplay {
 SimWorld::SimWorld(run::ScenarioFacts scenario)
     : World(std::move(scenario)),
       rules_(rule::RuleBlock::in_memory(arm_named("sim").seams).value()),
-      world_({.seed = facts().seed}, rules_) {
+      world_({.seed = facts().seed, .costs = built_costs()}, rules_) {
   world_.set_programs(worker_program);
   ordeal::place_models(world_, "/models");
   config() = {.listen = kDirector, .data = "/data", .profile = "tiny", .models_folder = "/models"};
@@ -147,10 +147,6 @@ HttpAnswer SimWorld::ask(const HttpQuestion& question) {
   await([&] { return !world_.running(role); }, kAnswerLimit);
   if (!reply) throw std::runtime_error("the director answered nothing within 20 s");
   return answer_of(*reply);
-}
-
-std::uint64_t SimWorld::middle_launch(const std::string& stage) const {
-  return sim::launches_of(stage) / 2;
 }
 
 const std::vector<ProgramEvent>& SimWorld::log(const std::string& role) {

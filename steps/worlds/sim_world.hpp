@@ -18,7 +18,6 @@ class SimWorld final : public World {
   Silenceable silenceable_director() override;
   HttpAnswer ask(const HttpQuestion& question) override;
   int director_port() override;
-  std::uint64_t middle_launch(const std::string& stage) const override;
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
   std::uint64_t card_capacity() const override { return world_.options().card_capacity; }

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <deque>
 
+#include "steps/worlds/built_models.hpp"
 #include "steps/worlds/invariants.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
@@ -35,7 +36,7 @@ class SimulatedSlot : public testing::Test {
  protected:
   using Duration = slots::Duration;
 
-  explicit SimulatedSlot(std::uint64_t seed = 1) : world_({.seed = seed}, rules_) {
+  explicit SimulatedSlot(std::uint64_t seed = 1) : world_({.seed = seed, .costs = built_costs()}, rules_) {
     world_.set_programs(worker_program);
     place_models(world_, "/models");
   }

@@ -86,7 +86,7 @@ TEST_F(Workers, WhoseDeviceIsPoisonedWhileTheyStopGetNoOtherSlot) {
 TEST(StageLimits, ThatPassWhileTheAnswerIsOnItsWayDoNotSpoilTheRetry) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     Recorder client;
-    sim::World world({.seed = seed}, rule::RuleBlock::in_memory().value());
+    sim::World world({.seed = seed, .costs = built_costs()}, rule::RuleBlock::in_memory().value());
     world.set_programs(worker_program);
     place_models(world, "/models");
     slots::DirectorConfig config{.listen = "http://director", .data = "/data", .models_folder = "/models"};

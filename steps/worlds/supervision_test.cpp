@@ -18,7 +18,7 @@ class Supervision : public SimulatedSlot {
       if (request.role != "worker 1") return scripted_worker(request, {});
       return scripted_worker(
           request, {.on_run = [answer](const slots::RunStage& what) -> std::optional<slots::Message> {
-            if (what.stage != "clip") return done_with_files(what, {});
+            if (what.stage != slots::Stage::clip) return done_with_files(what, {});
             return answer(what);
           }});
     });

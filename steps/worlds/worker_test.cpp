@@ -17,7 +17,8 @@ class BrokenDevice final : public slots::Device {
   }
   slots::Task<slots::Result<slots::StageDone>> run(slots::StageRequest request,
                                                    slots::Channel<slots::StageProgress>& progress) override {
-    if (request.what.stage == "audio" && !std::exchange(broken_, true)) throw std::runtime_error("bad_alloc");
+    if (request.what.stage == slots::Stage::audio && !std::exchange(broken_, true))
+      throw std::runtime_error("bad_alloc");
     return device_.run(std::move(request), progress);
   }
   bool poisoned() const override { return device_.poisoned(); }

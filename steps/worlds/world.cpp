@@ -4,6 +4,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "steps/worlds/built_models.hpp"
+
 namespace ordeal {
 namespace {
 
@@ -102,6 +104,10 @@ void World::take_event(SlotView& slot, slots::SlotEvent event) {
 Fault& World::arm(std::unique_ptr<Fault> fault) {
   faults_.push_back({std::move(fault), elapsed(), std::nullopt});
   return *faults_.back().fault;
+}
+
+std::uint64_t World::middle_launch(slots::Stage stage) const {
+  return built_costs().stages[stage].launches / 2;
 }
 
 bool World::landed() const {

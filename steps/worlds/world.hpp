@@ -53,6 +53,7 @@ class World : public Clients,
   Fault& arm(std::unique_ptr<Fault> fault) override;
   bool landed() const override;
   FaultPlace& place() override { return *this; }
+  std::uint64_t middle_launch(slots::Stage stage) const override;
   std::uint64_t quiet_card_memory(const std::string& role) override;
 
   // See run::Subject.

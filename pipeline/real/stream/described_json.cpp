@@ -71,6 +71,19 @@ bool read_field(const boost::json::value& json, Error& into, std::string& proble
   return false;
 }
 
+bool read_field(const boost::json::value& json, Stage& into, std::string& problem) {
+  const auto* text = json.if_string();
+  const auto stage = text ? stage_named({text->data(), text->size()}) : std::nullopt;
+  if (stage) {
+    into = *stage;
+  } else {
+    problem = "must be one of";
+    for (const Stage known : kStages)
+      problem += std::string(known == kStages.front() ? " " : ", ") + name(known);
+  }
+  return stage.has_value();
+}
+
 Error invalid_fields(const std::string& what, const std::vector<BadField>& bad) {
   Error error{.code = "INVALID_REQUEST", .message = what + ": "};
   boost::json::object fields;

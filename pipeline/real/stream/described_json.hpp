@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "pipeline/protocol/error.hpp"
+#include "pipeline/protocol/stage.hpp"
 
 namespace slots {
 
@@ -32,6 +33,8 @@ template <class T>
 boost::json::value field_to_json(const T& field) {
   if constexpr (boost::describe::has_describe_members<T>::value) {
     return to_object(field);
+  } else if constexpr (std::is_same_v<T, Stage>) {
+    return boost::json::value(name(field));
   } else {
     return boost::json::value_from(field);
   }
@@ -66,6 +69,7 @@ bool read_field(const boost::json::value& json, std::uint64_t& into, std::string
 bool read_field(const boost::json::value& json, double& into, std::string& problem);
 bool read_field(const boost::json::value& json, boost::json::object& into, std::string& problem);
 bool read_field(const boost::json::value& json, Error& into, std::string& problem);
+bool read_field(const boost::json::value& json, Stage& into, std::string& problem);
 
 // Reads every member of `into` out of `object`; adds what is missing or wrong to `bad`. Unknown fields are
 // left to the caller.

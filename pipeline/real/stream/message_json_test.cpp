@@ -75,6 +75,21 @@ TEST(MessageJson, NamesEveryBadFieldAtOnce) {
   EXPECT_THAT(problem, HasSubstr("extra is not known"));
 }
 
+TEST(MessageJson, KnowsAStageByItsNameAndRefusesAnyOther) {
+  const auto back = message_from_text(text_of(StageStopped{.slot = "s", .stage = Stage::clip}));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(std::get<StageStopped>(*back).stage, Stage::clip);
+  for (const char* stage : {"\"sound\"", "\"\"", "\"Audio\"", "\"audio \"", "0", "null"}) {
+    EXPECT_THAT(
+        problem_with(
+            std::string(
+                R"({"message":"StopStage","slot":"s","run":1,"generation":1,"fence":1,"correlation_id":"c",)") +
+            "\"stage\":" + stage + "}"),
+        ::testing::EndsWith("stage must be one of audio, image, video, clip"))
+        << stage;
+  }
+}
+
 TEST(MessageJson, NamesBadFieldsInsideOthers) {
   EXPECT_THAT(problem_with(R"({"message":"WorkersState","workers":[{"role":"a"},7]})"),
               HasSubstr("workers[0].state is missing"));

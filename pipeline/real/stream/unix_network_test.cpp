@@ -11,6 +11,7 @@
 namespace slots {
 namespace {
 
+using ::testing::AllOf;
 using testing::Folder;
 using ::testing::HasSubstr;
 using testing::in_world;
@@ -49,7 +50,7 @@ TEST_F(UnixNetworkTest, CarriesMessagesInOrderBothWays) {
     EXPECT_TRUE(env.network.listen(address, accepted));
     auto [worker, director] = co_await connect(env, address, accepted);
     for (std::int64_t i = 0; i < 1000; ++i) worker->send(Beat{.number = i});
-    director->send(RunStage{.slot = "s", .stage = "image", .prompt = std::string(1 << 20, 'p')});
+    director->send(RunStage{.slot = "s", .stage = Stage::image, .prompt = std::string(1 << 20, 'p')});
     for (std::int64_t i = 0; i < 1000; ++i) {
       EXPECT_EQ(std::get<Beat>(*co_await director->incoming.receive()).number, i);
     }
@@ -185,6 +186,24 @@ TEST_F(UnixNetworkTest, CutsOffAPeerThatSendsRubbish) {
   refused(std::string("\0\0\0\x05hello", 9));
   refused(std::string("\0\0\0\0", 4));
   refused(std::string("\0\0\0\x12{\"message\":\"Beat\"}", 22));
+}
+
+TEST_F(UnixNetworkTest, CutsOffAPeerThatNamesAStageNobodyKnowsAndLogsWhy) {
+  const std::string log = folder / "director.log";
+  in_world({.role = "director", .log_file = log}, [&](Env& env) -> Task<void> {
+    Channel<ConnectionPtr> accepted(env.loop);
+    EXPECT_TRUE(env.network.listen(address, accepted));
+    const Descriptor peer = raw_connection(path);
+    auto connection = co_await accepted.receive();
+    const std::string text =
+        R"({"message":"StageStopped","slot":"s","stage":"sound","run":1,"generation":1,"fence":1})";
+    const std::string frame = std::string(3, '\0') + static_cast<char>(text.size()) + text;
+    EXPECT_EQ(::send(peer.get(), frame.data(), frame.size(), 0), static_cast<ssize_t>(frame.size()));
+    EXPECT_FALSE(co_await (*connection)->incoming.receive());
+  });
+  EXPECT_THAT(testing::contents_of(log),
+              AllOf(HasSubstr("connection_refused"),
+                    HasSubstr("StageStopped: stage must be one of audio, image, video, clip")));
 }
 
 TEST_F(UnixNetworkTest, EndsAConversationCutInTheMiddleOfAFrame) {

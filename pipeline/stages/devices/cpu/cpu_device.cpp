@@ -39,7 +39,7 @@ class CpuDevice final : public DevicePlugin {
 
   void begin(const std::string& stage, StagePace) override { cancellations_.begin(stage); }
   void end() override { cancellations_.end(); }
-  std::uint64_t launches() override { return 0; }
+  DeviceCounts counts() override { return {}; }
   void synchronize() override { cancellations_.check(); }
   void cancel(const std::string& stage) override { cancellations_.cancel(stage); }
   DeviceError take_error() override { return {}; }

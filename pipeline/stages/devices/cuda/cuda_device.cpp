@@ -11,6 +11,7 @@
 #include <map>
 #include <mutex>
 
+#include "pipeline/env/cuda_errors.hpp"
 #include "pipeline/env/device_plugin.hpp"
 #include "pipeline/stages/devices/cancellations.hpp"
 #include "pipeline/stages/devices/cuda/why_unusable.hpp"
@@ -27,10 +28,9 @@ void remember_out_of_memory(std::int64_t, std::size_t required, std::size_t capa
   last_out_of_memory = {DeviceFault::out_of_memory, "out of memory", required, available, capacity};
 }
 
-// Errors after which the card itself is in doubt; every other one that stays only spoils this process.
-bool lost(cudaError_t e) {
-  return e == cudaErrorDevicesUnavailable || e == cudaErrorNoDevice || e == cudaErrorSystemNotReady ||
-         e == cudaErrorECCUncorrectable || e == cudaErrorUnknown;
+// What stays and is not the card's only spoils this process.
+DeviceFault fault_that_stays(cudaError_t e) {
+  return fault_of(e) == DeviceFault::lost ? DeviceFault::lost : DeviceFault::sticky;
 }
 
 class CudaDevice final : public DevicePlugin {
@@ -65,7 +65,7 @@ class CudaDevice final : public DevicePlugin {
     c10::cuda::setCurrentCUDAStream(c10::cuda::getDefaultCUDAStream(index_));
     cancellations_.end();
   }
-  std::uint64_t launches() override { return 0; }  // CUDA does not count them
+  DeviceCounts counts() override { return {}; }  // CUDA does not count
 
   void synchronize() override {
     cancellations_.check();
@@ -78,8 +78,7 @@ class CudaDevice final : public DevicePlugin {
     // A query tells of an error that stays without waiting for kernels that still run. LibTorch has already
     // cleared the last error, so what a first query finds and a second does not was of one operation only.
     const cudaError_t first = cudaGetLastError(), stays = query();
-    if (stays != cudaSuccess)
-      return {lost(stays) ? DeviceFault::lost : DeviceFault::sticky, said(stays), 0, 0, 0};
+    if (stays != cudaSuccess) return {fault_that_stays(stays), said(stays), 0, 0, 0};
     if (const DeviceError e = std::exchange(last_out_of_memory, {}); e.fault != DeviceFault::none) return e;
     if (first == cudaErrorMemoryAllocation) return out_of_memory();
     if (first != cudaSuccess) return {DeviceFault::launch_failed, said(first), 0, 0, 0};

@@ -1,11 +1,17 @@
-// CUDA's error codes as rules name them and as SimGPU and the CUDA shim give them back. Codes and texts: CUDA
-// Runtime API, cudaError_t and cudaGetErrorString(). No CUDA header, so that SimGPU builds without one.
+// What CUDA's error codes mean: for the device plug-ins, for the devices that stand in for CUDA, and for the
+// rules that name them. Codes and texts: CUDA Runtime API, cudaError_t and cudaGetErrorString(). No CUDA
+// header, so that what simulates CUDA builds without one.
 #pragma once
 
-namespace ordeal::rule {
+#include <string>
+
+#include "pipeline/env/device_plugin.hpp"
+
+namespace slots {
 
 enum CudaError : int {
   kCudaOutOfMemory = 2,
+  kCudaInvalidConfiguration = 9,
   kCudaDeviceUnavailable = 46,  // what a card that fell off the bus answers
   kCudaUncorrectableEcc = 214,
   kCudaIllegalAddress = 700,
@@ -15,11 +21,19 @@ enum CudaError : int {
   kCudaLaunchFailure = 719,
 };
 
-// Whether every later call of the process fails, too: the context is lost, and only a new process has a new
-// one.
-inline bool is_sticky(int code) {
+// sticky: the context is lost, and only a new process has a new one. lost: the card itself is in doubt.
+constexpr DeviceFault fault_of(int code) {
   switch (code) {
+    case 0:
+      return DeviceFault::none;
+    case kCudaOutOfMemory:
+      return DeviceFault::out_of_memory;
+    case kCudaDeviceUnavailable:
+    case 100:  // no CUDA-capable device is detected
     case kCudaUncorrectableEcc:
+    case 802:  // system not yet initialized
+    case 999:  // unknown error
+      return DeviceFault::lost;
     case 220:  // uncorrectable NVLink error
     case kCudaIllegalAddress:
     case kCudaLaunchTimeout:
@@ -30,19 +44,24 @@ inline bool is_sticky(int code) {
     case 717:  // invalid address space
     case 718:  // invalid program counter
     case kCudaLaunchFailure:
-      return true;
+      return DeviceFault::sticky;
     default:
-      return false;
+      return DeviceFault::launch_failed;
   }
 }
 
-inline const char* describe(int code) {
+// Whether every later call of the process fails, too.
+constexpr bool stays(DeviceFault fault) {
+  return fault == DeviceFault::sticky || fault == DeviceFault::lost;
+}
+
+constexpr const char* describe_cuda(int code) {
   switch (code) {
     case 1:
       return "invalid argument";
     case kCudaOutOfMemory:
       return "out of memory";
-    case 9:
+    case kCudaInvalidConfiguration:
       return "invalid configuration argument";
     case kCudaDeviceUnavailable:
       return "CUDA-capable device(s) is/are busy or unavailable";
@@ -75,4 +94,11 @@ inline const char* describe(int code) {
   }
 }
 
-}  // namespace ordeal::rule
+// What a device that stands in for CUDA says of this code. `during`: "launch". Out of memory has numbers of
+// its own, which the caller knows.
+inline DeviceError cuda_error(int code, const std::string& during) {
+  return {.fault = fault_of(code),
+          .message = "CUDA error " + std::to_string(code) + " at " + during + ": " + describe_cuda(code)};
+}
+
+}  // namespace slots

@@ -1,0 +1,105 @@
+#include "pipeline/env/device_failure.hpp"
+
+#include <algorithm>
+
+#include "pipeline/protocol/bytes.hpp"
+
+namespace slots {
+namespace {
+
+StageError error(std::string code, std::string stage, std::string message) {
+  StageError e;
+  e.code = std::move(code);
+  e.stage = std::move(stage);
+  e.message = std::move(message);
+  return e;
+}
+
+// The first line, without a stack and without an end: an exception's text may hold anything.
+std::string brief(std::string text) {
+  constexpr std::size_t kMost = 200;
+  text.resize(std::min({text.find('\n'), text.size(), kMost}));
+  return text;
+}
+
+StageError out_of_memory(const DeviceError& said, const std::string& device, const std::string& stage,
+                         const std::string& what) {
+  const std::string needs =
+      said.required ? " needs " + human_bytes(said.required) + ", " : " needs more memory: ";
+  StageError e = error("CUDA_OUT_OF_MEMORY", stage,
+                       what + needs + human_bytes(said.available) + " free of " + human_bytes(said.capacity) +
+                           " on " + device);
+  e.required_bytes = said.required;
+  e.available_bytes = said.available;
+  e.capacity_bytes = said.capacity;
+  return e;
+}
+
+}  // namespace
+
+Error as_error(const StageError& failed) {
+  Error error{.code = ErrorCode(failed.code), .message = failed.message};
+  if (!failed.stage.empty()) error.details["stage"] = failed.stage;
+  if (failed.code == "CUDA_OUT_OF_MEMORY") {
+    error.details["required_bytes"] = failed.required_bytes;
+    error.details["available_bytes"] = failed.available_bytes;
+    error.details["capacity_bytes"] = failed.capacity_bytes;
+  }
+  if (!failed.expected.empty()) {
+    error.details["expected"] = failed.expected;
+    error.details["found"] = failed.found;
+  }
+  return error;
+}
+
+StageError device_failure(const DeviceError& said, const std::string& device, const std::string& stage,
+                          const std::string& what, const std::string& otherwise) {
+  const std::string on = what + " failed on " + device + ": " + brief(said.message);
+  StageError e;
+  switch (said.fault) {
+    case DeviceFault::out_of_memory:
+      return out_of_memory(said, device, stage, what);
+    case DeviceFault::launch_failed:
+      return error("CUDA_ERROR", stage, on + "; the device can go on");
+    case DeviceFault::sticky:
+      e = error("CUDA_ERROR", stage, on + "; the process must end to free the device");
+      break;
+    case DeviceFault::lost:
+      e = error("GPU_LOST", stage, on + "; the device no longer answers");
+      break;
+    case DeviceFault::none:
+      return error("INTERNAL", stage, what + " failed: " + brief(otherwise));
+  }
+  e.fatal = true;
+  return e;
+}
+
+StageError cancelled(const std::string& stage, const std::string& what) {
+  return error("CANCELLED", stage, what + " was cancelled");
+}
+
+StageError not_loaded(const std::string& stage, const std::string& what) {
+  return error("MODEL_NOT_FOUND", stage, what + " needs models, and none are loaded");
+}
+
+std::optional<StageError> out_of_order(Stage stage, const ByStage<bool>& complete) {
+  if (stage != Stage::video) return std::nullopt;
+  for (const auto& [first, result] : {std::pair{Stage::image, "picture"}, std::pair{Stage::audio, "sound"}}) {
+    if (complete[first]) continue;
+    return error(
+        "INTERNAL", name(stage),
+        "video needs the " + std::string(result) + " of the " + in_words(first) + ", which has not run");
+  }
+  return std::nullopt;
+}
+
+StageError without_keyframes(const std::string& code) {
+  return error("CANCELLED", name(Stage::clip),
+               "clip stage ended without its keyframes: video ended with " + code);
+}
+
+bool runs_again(const StageError& failed, int failures, int oom_retries) {
+  return failed.code == "CUDA_OUT_OF_MEMORY" && failures <= oom_retries;
+}
+
+}  // namespace slots

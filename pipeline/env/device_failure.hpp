@@ -1,0 +1,54 @@
+// What it means for a stage that its device fails, and what is done about it: the decisions that all devices
+// share, LibTorch's and the simulated one. No LibTorch here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pipeline/env/device_plugin.hpp"
+#include "pipeline/protocol/error.hpp"
+#include "pipeline/protocol/stage.hpp"
+
+namespace slots {
+
+// Codes (names of the error table): CUDA_OUT_OF_MEMORY, CUDA_ERROR, GPU_LOST, QUALITY_REJECTED, CANCELLED,
+// STORAGE_FULL, STORAGE_ERROR, INTERNAL; when loading also MODEL_NOT_FOUND, MODEL_CORRUPTED,
+// MODEL_VERSION_MISMATCH, MODEL_LOAD_FAILED.
+struct StageError {
+  std::string code;
+  std::string stage;                 // "audio", "image", "video", "clip"; "load", "health" outside a slot
+  std::string message;               // safe to show to a client
+  std::uint64_t required_bytes = 0;  // out of memory only, as the device reported them
+  std::uint64_t available_bytes = 0;
+  std::uint64_t capacity_bytes = 0;
+  std::string expected, found;  // model errors: both sums or versions
+  bool fatal = false;           // the device is poisoned or lost: the process must go (exit 70)
+};
+
+// As messages carry it; the numbers become details.
+Error as_error(const StageError&);
+
+// What the device said of a call that failed. `device`: "cuda:0". `what` begins the message: "image stage",
+// "loading the models". `otherwise`: why it failed when the device has nothing to say.
+StageError device_failure(const DeviceError&, const std::string& device, const std::string& stage,
+                          const std::string& what, const std::string& otherwise = {});
+
+// `what`: "image stage", "the health computation".
+StageError cancelled(const std::string& stage, const std::string& what);
+
+// No models are on the device.
+StageError not_loaded(const std::string& stage, const std::string& what);
+
+// Video builds on audio and image. INTERNAL names the one that has not run; nothing: `stage` may run.
+std::optional<StageError> out_of_order(Stage stage, const ByStage<bool>& complete);
+
+// A clip waits for the keyframes of its video, which ended with `code` before they were all there. CANCELLED:
+// the video's own failure is the slot's.
+StageError without_keyframes(const std::string& code);
+
+// Whether the stage runs once more on the spot, with everything of it freed: after out of memory, while it
+// has run out of memory no more than `oom_retries` times (`failures`, this one among them).
+bool runs_again(const StageError&, int failures, int oom_retries);
+
+}  // namespace slots

@@ -1,0 +1,32 @@
+#include "pipeline/stages/measure_costs.hpp"
+
+#include "pipeline/stages/slot_engine.hpp"
+
+namespace slots {
+
+namespace fs = std::filesystem;
+
+StageResult<Costs> measure_costs(DevicePlugin& device, const Profile& profile, const fs::path& models,
+                                 const fs::path& scratch) {
+  auto engine = SlotEngine::open(device, profile, models);
+  if (!engine) return engine.error();
+  Costs costs{.models_bytes = device.memory().used_here, .stages = {}};
+  SlotWork work({.id = "costs",
+                 .prompt = "a lighthouse in the morning",
+                 .script = "one two three four five",
+                 .output = scratch});
+  for (const Stage stage : kStages) {
+    device.reset_peak();
+    const auto report = (*engine)->run(stage, work);
+    if (!report) return report.error();
+    costs.stages[stage] = {.launches = report->counts.launches,
+                           .allocations = report->counts.allocations,
+                           .allocated_bytes = report->counts.allocated_bytes,
+                           .peak_bytes = device.memory().peak_here - costs.models_bytes};
+  }
+  std::error_code stays;  // a folder that cannot be removed spoils no number
+  fs::remove_all(scratch, stays);
+  return costs;
+}
+
+}  // namespace slots

@@ -1,0 +1,17 @@
+// The models of the profile that features use, as the build made them.
+#pragma once
+
+#include <filesystem>
+
+#include "pipeline/protocol/costs.hpp"
+
+namespace ordeal {
+
+// Where `slot-models build` put them. Throws std::runtime_error when they are missing.
+std::filesystem::path built_models();
+
+// What a slot costs with them, by their manifest. Throws std::runtime_error when it cannot be read or has no
+// costs.
+const slots::Costs& built_costs();
+
+}  // namespace ordeal
