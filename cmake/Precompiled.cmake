@@ -16,12 +16,15 @@ add_library(ordeal_precompiled OBJECT ${CMAKE_CURRENT_LIST_DIR}/precompiled.cpp)
 target_precompile_headers(ordeal_precompiled PRIVATE ${CMAKE_CURRENT_LIST_DIR}/precompiled.hpp)
 ordeal_cache_precompiled(ordeal_precompiled)
 
+# At the end of its folder, unless the target begins with a header of its own by then.
 function(ordeal_use_precompiled target)
-  ordeal_cache_precompiled(${target})
-  target_precompile_headers(${target} REUSE_FROM ordeal_precompiled)
+  cmake_language(EVAL CODE "cmake_language(DEFER CALL ordeal_reuse_precompiled ${target})")
 endfunction()
-
-# For a target that begins with a header of its own instead.
-function(ordeal_forget_precompiled target)
-  set_target_properties(${target} PROPERTIES PRECOMPILE_HEADERS_REUSE_FROM "")
+function(ordeal_reuse_precompiled target)
+  get_target_property(own ${target} PRECOMPILE_HEADERS)
+  get_target_property(other ${target} PRECOMPILE_HEADERS_REUSE_FROM)
+  if(NOT own AND NOT other)
+    ordeal_cache_precompiled(${target})
+    target_precompile_headers(${target} REUSE_FROM ordeal_precompiled)
+  endif()
 endfunction()
