@@ -28,7 +28,7 @@ constexpr const char* kAccepted =
     R"({"accepted":{"slot":"slot-1","correlation_id":"c","deadline_ms":21000,"position":0,"expected_start_ms":0}})"
     "\n";
 constexpr const char* kEvent =
-    R"({"event":{"sequence":1,"slot":"slot-1","type":"accepted","at_ms":0,"fields":{}}})"
+    R"({"event":{"sequence":1,"slot":"slot-1","correlation_id":"c","type":"accepted","at_ms":0,"fields":{}}})"
     "\n";
 
 TEST_F(ClientOutputFile, GivesTheViewWhatSlotctlSaid) {
