@@ -1,6 +1,8 @@
 // Threads that a rule makes wait, and how long a delay is.
 #include <gmock/gmock.h>
 
+#include <csignal>
+
 #include "faults/rule/rule_process_fixture.hpp"
 
 namespace ordeal::rule {
@@ -36,6 +38,21 @@ TEST_F(HeldThreads, ADelayLastsByTheBlocksOwnTimeWhereItHasOne) {
   EXPECT_EQ(exit_code_of(child), 0);
   EXPECT_EQ(guard.done(), 1u);
   EXPECT_THAT(block_->held(), IsEmpty());
+}
+
+TEST_F(HeldThreads, WhoeverIsSeenAtAGateHasBeenHeldThere) {
+  for (int i = 0; i < 200; ++i) {
+    const Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, nth(1), gate()}).value();
+    const pid_t child = start("worker 1", [] {
+      reach(ORDEAL_LAUNCH);
+      return 0;
+    });
+    while (guard.held() == 0) {
+    }
+    ::kill(child, SIGKILL);
+    EXPECT_EQ(guard.done(), 1u) << "it was killed at once, and nothing shows that the rule did anything";
+    EXPECT_EQ(exit_code_of(child), -SIGKILL);
+  }
 }
 
 TEST_F(HeldThreads, WhoIsHeldIsWrittenDownUntilItsGateIsOpened) {

@@ -232,10 +232,15 @@ void sleep_for(Block& block, const Strike& strike, const Hit& hit) {
   block.sleepers.fetch_sub(1);
 }
 
+// In this order: whoever sees it held may kill it at once.
+void note_held(Block& block, std::uint64_t rule) {
+  done(block, rule, monotonic_ns());
+  arrive(block, rule);
+}
+
 void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit) {
   const Held here(block, rule, ORDEAL_GATE, hit.pid, hit.tid);
-  arrive(block, rule);
-  done(block, rule, monotonic_ns());
+  note_held(block, rule);
   const RuleEntry& entry = block.rules[rule % kRules];
   for (;;) {
     const std::uint32_t seen = entry.opened.load(std::memory_order_acquire);
@@ -247,8 +252,7 @@ void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit) {
 
 [[noreturn]] void never_return(Block& block, std::uint64_t rule, const Hit& hit) {
   const Held here(block, rule, ORDEAL_HANG, hit.pid, hit.tid);
-  arrive(block, rule);
-  done(block, rule, monotonic_ns());
+  note_held(block, rule);
   for (;;) pause();
 }
 

@@ -323,7 +323,7 @@ Silenceable RealWorld::silenceable_director() {
   };
   const auto silence = [this] {
     if (clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
-    return director_->signal(SIGSTOP).accepted;
+    return director_->signal(SIGSTOP).accepted && director_->wait_until_stopped();
   };
   return {.silence = silence,
           .silent = [state] { return state() == 'T'; },
