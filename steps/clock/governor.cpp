@@ -180,8 +180,7 @@ Governor::Wall Governor::look(Wall wall) {
   if (!stuck_ && stood_ < options_.rules.stuck && any_fresh_one_works(wall)) {
     note_standing();
     flowing_since_ = 0ns;
-    pause_ = std::exchange(changed_, false) ? kShortLook : std::clamp(2 * pause_, kShortLook, kLongLook);
-    return pause_;
+    return pause_ = kLongLook;
   }
   std::array<int, kinds> any{};
   Time next = end_of_delays();
@@ -231,7 +230,6 @@ void Governor::note_standing() {
 
 // Sets how long to wait before the next look. Where this lasts too long, time flows all the same.
 bool Governor::somebody_works(const std::array<int, kinds>& any) {
-  const bool changed = std::exchange(changed_, false);
   if (any[busy]) {
     for (Watch& watch : watched_) watch.elsewhere_since = 0ns;  // their work may wait for this
   }
@@ -241,8 +239,8 @@ bool Governor::somebody_works(const std::array<int, kinds>& any) {
     return false;
   }
   if (stands_too_long()) return false;
-  const bool look_at_once = !is_busy;  // somebody ran between two readings of the claims
-  pause_ = look_at_once ? 0ns : changed ? kShortLook : std::clamp(2 * pause_, kShortLook, kLongLook);
+  // The last of them rings. Where nobody is busy, somebody ran between two readings of the claims.
+  pause_ = is_busy ? kLongLook : 0ns;
   return true;
 }
 

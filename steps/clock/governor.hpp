@@ -169,7 +169,7 @@ class Governor {
   // before, the CPU time of those who work, and whether one of them is runnable.
   Wall stood_{0}, looked_at_{0}, passed_{0}, used_{0};
   bool runnable_ = false;
-  bool stuck_ = false, changed_ = false, let_flow_ = false;
+  bool stuck_ = false, let_flow_ = false;
   std::vector<std::string> events_;
   std::vector<std::pair<Wall, Time>> moves_;  // of time, as they were
   Cost cost_;

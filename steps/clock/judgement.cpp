@@ -63,7 +63,6 @@ void Governor::forget(int row) {
   }
   watch = {};
   page_->header.excused[row] = 0;
-  changed_ = true;
 }
 
 // False: that process has ended.
@@ -83,7 +82,6 @@ void Governor::take_claim(int row, const Claim& claim) {
   if (watch.live && watch.pid != claim.pid) forget(row);  // it was left and taken again since the last look
   watch.live = watch.fresh = true;
   watch.claim = claim;
-  changed_ = true;
   if (claim.state() == State::claimed) return;
   if (watch.pid == 0) {
     watch.pid = claim.pid;
@@ -239,7 +237,6 @@ void Governor::gone(int row) {
     watched_[i] = {};
     page_->header.excused[i] = 0;
   }
-  changed_ = true;
 }
 
 void Governor::excuse(int row, const char* why) {
