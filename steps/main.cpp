@@ -3,8 +3,8 @@
 #include "steps/clock/scenario_clock.hpp"
 #include "steps/subjects.hpp"
 
-// By the wall scenarios on `cpu` mostly wait for the cost model: three times the cores keep them busy without
-// stretching windows. Where time jumps they mostly compute.
+// Where time jumps, scenarios on `cpu` mostly compute. By the wall they mostly wait for the cost model: three
+// times the cores keep them busy without stretching windows.
 static int scenarios_at_once(const std::string& arm, int cores) {
   if (arm == "cuda") return 1;
   if (arm == "sim") return cores;
@@ -25,13 +25,13 @@ int main(int argc, char** argv) {
           "  ordeal run --help              selection, reports, exit codes\n"
           "Arms: cpu (processes, simulated GPU), sim (virtual time), cuda (a GPU). Durations are nominal: on "
           "cpu\n"
-          "a nominal second lasts 50 ms on the wall; with --clock jump, time moves only while all wait.\n"
+          "time moves only while every program waits, so what needs no computing takes none (--clock).\n"
           "How to write a scenario: README.md. How to add a fault or a step: CONTRIBUTING.md.",
       .arms = {"cpu", "sim", "cuda"},
       .make_subject = ordeal::make_world_subject,
       .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
-      .clocks = {"scaled", "jump", "flow"},
+      .clocks = {"jump", "flow", "scaled"},
       .faults = ordeal::fault_entries(),
       .step_arms = ordeal::step_arms(),
       .canaries = ordeal::canary_features(),

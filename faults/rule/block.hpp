@@ -17,8 +17,9 @@
 namespace ordeal::rule {
 
 constexpr std::uint64_t kMagic = 0x324c55524c445230;  // "0RDLRUL2" as bytes
-constexpr std::uint32_t kVersion = 3;
-constexpr std::size_t kRules = 64, kRows = 256, kFirings = 1024, kRoles = 16, kCounts = 4096;
+constexpr std::uint32_t kVersion = 4;
+constexpr std::size_t kRules = 64, kRows = 256, kFirings = 1024, kRoles = 16, kCounts = 4096, kHeld = 64;
+constexpr std::int64_t kWallTime = -1;  // Block::now_ns where nobody keeps another
 
 template <std::size_t N>
 using Text = std::array<char, N>;  // ends with 0
@@ -130,6 +131,16 @@ struct SiteCount {
   std::uint32_t operation, written;  // written: 1 once the texts are there
 };
 
+// A thread that a rule makes wait now. One that was killed there leaves its entry: who reads it asks whether
+// the process lives.
+struct Place {
+  std::atomic<std::uint64_t> who;  // pid << 32 | tid, written last; 0: free; 1: being filled
+  std::atomic<std::uint64_t> rule;
+  std::atomic<std::int64_t> until_ns;  // of a delay, by Block::now_ns
+  std::atomic<std::uint32_t> action;
+  std::uint32_t unused;
+};
+
 struct Block {
   std::atomic<std::uint64_t> magic;        // written last
   std::uint32_t version, size;             // of this struct
@@ -138,13 +149,17 @@ struct Block {
   std::atomic<std::uint32_t> waiters;      // harness threads waiting for changes
   std::atomic<std::uint32_t> hit_waiters;  // those that wait for hits: then each is announced
   std::atomic<std::uint32_t> counting;     // 1: every hit is counted in `sites`
+  std::atomic<std::uint32_t> ticks;        // futex: +1 whenever now_ns moves while somebody sleeps by it
+  std::atomic<std::uint32_t> sleepers;     // threads in a delay by now_ns; one killed there stays counted
   std::uint32_t unused;
+  std::atomic<std::int64_t> now_ns;     // the scenario's own time, by which delays last; or kWallTime
   std::atomic<std::uint64_t> serial;    // of the last rule armed
   std::atomic<std::uint64_t> sequence;  // of the last firing
   std::atomic<std::uint32_t> rows_taken, rows_refused;
   std::array<RuleEntry, kRules> rules;
   std::array<Published<RowData>, kRows> rows;           // tag: 1 and up, +1 for each new role
   std::array<Published<FiringData>, kFirings> firings;  // tag: the sequence
+  std::array<Place, kHeld> held;                        // those that found no place are held all the same
   std::atomic<std::uint64_t> sites_refused;             // hits of sites that found no place
   std::array<SiteCount, kCounts> sites;                 // open addressing by `who`
 };

@@ -9,6 +9,7 @@ namespace ordeal::rule {
 namespace {
 
 constexpr std::uint64_t kLow = 0xffffffff;
+constexpr std::uint64_t kBeingFilled = 1;  // Place::who
 
 std::uint32_t serial_of(std::uint64_t rule) {
   return static_cast<std::uint32_t>(rule / kRules & kLow);
@@ -276,6 +277,24 @@ void leave(Block& block, std::uint64_t rule) {
   while (seen >> 32 == serial_of(rule) && (seen & kLow) > 0 &&
          !held.compare_exchange_weak(seen, seen - 1, std::memory_order_acq_rel)) {
   }
+}
+
+Held::Held(Block& block, std::uint64_t rule, std::uint32_t action, int pid, int tid, std::int64_t until_ns) {
+  for (Place& place : block.held) {
+    std::uint64_t free = 0;
+    if (!place.who.compare_exchange_strong(free, kBeingFilled, std::memory_order_acq_rel)) continue;
+    place.rule.store(rule, std::memory_order_relaxed);
+    place.action.store(action, std::memory_order_relaxed);
+    place.until_ns.store(until_ns, std::memory_order_relaxed);
+    place.who.store(static_cast<std::uint64_t>(pid) << 32 | static_cast<std::uint32_t>(tid),
+                    std::memory_order_release);
+    place_ = &place;
+    return;
+  }
+}
+
+Held::~Held() {
+  if (place_) place_->who.store(0, std::memory_order_release);
 }
 
 bool gate_open(const Block& block, std::uint64_t rule) {

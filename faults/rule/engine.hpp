@@ -86,6 +86,19 @@ void arrive(Block&, std::uint64_t rule);
 void leave(Block&, std::uint64_t rule);
 bool gate_open(const Block&, std::uint64_t rule);
 
+// While it lives, the calling thread is written down as one that this rule makes wait: until then, by the
+// block's own time, if it is a delay.
+class Held {
+ public:
+  Held(Block&, std::uint64_t rule, std::uint32_t action, int pid, int tid, std::int64_t until_ns = 0);
+  ~Held();
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+ private:
+  Place* place_ = nullptr;  // null: none was free
+};
+
 // Whether `text` matches a Site's pattern ("", "exact", "begins*", "*ends").
 bool matches(std::string_view pattern, std::string_view text);
 

@@ -87,6 +87,7 @@ Block* make_block(const char* path, char* problem, std::size_t size) {
   }
   block->version = kVersion;
   block->size = sizeof(Block);
+  block->now_ns.store(kWallTime);
   block->magic.store(kMagic, std::memory_order_release);
   return block;
 }

@@ -212,15 +212,35 @@ std::int64_t monotonic_ns() {
   return now.tv_sec * 1'000'000'000 + now.tv_nsec;
 }
 
-void sleep_for(std::int64_t ns) {
+void sleep_by_wall(std::int64_t ns) {
   timespec left{ns / 1'000'000'000, ns % 1'000'000'000};
   while (nanosleep(&left, &left) != 0 && errno == EINTR) {
   }
 }
 
-void wait_at_gate(Block& block, std::uint64_t rule) {
-  arrive(block, rule);
+void sleep_for(Block& block, const Strike& strike, const Hit& hit) {
+  const std::int64_t now = block.now_ns.load();
+  if (now == kWallTime) return sleep_by_wall(strike.delay_ns);
+  const std::int64_t until = now + strike.delay_ns;
+  const Held here(block, strike.rule, ORDEAL_DELAY, hit.pid, hit.tid, until);
+  block.sleepers.fetch_add(1);
+  for (;;) {
+    const std::uint32_t seen = block.ticks.load();
+    if (block.now_ns.load() >= until) break;
+    futex_wait(block.ticks, seen, nullptr);
+  }
+  block.sleepers.fetch_sub(1);
+}
+
+// In this order: whoever sees it held may kill it at once.
+void note_held(Block& block, std::uint64_t rule) {
   done(block, rule, monotonic_ns());
+  arrive(block, rule);
+}
+
+void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit) {
+  const Held here(block, rule, ORDEAL_GATE, hit.pid, hit.tid);
+  note_held(block, rule);
   const RuleEntry& entry = block.rules[rule % kRules];
   for (;;) {
     const std::uint32_t seen = entry.opened.load(std::memory_order_acquire);
@@ -230,9 +250,9 @@ void wait_at_gate(Block& block, std::uint64_t rule) {
   leave(block, rule);
 }
 
-[[noreturn]] void never_return(Block& block, std::uint64_t rule) {
-  arrive(block, rule);
-  done(block, rule, monotonic_ns());
+[[noreturn]] void never_return(Block& block, std::uint64_t rule, const Hit& hit) {
+  const Held here(block, rule, ORDEAL_HANG, hit.pid, hit.tid);
+  note_held(block, rule);
   for (;;) pause();
 }
 
@@ -244,21 +264,22 @@ bool leave_to_caller(const Strike& strike, ordeal_decision& decision) {
 }
 
 // Only the first of several errors, corruptions … at one hit can be carried out: the others stay undone.
-void carry_out(Block& block, const Strike& strike, std::uint32_t flags, ordeal_decision& decision) {
+void carry_out(Block& block, const Strike& strike, const Hit& hit, std::uint32_t flags,
+               ordeal_decision& decision) {
   switch (strike.action) {
     case ORDEAL_DELAY:
       if (flags & ORDEAL_CALLER_DELAYS) {
         if (leave_to_caller(strike, decision))
           decision.delay_ns += static_cast<std::uint64_t>(strike.delay_ns);
       } else {
-        sleep_for(strike.delay_ns);
+        sleep_for(block, strike, hit);
         done(block, strike.rule, monotonic_ns());
       }
       break;
     case ORDEAL_HANG:
-      never_return(block, strike.rule);
+      never_return(block, strike.rule, hit);
     case ORDEAL_GATE:
-      wait_at_gate(block, strike.rule);
+      wait_at_gate(block, strike.rule, hit);
       break;
     case ORDEAL_KILL:  // behind a SIGKILL nobody could say so; that the process is gone, its pidfd says
       done(block, strike.rule, monotonic_ns());
@@ -296,7 +317,7 @@ __attribute__((noinline)) ordeal_decision consult(Block& block, const ordeal_sit
     hit.tid = static_cast<int>(syscall(SYS_gettid));
     hit.time_ns = monotonic_ns();
     record(block, hit, strikes);
-    for (const Strike& each : strikes) carry_out(block, each, site.flags, decision);
+    for (const Strike& each : strikes) carry_out(block, each, hit, site.flags, decision);
   }
   errno = saved;
   return decision;

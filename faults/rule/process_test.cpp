@@ -12,92 +12,13 @@
 #include <fstream>
 #include <thread>
 
-#include "faults/rule/rule_block.hpp"
+#include "faults/rule/rule_process_fixture.hpp"
 
 namespace ordeal::rule {
 namespace {
 
-using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-// Generous: a machine may be busy. Nothing here waits for it when all is well.
-constexpr auto kPatience = 60s;
-
-// Sanitizers replace vfork() by fork(), and their libraries cannot be preloaded into other programs.
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-
-ordeal_decision reach(std::uint32_t operation, const char* stage = nullptr) {
-  const ordeal_site site{.operation = operation, .stage = stage, .step = -1};
-  return ordeal_rule_consult(&site);
-}
-
-// Runs `body` in a child made by fork; the exit code is what it returns.
-template <class Body>
-pid_t in_child(Body body) {
-  const pid_t child = fork();
-  if (child == 0) _exit(body());
-  return child;
-}
-
-int status_of(pid_t child) {
-  int status = 0;
-  EXPECT_EQ(waitpid(child, &status, 0), child);
-  return status;
-}
-
-int exit_code_of(pid_t child) {
-  const int status = status_of(child);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
-// Returns once the process sleeps in a system call (or is gone): what was to wake it must come from now on.
-void wait_until_asleep(pid_t child) {
-  for (;;) {
-    std::ifstream file("/proc/" + std::to_string(child) + "/stat");
-    std::string line;
-    std::getline(file, line);
-    const std::size_t end = line.rfind(')');
-    if (end == std::string::npos || line.at(end + 2) != 'R') return;
-    std::this_thread::yield();
-  }
-}
-
-// One block for all tests of this process; children are forked, so that no test leaves a role behind.
-class RuleProcess : public testing::Test {
- protected:
-  RuleProcess() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "rule-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    path_ = (folder_ / "block").string();
-    block_.emplace(RuleBlock::create(path_).value());
-  }
-  ~RuleProcess() override { std::filesystem::remove_all(folder_); }
-
-  // A child that has mapped the block under `role`.
-  template <class Body>
-  pid_t start(const char* role, Body body) {
-    return in_child([&] {
-      setenv("ORDEAL_ROLE", role, 1);
-      if (ordeal_rule_attach(path_.c_str()) != 0) return 99;
-      return body();
-    });
-  }
-
-  std::vector<std::string> roles() const {
-    std::vector<std::string> all;
-    for (const Process& row : block_->rows()) all.push_back(row.role);
-    return all;
-  }
-
-  std::filesystem::path folder_;
-  std::string path_;
-  std::optional<RuleBlock> block_;
-};
 
 TEST_F(RuleProcess, DoesNothingWithoutABlock) {
   EXPECT_FALSE(ordeal_rule_active());

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "faults/rule/block.hpp"
+#include "faults/rule/engine.hpp"
 #include "faults/rule/futex.hpp"
 #include "faults/rule/mapping.hpp"
 
@@ -25,7 +26,7 @@ class BlockMemory {
 namespace {
 
 constexpr std::uint64_t kLow = 0xffffffff;
-constexpr std::uint64_t kBeingFilled = 1;  // RuleEntry::armed; every id is at least kRules
+constexpr std::uint64_t kBeingFilled = 1;  // RuleEntry::armed, Place::who; every id is at least kRules
 
 RuleEntry& entry_of(const BlockMemory& memory, std::uint64_t id) {
   return memory.block->rules[id % kRules];
@@ -321,6 +322,49 @@ std::uint64_t RuleBlock::sites_refused() const {
 
 bool RuleBlock::wait_rows(std::size_t count, std::chrono::nanoseconds timeout) const {
   return await(*memory_->block, timeout, [=, this] { return rows().size() >= count; });
+}
+
+void RuleBlock::set_time(std::chrono::nanoseconds now) {
+  Block& block = *memory_->block;
+  block.now_ns.store(now.count());
+  if (block.sleepers.load() == 0) return;
+  block.ticks.fetch_add(1);
+  futex_wake_all(block.ticks);
+}
+
+std::vector<HeldThread> RuleBlock::held() const {
+  const Block& block = *memory_->block;
+  const std::int64_t now = block.now_ns.load();
+  std::vector<HeldThread> all;
+  for (const Place& place : block.held) {
+    const std::uint64_t who = place.who.load(std::memory_order_acquire);
+    if (who <= kBeingFilled) continue;
+    const HeldThread thread{
+        .pid = static_cast<int>(who >> 32),
+        .tid = static_cast<int>(who & kLow),
+        .action = place.action.load(std::memory_order_relaxed),
+        .until = std::chrono::nanoseconds(place.until_ns.load(std::memory_order_relaxed))};
+    const bool over = (thread.action == ORDEAL_GATE && gate_open(block, place.rule.load())) ||
+                      (thread.action == ORDEAL_DELAY && thread.until.count() <= now);
+    std::atomic_thread_fence(std::memory_order_acquire);
+    if (!over && place.who.load(std::memory_order_relaxed) == who) all.push_back(thread);
+  }
+  return all;
+}
+
+std::uint32_t RuleBlock::changes() const {
+  return memory_->block->changes.load();
+}
+
+void RuleBlock::wait_for_change(std::uint32_t seen) const {
+  Block& block = *memory_->block;
+  block.waiters.fetch_add(1);
+  futex_wait(block.changes, seen, nullptr);
+  block.waiters.fetch_sub(1);
+}
+
+void RuleBlock::wake_waiters() const {
+  announce(*memory_->block);
 }
 
 Block& RuleBlock::block() const {

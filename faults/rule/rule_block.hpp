@@ -56,6 +56,13 @@ struct Process {
   std::uint64_t start_time = 0;     // clock ticks after boot, field 22 of /proc/<pid>/stat
 };
 
+// A thread that a rule makes wait now: at a gate that is not open yet, in a hang, in a delay.
+struct HeldThread {
+  int pid = 0, tid = 0;  // as the process itself sees them; it may have been killed there
+  std::uint32_t action = 0;
+  std::chrono::nanoseconds until{0};  // of a delay, by the block's own time
+};
+
 // How often a site was reached while the block counted.
 struct CountedSite {
   std::string role;
@@ -124,6 +131,17 @@ class RuleBlock {
   std::uint64_t sites_refused() const;     // hits of sites that found no place among 4,096
 
   bool wait_rows(std::size_t count, std::chrono::nanoseconds timeout) const;
+
+  // The scenario's own time is this, and delays last by it. Never called: they last by the wall's.
+  void set_time(std::chrono::nanoseconds now);
+  // 64 at the most; in delays only by the block's own time.
+  std::vector<HeldThread> held() const;
+
+  // A number that changes with each firing, act, arrival and process; returns when it is not `seen` (any
+  // more), or for no reason.
+  std::uint32_t changes() const;
+  void wait_for_change(std::uint32_t seen) const;
+  void wake_waiters() const;  // of all of the above
 
   // What engine.hpp's strike() works on: the simulator consults the very same rules in process.
   Block& block() const;

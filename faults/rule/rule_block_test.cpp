@@ -234,7 +234,7 @@ TEST_F(RuleBlockFile, SaysWhatIsWrongWithAMalformedFile) {
     RuleBlock::create(path_).value();
   }
   std::fstream(path_).seekp(8).write("\x63", 1);
-  EXPECT_THAT(RuleBlock::open(path_).error().message, HasSubstr("has version 99, this build needs 3"));
+  EXPECT_THAT(RuleBlock::open(path_).error().message, HasSubstr("has version 99, this build needs 4"));
 }
 
 TEST(RuleText, OfARuleReadsAsASentence) {

@@ -1,5 +1,6 @@
 #include "harness/process/audit.hpp"
 
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <sstream>
 
 #include "harness/process/enclosure.hpp"
+#include "harness/process/pidfd.hpp"
 #include "harness/process/process_table.hpp"
 #include "harness/process/sockets.hpp"
 
@@ -38,7 +40,8 @@ void add_processes(const std::vector<Process>& mine, const std::set<pid_t>& line
     things.insert({Resource::process, pid + ":" + std::to_string(process.started),
                    zombie ? "zombie " + pid + " " + command + ", not waited for by process " +
                                 std::to_string(process.parent)
-                          : "process " + pid + " " + command});
+                          : "process " + pid + " " + command,
+                   zombie ? 0 : process.pid});
   }
 }
 
@@ -157,6 +160,20 @@ Leftovers audit(const Baseline& before, const std::function<bool(const Thing&)>&
     if (!named_already) left.push_back(thing);
   }
   return left;
+}
+
+bool wait_for_an_end(const Leftovers& left, std::chrono::milliseconds within) {
+  std::vector<Descriptor> processes;
+  std::vector<pollfd> ends;
+  for (const auto& thing : left) {
+    if (thing.runs == 0) continue;
+    auto process = open_pidfd(thing.runs);
+    if (!process) return true;  // it ended a moment ago
+    ends.push_back({process->get(), POLLIN, 0});
+    processes.push_back(std::move(*process));
+  }
+  return !ends.empty() &&
+         poll(ends.data(), ends.size(), static_cast<int>(std::max<long>(0, within.count()))) > 0;
 }
 
 std::string describe(const Leftovers& left) {

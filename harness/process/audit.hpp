@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <functional>
 #include <set>
 #include <string>
@@ -21,6 +22,7 @@ struct Thing {
   Resource kind;
   std::string key;   // what makes it the same thing in two snapshots
   std::string name;  // for people: "process 12 `nginx -c x.conf`", "port tcp 127.0.0.1:7777 (nginx, pid 12)"
+  pid_t runs = 0;    // of a process that has not ended
   bool operator<(const Thing& other) const { return std::tie(kind, key) < std::tie(other.kind, other.key); }
 };
 
@@ -51,6 +53,10 @@ Baseline take_baseline(const AuditScope&);
 // not stands for all that is in it.
 using Leftovers = std::vector<Thing>;
 Leftovers audit(const Baseline&, const std::function<bool(const Thing&)>& may_stay = nullptr);
+
+// Until one of the processes among them has ended, which may be all that the others wait for. False: none of
+// them runs, or none has ended within that time.
+bool wait_for_an_end(const Leftovers&, std::chrono::milliseconds within);
 
 // One line each: "left over: port tcp 127.0.0.1:7777 (nginx, pid 12)".
 std::string describe(const Leftovers&);

@@ -51,6 +51,21 @@ TEST_P(Audit, NamesAProcessByItsCommand) {
               ContainsRegex("left over: process [0-9]+ `sleep 98764`\n"));
 }
 
+TEST_P(Audit, WaitsForTheEndOfWhatStillRunsAndForNothingElse) {
+  const auto seen = run_one([](JobContext& job) {
+    const auto before = take_baseline(scope_of(job));
+    auto child = Child::spawn({.argv = {"sleep", "98763"}});
+    const auto left = audit(before);
+    const bool too_soon = wait_for_an_end(left, std::chrono::milliseconds(0));
+    child->signal(SIGTERM);
+    const bool at_its_end = wait_for_an_end(left, std::chrono::minutes(1));
+    child->poll();
+    const bool afterwards = wait_for_an_end(audit(before), std::chrono::minutes(1));
+    return too_soon ? 1 : !at_its_end ? 2 : afterwards ? 3 : 0;
+  });
+  EXPECT_EQ(describe(seen.outcome), "exit code 0") << seen.outcome.last_output;
+}
+
 TEST_P(Audit, NamesAProcessThatLeftTheFamily) {
   EXPECT_THAT(after([](JobContext& job) {
                 auto shell = Child::spawn({.argv = {"sh", "-c", "setsid env -i sleep 98765 & exit 0"}});

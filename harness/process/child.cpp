@@ -200,6 +200,14 @@ bool Child::gone() const {
   return status_ || wait_until_gone(pidfd_.get());
 }
 
+bool Child::wait_until_stopped() const {
+  siginfo_t info{};
+  while (waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WSTOPPED | WEXITED | WNOWAIT) != 0) {
+    if (errno != EINTR) return false;
+  }
+  return info.si_code == CLD_STOPPED;
+}
+
 std::optional<ExitStatus> Child::poll() {
   if (!status_) status_ = reap(pidfd_.get());
   return status_;

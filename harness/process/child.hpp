@@ -47,6 +47,8 @@ class Child {
 
   SignalEvidence signal(int number) { return send_signal(pidfd_.get(), number); }
   bool gone() const;
+  // Returns once a signal has stopped it (true), or it has ended.
+  bool wait_until_stopped() const;
 
   // How it ended; none while it runs. The status is kept: asking again gives the same answer.
   std::optional<ExitStatus> poll();

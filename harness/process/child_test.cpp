@@ -76,6 +76,15 @@ TEST(Child, ThatIsStoppedHasNotEnded) {
   EXPECT_FALSE(child->wait(10ms));
 }
 
+TEST(Child, IsWaitedForUntilItHasStoppedOrEnded) {
+  auto child = Child::spawn({.argv = {"sleep", "1000"}});
+  child->signal(SIGSTOP);
+  EXPECT_TRUE(child->wait_until_stopped());
+  child->signal(SIGKILL);
+  child->wait(std::chrono::minutes(1));
+  EXPECT_FALSE(child->wait_until_stopped());
+}
+
 TEST(Child, ThatCannotBeExecutedNamesThePathAndTheReason) {
   Folder folder;
   std::ofstream(folder / "no program") << "text";

@@ -14,7 +14,7 @@ class Models {
   virtual void place_models() = 0;
   virtual std::filesystem::path models_folder() const = 0;
   // What the model server was asked for and gave in full, by its own log, in order.
-  virtual std::vector<std::string> served_files() const = 0;
+  virtual const std::vector<std::string>& served_files() = 0;
 };
 
 }  // namespace ordeal

@@ -63,8 +63,8 @@ Governor::Governor(Options options)
     : options_(std::move(options)),
       page_(make_page(options_.page)),
       bell_(open_fifo(page::bell_of(options_.page))),
-      moved_at_(wall_now()),
-      pause_(kShortLook) {
+      pause_(kShortLook),
+      looked_at_(wall_now()) {
   sigset_t all, before;
   sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -172,14 +172,18 @@ bool Governor::wait_for_bell(Wall pause, std::unique_lock<std::mutex>& lock) {
 // Returns how long to wait for the bell before the next look.
 Governor::Wall Governor::look(Wall wall) {
   ++cost_.looks;
+  passed_ = std::min(wall - std::exchange(looked_at_, wall), kLongestStep);
+  used_ = 0ns;
+  runnable_ = false;
+  if (options_.held) held_ = options_.held();
   read_claims();
-  if (!stuck_ && wall - moved_at_ < options_.rules.stuck && any_fresh_one_works(wall)) {
+  if (!stuck_ && stood_ < options_.rules.stuck && any_fresh_one_works(wall)) {
+    note_standing();
     flowing_since_ = 0ns;
-    pause_ = std::exchange(changed_, false) ? kShortLook : std::clamp(2 * pause_, kShortLook, kLongLook);
-    return pause_;
+    return pause_ = kLongLook;
   }
   std::array<int, kinds> any{};
-  Time next = kNever;
+  Time next = end_of_delays();
   cpu_left_ = kNever;
   for (int i = 0; i < rows_; ++i) {
     const Watch& watch = watched_[i];
@@ -192,13 +196,16 @@ Governor::Wall Governor::look(Wall wall) {
   }
   const Wall since = std::exchange(flowing_since_, 0ns);
   if (any[held]) {
-    moved_at_ = wall;
+    stood_ = 0ns;
     return kNothingToDo;
   }
-  if (somebody_works(any, wall)) return pause_;
-  const bool all_wait = !any[by_cpu] && !any[by_wall] && !stuck_;
+  if (somebody_works(any)) return pause_;
   pause_ = kShortLook;
-  if (any[due]) return wake_due(wall);
+  if (any[due]) {
+    wake_due(wall);
+    if (!stands_too_long()) return kLongLook;
+  }
+  const bool all_wait = !any[by_cpu] && !any[by_wall] && !stuck_;
   if (!all_wait || options_.pace == Pace::flow) return flow(next, all_wait, since, wall);
   return next == kNever ? kNothingToDo : advance(next, wall);
 }
@@ -216,40 +223,56 @@ bool Governor::any_fresh_one_works(Wall wall) {
   return works;
 }
 
+// Who is runnable and gets no processor holds up time for as long as that lasts.
+void Governor::note_standing() {
+  stood_ += runnable_ ? used_ : passed_;
+}
+
 // Sets how long to wait before the next look. Where this lasts too long, time flows all the same.
-bool Governor::somebody_works(const std::array<int, kinds>& any, Wall wall) {
-  const bool changed = std::exchange(changed_, false);
+bool Governor::somebody_works(const std::array<int, kinds>& any) {
   if (any[busy]) {
     for (Watch& watch : watched_) watch.elsewhere_since = 0ns;  // their work may wait for this
   }
   const bool is_busy = any[busy] || any[asks];
   if (!is_busy && same_claims()) {
-    stuck_ = false;
+    stuck_ = stuck_ && any[due];
     return false;
   }
-  if (stuck_) return false;
-  if (!is_busy) {
-    pause_ = 0ns;
-    return true;
+  if (stands_too_long()) return false;
+  // The last of them rings. Where nobody is busy, somebody ran between two readings of the claims.
+  pause_ = is_busy ? kLongLook : 0ns;
+  return true;
+}
+
+bool Governor::stands_too_long() {
+  if (stuck_) return true;
+  note_standing();
+  stuck_ = stood_ >= options_.rules.stuck;
+  if (stuck_) event(-1, "time has stood still for too long, and flows");
+  return stuck_;
+}
+
+// Of those who have not been killed in it.
+Governor::Time Governor::end_of_delays() const {
+  Time end = kNever;
+  for (const Held& each : held_) {
+    const bool lives = std::any_of(watched_.begin(), watched_.end(),
+                                   [&](const Watch& watch) { return watch.live && watch.pid == each.pid; });
+    if (lives && each.by == HeldBy::delay && each.until > now()) end = std::min(end, each.until);
   }
-  if (wall - moved_at_ < options_.rules.stuck) {
-    pause_ = changed ? kShortLook : std::clamp(2 * pause_, kShortLook, kLongLook);
-    return true;
-  }
-  stuck_ = true;
-  event(-1, "time has stood still for too long, and flows");
-  return false;
+  return end;
 }
 
 void Governor::set_time(Time to) {
+  stood_ = 0ns;
   moves_.emplace_back(wall_now(), to);
   page_->header.now = to.count();
+  if (options_.moved) options_.moved(to);
 }
 
 Governor::Wall Governor::advance(Time to, Wall wall) {
   ++cost_.advances;
   set_time(to);
-  moved_at_ = wall;
   return wake_due(wall);
 }
 
@@ -268,7 +291,6 @@ Governor::Wall Governor::flow(Time next, bool all_wait, Wall since, Wall wall) {
   }
   credit_ -= step;
   if (step > 0ns) set_time(target);
-  if (step > 0ns) moved_at_ = wall;
   const Wall limit = all_wait ? Wall(50ms) : kLongLook;
   if (next == kNever) return limit;
   const Wall left(static_cast<std::int64_t>(static_cast<double>((next - target).count()) * options_.scale));

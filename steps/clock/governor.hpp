@@ -11,7 +11,7 @@
 //   stopped, declared by the harness          none             jumps on without it
 //   stopped by anybody else                   400 ms           jumps on without it
 //   hangs where a rule told it to             none             jumps on without it
-//   sleeps as long as a rule told it to       none             flows with the wall
+//   sleeps as long as a rule told it to       none             goes on, at most to the end of that sleep
 //   held at a gate                            none             stands, or goes on without it (let_flow)
 //   works, and uses CPU                       2 s of CPU       flows, no faster than its CPU time / scale
 //   says that it works, and sleeps; or deaf   200 ms, no CPU   flows with the wall
@@ -19,6 +19,9 @@
 //   runnable, but starved                     –                stands
 //   says what cannot be                       2 s              goes on without it
 //   anything else                             10 s             flows, until all wait again
+//
+// A grace is time in which somebody could have gone on: CPU time, or time asleep. That a busy machine gives
+// no processor to who is runnable, or a disk no answer, uses up none.
 //
 // The harness keeps the time, too: while it works time stands, while it waits time goes to its timer at most.
 #pragma once
@@ -48,8 +51,13 @@ struct GovernorRules {
 
 enum class Pace { jump, flow };
 
-// Why a thread that works may sleep, as the harness knows it.
-enum class SleepsFor { nothing_known, gate, hang, delay };
+// A thread that a rule makes wait, as the harness knows it.
+enum class HeldBy { gate, hang, delay };
+struct Held {
+  int pid = 0, tid = 0;
+  HeldBy by = HeldBy::gate;
+  std::chrono::nanoseconds until{0};  // nominal; of a delay
+};
 
 class Governor {
  public:
@@ -60,7 +68,9 @@ class Governor {
     Pace pace = Pace::jump;
     double scale = 0.05;  // wall seconds of a nominal second, where time flows
     GovernorRules rules = {};
-    std::function<SleepsFor(int pid, int tid)> why_it_sleeps = {};  // asked on the governor's thread
+    // Both are called on the governor's thread.
+    std::function<std::vector<Held>()> held = {};
+    std::function<void(Time)> moved = {};  // before anybody is woken
   };
 
   // Throws std::runtime_error when the page cannot be made.
@@ -111,7 +121,7 @@ class Governor {
     std::uint64_t woken = 0;  // the row's word at which it was woken
     Wall woken_at{0}, busy_since{0}, stopped_since{0}, asleep_since{0}, elsewhere_since{0};
     bool elsewhere_told = false;
-    Wall cpu_at_first{0}, cpu_seen{0}, cpu_paid{0};
+    Wall cpu_at_first{0}, cpu_seen{0}, cpu_paid{0}, process_cpu_seen{0};
     bool measured = false;
   };
 
@@ -129,11 +139,16 @@ class Governor {
   Is judge_working(int row, char state, Wall wall, const char* why_asleep);
   Is judge_stopped(int row, Wall wall);
   Is judge_asleep(int row, Wall wall, const char* why_asleep);
+  const Held* held_at(const Watch& watch) const;
+  Is judge_held(int row, HeldBy by);
   char state_of(int row);
   Wall advance(Time to, Wall wall);
   void set_time(Time to);
   Wall flow(Time next, bool all_wait, Wall since, Wall wall);
-  bool somebody_works(const std::array<int, kinds>& any, Wall wall);
+  bool somebody_works(const std::array<int, kinds>& any);
+  void note_standing();
+  bool stands_too_long();
+  Time end_of_delays() const;
   Wall wake_due(Wall wall);
   void wake(int row, Wall wall);
   void gone(int row);
@@ -148,8 +163,13 @@ class Governor {
   const process::Descriptor bell_;
   mutable std::mutex lock_;
   std::array<Watch, slots::shared_clock::kRows> watched_;
-  Wall flowing_since_{0}, credit_{0}, cpu_left_{0}, moved_at_{0}, pause_{0};
-  bool stuck_ = false, changed_ = false, let_flow_ = false;
+  std::vector<Held> held_;  // at this look
+  Wall flowing_since_{0}, credit_{0}, cpu_left_{0}, pause_{0};
+  // How long time has stood although somebody could have gone on; of this look: the wall's time since the one
+  // before, the CPU time of those who work, and whether one of them is runnable.
+  Wall stood_{0}, looked_at_{0}, passed_{0}, used_{0};
+  bool runnable_ = false;
+  bool stuck_ = false, let_flow_ = false;
   std::vector<std::string> events_;
   std::vector<std::pair<Wall, Time>> moves_;  // of time, as they were
   Cost cost_;

@@ -1,5 +1,7 @@
 #include "steps/clock/governor.hpp"
 
+#include <sched.h>
+
 #include <fstream>
 
 #include "steps/clock/governed_test.hpp"
@@ -282,52 +284,59 @@ INSTANTIATE_TEST_SUITE_P(Kinds, DamagedRow,
                                          [](slots::shared_clock::Row& row) { row.asked = 5; },
                                          [](slots::shared_clock::Row& row) { row.has_fifo = 7; }));
 
-class AtAGate : public Governed {
+// On a processor that somebody else keeps busy.
+class Starved : public Governed {
  protected:
-  static inline std::atomic<SleepsFor> why{SleepsFor::gate};
-  AtAGate() : Governed({.rules = kShortGraces, .why_it_sleeps = [](int, int) { return why.load(); }}) {
-    why = SleepsFor::gate;
+  Starved() : Governed({.rules = {.stuck = 100ms}}) {}
+  static void pin() {
+    cpu_set_t allowed, first;
+    ::sched_getaffinity(0, sizeof allowed, &allowed);
+    CPU_ZERO(&first);
+    for (int i = 0; i < CPU_SETSIZE && CPU_COUNT(&first) == 0; ++i) {
+      if (CPU_ISSET(i, &allowed)) CPU_SET(i, &first);
+    }
+    ::sched_setaffinity(0, sizeof first, &first);
   }
-  pid_t start_gated() {
-    return start([](Child& child) {
-      ::signal(SIGUSR1, [](int) {});
-      child.sleep(1s);
-      child.note();
-      ::pause();
-      child.note();
-    });
+  static void use_cpu(nanoseconds much) {
+    for (timespec used{}; nanoseconds(used.tv_nsec) < much;) ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
   }
 };
 
-TEST_F(AtAGate, TimeStandsUntilItIsOpened) {
-  const pid_t pid = start_gated();
-  start(beat);
-  wait_on_the_wall([&] { return noted(pid).size() == 1; });
-  seat_->waits();
-  ::usleep(100'000);
-  seat_->works();
-  EXPECT_EQ(governor_->now(), 1s);
-  ::kill(pid, SIGUSR1);
-  pass(1s);
-  EXPECT_THAT(noted(pid), ElementsAre(1s, 1s));
+TEST_F(Starved, WhoIsRunnableHoldsUpTimeForAsLongAsThatLasts) {
+  const pid_t busy = process::fork_body([] {
+    pin();
+    for (volatile int i = 0;; i = i + 1) {
+    }
+    return 0;
+  });
+  const pid_t works = start([](Child& child) {
+    pin();
+    child.sleep(1s);
+    const sched_param none{};
+    ::sched_setscheduler(0, SCHED_IDLE, &none);  // 3 of 1,027 parts of the processor
+    use_cpu(3ms);
+    ::sched_setscheduler(0, SCHED_OTHER, &none);
+    child.note();
+    child.sleep(1s);
+    child.note();
+  });
+  pass(3s);
+  EXPECT_THAT(noted(works), ElementsAre(1s, 2s));
+  EXPECT_FALSE(told("stood still"));
+  end(busy);
 }
 
-TEST_F(AtAGate, TimeGoesOnWhereTheStepSaysSo) {
-  const pid_t pid = start_gated();
-  governor_->let_flow(true);
-  pass(7s);
-  EXPECT_TRUE(told("is held while time goes on"));
-  ::kill(pid, SIGUSR1);
-  pass(1s);
-  EXPECT_THAT(noted(pid), ElementsAre(1s, 7s));
-}
-
-TEST_F(AtAGate, WhoHangsByARuleHoldsUpNothing) {
-  why = SleepsFor::hang;
-  const pid_t pid = start_gated();
-  pass(1h);
-  EXPECT_TRUE(told("hangs, as a rule told it to"));
-  EXPECT_THAT(noted(pid), ElementsAre(1s));
+// Two who wake each other for ever, and say at each turn that they work.
+TEST_F(Starved, ALoopThatTakesNoTimeDoesNotHoldItUpForEver) {
+  start([](Child& child) {
+    child.sleep(1s);
+    for (;;) {
+      child.seat.waits_until((2s).count() * 1'000'000'000);
+      child.seat.works();
+    }
+  });
+  pass(3s);
+  EXPECT_EQ(governor_->now(), 3s);
 }
 
 class Flowing : public Governed {

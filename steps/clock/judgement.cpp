@@ -63,7 +63,6 @@ void Governor::forget(int row) {
   }
   watch = {};
   page_->header.excused[row] = 0;
-  changed_ = true;
 }
 
 // False: that process has ended.
@@ -83,7 +82,6 @@ void Governor::take_claim(int row, const Claim& claim) {
   if (watch.live && watch.pid != claim.pid) forget(row);  // it was left and taken again since the last look
   watch.live = watch.fresh = true;
   watch.claim = claim;
-  changed_ = true;
   if (claim.state() == State::claimed) return;
   if (watch.pid == 0) {
     watch.pid = claim.pid;
@@ -125,6 +123,7 @@ char Governor::state_of(int row) {
   if (watch.evidence_of != tid) {
     watch.evidence = ThreadEvidence(watch.pid, tid);
     watch.evidence_of = tid;
+    watch.cpu_seen = watch.evidence.cpu();
     watch.measured = false;
   }
   return watch.evidence.state();
@@ -138,6 +137,7 @@ Governor::Is Governor::judge(int row, Wall wall) {
   if (claim.state() == State::waits && claim.next > now()) return judge_waiting(row, wall);
   const bool is_due = claim.state() == State::waits;
   if (is_due && watch.woken != claim.word && !watch.excuse) return due;
+  if (watch.pid == ::getpid()) return held;
   if (within(watch.busy_since, wall, kOnItsWay) || claim.tid < 0) return busy;
   if (is_due && wall - watch.woken_at > options_.rules.lost_wake) wake(row, wall);
   return judge_working(row, state_of(row), wall,
@@ -178,12 +178,16 @@ Governor::Is Governor::judge_working(int row, char state, Wall wall, const char*
     excuse(row, "says that it is a thread which is not there");
     return exempt;
   }
-  const Wall cpu = watch.evidence.cpu();
-  if (!std::exchange(watch.measured, true)) watch.cpu_at_first = watch.cpu_seen = watch.cpu_paid = cpu;
-  if (cpu != std::exchange(watch.cpu_seen, cpu) || state != 'S') watch.asleep_since = 0ns;
+  const Wall cpu = watch.evidence.cpu(), of_process = cpu_of_process(watch.pid);
+  if (!std::exchange(watch.measured, true)) watch.cpu_at_first = watch.cpu_paid = cpu;
+  // Who sleeps may wait for another thread of its process.
+  const bool any_ran = of_process != std::exchange(watch.process_cpu_seen, of_process);
+  if (any_ran || state != 'S') watch.asleep_since = 0ns;
   if (state == 'S') {
     if (const Is is = judge_asleep(row, wall, why_asleep); is != busy) return is;
   }
+  used_ += std::min(cpu - std::exchange(watch.cpu_seen, cpu), passed_);
+  runnable_ = runnable_ || state != 'S';
   if (cpu - watch.cpu_at_first < options_.rules.cpu_grace) return busy;
   if (!watch.excuse) {
     watch.cpu_paid = cpu;
@@ -203,20 +207,25 @@ Governor::Is Governor::judge_stopped(int row, Wall wall) {
 Governor::Is Governor::judge_asleep(int row, Wall wall, const char* why_asleep) {
   Watch& watch = watched_[row];
   if (within(watch.asleep_since, wall, kOnItsWay)) return busy;
-  const int tid = watch.claim.tid > 0 ? watch.claim.tid : watch.pid;
-  const auto why = options_.why_it_sleeps ? options_.why_it_sleeps(watch.pid, tid) : SleepsFor::nothing_known;
-  if (why == SleepsFor::gate && !let_flow_) return held;
-  if (why == SleepsFor::delay) {
-    excuse(row, "sleeps as long as a rule told it to");
-    return by_wall;
-  }
-  if (why != SleepsFor::nothing_known) {
-    excuse(row, why == SleepsFor::gate ? "is held while time goes on" : "hangs, as a rule told it to");
-    return exempt;
-  }
+  if (const Held* by_a_rule = held_at(watch)) return judge_held(row, by_a_rule->by);
   if (within(watch.asleep_since, wall, options_.rules.sleep_grace)) return busy;
   excuse(row, why_asleep);
   return by_wall;
+}
+
+const Held* Governor::held_at(const Watch& watch) const {
+  const int tid = watch.claim.tid > 0 ? watch.claim.tid : watch.pid;
+  const auto found = std::find_if(held_.begin(), held_.end(),
+                                  [&](const Held& each) { return each.pid == watch.pid && each.tid == tid; });
+  return found == held_.end() ? nullptr : &*found;
+}
+
+Governor::Is Governor::judge_held(int row, HeldBy by) {
+  if (by == HeldBy::gate && !let_flow_) return held;
+  excuse(row, by == HeldBy::gate    ? "is held while time goes on"
+              : by == HeldBy::delay ? "sleeps as long as a rule told it to"
+                                    : "hangs, as a rule told it to");
+  return exempt;
 }
 
 void Governor::gone(int row) {
@@ -228,7 +237,6 @@ void Governor::gone(int row) {
     watched_[i] = {};
     page_->header.excused[i] = 0;
   }
-  changed_ = true;
 }
 
 void Governor::excuse(int row, const char* why) {

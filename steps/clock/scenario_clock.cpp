@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -13,9 +14,6 @@ namespace ordeal {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::chrono::milliseconds kTurn = 5ms;  // wall: for what wakes nobody, a gate that is reached
-constexpr std::chrono::milliseconds kStep{500};   // nominal: how late such a thing is seen at the most
 
 constexpr std::array<std::pair<const char*, ClockMode>, 3> kModes{
     {{"scaled", ClockMode::scaled}, {"flow", ClockMode::flow}, {"jump", ClockMode::jump}}};
@@ -34,14 +32,19 @@ const char* name_of(ClockMode mode) {
 
 ClockMode chosen_clock() {
   const char* chosen = std::getenv("ORDEAL_CLOCK");
-  if (!chosen || !*chosen) return ClockMode::scaled;
+  if (!chosen || !*chosen) return ClockMode::jump;
   for (const auto& [name, mode] : kModes) {
     if (std::string(chosen) == name) return mode;
   }
   throw std::runtime_error("ORDEAL_CLOCK is \"" + std::string(chosen) + "\"; it can be jump, flow or scaled");
 }
 
-ScenarioClock::ScenarioClock(Options options) : options_(std::move(options)) {
+ScenarioClock::ScenarioClock(Options options)
+    : options_(std::move(options)), changes_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+  if (::inotify_add_watch(changes_.get(), options_.evidence.c_str(), IN_MODIFY | IN_CREATE) < 0) {
+    throw std::runtime_error("cannot watch " + options_.evidence.string() + ": " +
+                             std::generic_category().message(errno));
+  }
   if (options_.mode == ClockMode::scaled) return;
   if (ThreadEvidence::is_to_be_had()) {
     govern();
@@ -56,12 +59,11 @@ void ScenarioClock::govern() {
   governor_.emplace(Governor::Options{.page = options_.page,
                                       .pace = options_.mode == ClockMode::jump ? Pace::jump : Pace::flow,
                                       .scale = options_.scale,
-                                      .why_it_sleeps = options_.why_it_sleeps});
+                                      .held = options_.held,
+                                      .moved = options_.moved});
   shared_.emplace(options_.page.string());
   seat_ = shared_->take_seat();
   wake_up_ = seat_->open_wake_up();
-  changes_ = slots::Descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-  ::inotify_add_watch(changes_.get(), options_.evidence.c_str(), IN_MODIFY | IN_CREATE);
 }
 
 ScenarioClock::~ScenarioClock() {
@@ -103,17 +105,19 @@ void ScenarioClock::started(int pid) {
   if (governor_) governor_->expect(pid);
 }
 
-void ScenarioClock::wait(std::chrono::nanoseconds end) {
-  if (!seat_) {
-    ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
-    return;
+void ScenarioClock::wait(std::chrono::nanoseconds end, const std::vector<int>& descriptors) {
+  std::vector<pollfd> events{{changes_.get(), POLLIN, 0}, {wake_up_.get(), POLLIN, 0}};
+  for (const int descriptor : descriptors) events.push_back({descriptor, POLLIN, 0});
+  if (seat_) {
+    seat_->waits_until(end.count());
+    ::poll(events.data(), events.size(), -1);
+    seat_->works();
+  } else {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>((end - elapsed()) * options_.scale);
+    ::poll(events.data(), events.size(), static_cast<int>(std::clamp<long>(left.count(), 0, INT_MAX)));
   }
-  seat_->waits_until(std::min<std::chrono::nanoseconds>(end, elapsed() + kStep).count());
-  std::array<pollfd, 2> events{{{wake_up_.get(), POLLIN, 0}, {changes_.get(), POLLIN, 0}}};
-  ::poll(events.data(), events.size(), static_cast<int>(kTurn.count()));
-  seat_->works();
-  drain(wake_up_);
   drain(changes_);
+  if (seat_) drain(wake_up_);
 }
 
 }  // namespace ordeal

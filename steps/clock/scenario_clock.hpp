@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pipeline/real/shared_clock/shared_clock.hpp"
 #include "steps/clock/governor.hpp"
@@ -19,7 +20,7 @@ namespace ordeal {
 
 enum class ClockMode { scaled, flow, jump };
 
-// By ORDEAL_CLOCK, otherwise scaled; throws std::runtime_error when it names no mode.
+// By ORDEAL_CLOCK, otherwise jump; throws std::runtime_error when it names no mode.
 ClockMode chosen_clock();
 const char* name_of(ClockMode);
 
@@ -27,10 +28,11 @@ class ScenarioClock {
  public:
   struct Options {
     ClockMode mode = ClockMode::scaled;
-    double scale = 1;                // wall seconds of a nominal second, where time flows
-    std::filesystem::path page;      // is made where time is governed
-    std::filesystem::path evidence;  // a folder; what is written into it wakes the harness
-    std::function<SleepsFor(int pid, int tid)> why_it_sleeps;
+    double scale = 1;                         // wall seconds of a nominal second, where time flows
+    std::filesystem::path page;               // is made where time is governed
+    std::filesystem::path evidence;           // a folder; what is written into it wakes the harness
+    std::function<std::vector<Held>()> held;  // as Governor::Options
+    std::function<void(std::chrono::nanoseconds)> moved;
   };
   explicit ScenarioClock(Options);
   ~ScenarioClock();  // leaves excuses and their ends in the evidence, as clock.txt
@@ -43,14 +45,16 @@ class ScenarioClock {
   // The same of an event that a program noted by its own clock and by the wall's.
   std::chrono::nanoseconds elapsed_at(double own_ms, std::chrono::milliseconds unix) const;
   ClockMode mode() const { return options_.mode; }
-  Governor* governor() { return governor_ ? &*governor_ : nullptr; }  // null where the wall rules
+  Governor* governor() { return governor_ ? &*governor_ : nullptr; }      // null where the wall rules
+  slots::SharedClock* shared() { return shared_ ? &*shared_ : nullptr; }  // likewise
 
   // What a program needs in order to keep this time, and what to call before anything else once it runs.
   std::map<std::string, std::string> environment() const;
   void started(int pid);
 
-  // The harness waits a little: until something may have happened, at most until `end`.
-  void wait(std::chrono::nanoseconds end);
+  // The harness waits until something is written into the evidence or one of these is readable, at most
+  // until `end`.
+  void wait(std::chrono::nanoseconds end, const std::vector<int>& descriptors);
 
   // While it lives, time goes on although the harness waits for nothing nominal: for the end of a program.
   class LetGo {

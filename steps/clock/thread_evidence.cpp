@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <ctime>
 
 namespace ordeal {
 namespace {
@@ -37,6 +38,13 @@ std::string ThreadEvidence::name() const {
   std::string name = contents(folder_ + "comm");
   while (!name.empty() && name.back() == '\n') name.pop_back();
   return name;
+}
+
+std::chrono::nanoseconds cpu_of_process(int pid) {
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return {};
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
 bool ThreadEvidence::is_to_be_had() {

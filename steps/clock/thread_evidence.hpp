@@ -26,4 +26,7 @@ class ThreadEvidence {
   process::Descriptor stat_;
 };
 
+// CPU time of all threads of a process; 0: there is no such process.
+std::chrono::nanoseconds cpu_of_process(int pid);
+
 }  // namespace ordeal

@@ -44,7 +44,7 @@ THEN("the worker reports MODEL_CORRUPTED of the {stage} model with both sums",
 
 THEN("the {stage} model was fetched again", (Models & models, Stage model),
      "Once, by the model server's own log.") {
-  const auto served = models.served_files();
+  const auto& served = models.served_files();
   EXPECT_EQ(std::count(served.begin(), served.end(), std::string(name(model)) + ".pt"), 1)
       << "the model server's own log has " << served.size() << " files that it gave in full";
 }

@@ -1,7 +1,6 @@
 #include "steps/worlds/client_output.hpp"
 
 #include <boost/json.hpp>
-#include <fstream>
 
 namespace ordeal {
 namespace {
@@ -22,14 +21,11 @@ void take(const boost::json::object& line, SlotView& view,
 }  // namespace
 
 void ClientOutput::read_into(SlotView& view, const std::function<void(slots::SlotEvent)>& take_event) {
-  std::ifstream stream(file_, std::ios::binary);
-  stream.seekg(static_cast<std::streamoff>(read_));
-  for (std::string line; std::getline(stream, line) && !stream.eof();) {
-    read_ += line.size() + 1;
+  file_.read_lines([&](const std::string& line) {
     boost::system::error_code problem;
     const boost::json::value json = boost::json::parse(line, problem);
     if (!problem && json.is_object()) take(json.get_object(), view, take_event);
-  }
+  });
 }
 
 }  // namespace ordeal

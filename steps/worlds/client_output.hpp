@@ -1,10 +1,10 @@
 // What `slotctl --json` prints, line by line: {"accepted":…}, {"event":…}, {"done":…}, {"error":…}.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 
 #include "steps/capabilities/slot_view.hpp"
+#include "steps/worlds/growing_file.hpp"
 
 namespace ordeal {
 
@@ -16,8 +16,7 @@ class ClientOutput {
   void read_into(SlotView& view, const std::function<void(slots::SlotEvent)>& take_event);
 
  private:
-  std::filesystem::path file_;
-  std::uintmax_t read_ = 0;
+  GrowingFile file_;
 };
 
 }  // namespace ordeal

@@ -9,11 +9,16 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "harness/process/await.hpp"
+
 namespace ordeal {
 namespace fs = std::filesystem;
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr const char* kNginx = "/usr/sbin/nginx";
+constexpr std::chrono::milliseconds kStartLimit = 10s;
 
 sockaddr_in loopback(int port) {
   sockaddr_in address{};
@@ -60,7 +65,8 @@ ModelServer::ModelServer(const fs::path& served, const fs::path& scratch, const 
                              "; run ci/setup, or install the package nginx-light");
   }
   fs::create_directories(scratch / "nginx");
-  const fs::path file = scratch / "nginx" / "nginx.conf";
+  const fs::path file = scratch / "nginx" / "nginx.conf", pid_file = scratch / "nginx" / "nginx.pid";
+  const std::ofstream empty(pid_file);
   std::ofstream(file) << configuration(served, scratch, log_folder, port);
   auto child = process::Child::spawn(
       {.argv = {kNginx, "-c", file.string(), "-e", (log_folder / "nginx-error.log").string()},
@@ -69,15 +75,17 @@ ModelServer::ModelServer(const fs::path& served, const fs::path& scratch, const 
        .errors = log_folder / "nginx.txt"});
   if (!child) throw std::runtime_error("the model server does not start: " + child.error().message);
   nginx_.emplace(std::move(*child));
+  wait_until_it_listens(pid_file);
 }
 
-bool ModelServer::listens() const {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in address = loopback(port_);
-  const bool connected =
-      ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  ::close(descriptor);
-  return connected;
+// nginx writes its pid file once its sockets listen.
+void ModelServer::wait_until_it_listens(const fs::path& pid_file) {
+  if (process::await_line(*nginx_, pid_file, "", kStartLimit)) return;
+  const auto ended = nginx_->poll();
+  throw std::runtime_error("the model server does not listen: " +
+                           (ended ? "it ended with " + describe(*ended)
+                                  : "not within " + std::to_string(kStartLimit / 1s) + " s") +
+                           "; see nginx-error.log in the scenario's folder");
 }
 
 std::string ModelServer::stop() {

@@ -13,18 +13,18 @@ namespace ordeal {
 
 class ModelServer {
  public:
-  // Throws std::runtime_error when nginx is not installed or does not start; its own words are in the
-  // message.
+  // Returns once it listens. Throws std::runtime_error when nginx is not installed, or does not start.
   ModelServer(const std::filesystem::path& served, const std::filesystem::path& scratch,
               const std::filesystem::path& log_folder, int port,
               const std::map<std::string, std::string>& environment);
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  bool listens() const;
   // "" or why it did not end as asked.
   std::string stop();
 
  private:
+  void wait_until_it_listens(const std::filesystem::path& pid_file);
+
   int port_;
   std::optional<process::Child> nginx_;
 };

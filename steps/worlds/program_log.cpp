@@ -1,17 +1,11 @@
 #include "steps/worlds/program_log.hpp"
 
 #include <boost/json.hpp>
-#include <fstream>
 
 namespace ordeal {
 
 const std::vector<ProgramEvent>& ProgramLog::events() {
-  std::ifstream stream(file_, std::ios::binary);
-  stream.seekg(static_cast<std::streamoff>(read_));
-  for (std::string line; std::getline(stream, line) && !stream.eof();) {
-    read_ += line.size() + 1;
-    take(line);
-  }
+  file_.read_lines([this](const std::string& line) { take(line); });
   return events_;
 }
 

@@ -1,11 +1,11 @@
 // The log of one program, JSON lines, read as it grows.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "steps/capabilities/events.hpp"
+#include "steps/worlds/growing_file.hpp"
 
 namespace ordeal {
 
@@ -20,8 +20,7 @@ class ProgramLog {
   void take(const std::string& line);
 
   std::string role_;
-  std::filesystem::path file_;
-  std::uintmax_t read_ = 0;
+  GrowingFile file_;
   std::vector<ProgramEvent> events_;
 };
 

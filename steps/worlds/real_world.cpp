@@ -1,6 +1,5 @@
 #include "steps/worlds/real_world.hpp"
 
-#include <poll.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -21,10 +20,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A nominal second lasts 50 ms on the wall, and no window is shorter than one that a busy machine can keep.
+// Where the wall rules, a nominal second lasts 50 ms of it, and no window is shorter than one that a busy
+// machine can keep.
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
-constexpr std::chrono::milliseconds kTurn = 5ms;
 constexpr int kCards = 4;                            // of the machine, whether the director uses them or not
 constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
@@ -45,10 +44,25 @@ fs::path required_program(const std::string& name) {
   return program;
 }
 
+// What the rule block says of those that it makes wait, for the clock.
+std::vector<Held> held_by(const rule::RuleBlock& rules) {
+  std::vector<Held> all;
+  for (const rule::HeldThread& thread : rules.held()) {
+    const auto by = thread.action == ORDEAL_GATE    ? HeldBy::gate
+                    : thread.action == ORDEAL_DELAY ? HeldBy::delay
+                                                    : HeldBy::hang;
+    all.push_back({.pid = thread.pid, .tid = thread.tid, .by = by, .until = thread.until});
+  }
+  return all;
+}
+
 }  // namespace
 
 RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
-    : World(std::move(scenario)), scratch_(job.facts().scratch), run_(job.facts().run) {
+    : World(std::move(scenario)),
+      scratch_(job.facts().scratch),
+      run_(job.facts().run),
+      served_log_(facts().evidence / "nginx-access.log") {
   auto rules = rule::RuleBlock::create((scratch_ / "rules").string(), arm_named(facts().arm).seams);
   if (!rules) throw std::runtime_error(rules.error().message);
   rules_.emplace(std::move(*rules));
@@ -57,8 +71,6 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
               .profile = "tiny",
               .device = facts().arm == "cuda" ? "cuda" : "sim",
               .models_folder = models_folder().string(),
-              .time_scale = scale_of(facts().arm),
-              .shortest_window = kShortestWindow,
               .seed = facts().seed};
   config().logs = facts().evidence.string();
   config().start_limit = 600s;  // nominal: loading models is real work, however fast the clock runs
@@ -70,6 +82,10 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
     }
   }
   start_clock();
+  if (!clock_->governor()) {
+    config().time_scale = scale_of(facts().arm);
+    config().shortest_window = kShortestWindow;
+  }
   baseline_ = process::take_baseline(process::scope_of(job));
 }
 
@@ -81,18 +97,10 @@ void RealWorld::start_clock() {
                              .scale = scale_of(facts().arm),
                              .page = scratch_ / "clock",
                              .evidence = facts().evidence,
-                             .why_it_sleeps = [this](int pid, int tid) { return why_it_sleeps(pid, tid); }});
-}
-
-SleepsFor RealWorld::why_it_sleeps(int pid, int tid) const {
-  const auto firings = rules_->firings();
-  for (auto last = firings.rbegin(); last != firings.rend(); ++last) {
-    if (last->pid != pid || last->tid != tid) continue;
-    if (last->action == ORDEAL_GATE) return SleepsFor::gate;
-    if (last->action == ORDEAL_DELAY) return SleepsFor::delay;
-    return last->action == ORDEAL_HANG ? SleepsFor::hang : SleepsFor::nothing_known;
-  }
-  return SleepsFor::nothing_known;
+                             .held = [this] { return held_by(*rules_); },
+                             .moved = [this](auto now) { rules_->set_time(now); }});
+  if (clock_->governor()) rules_->set_time(clock_->elapsed());
+  rule_watch_.emplace(*rules_, clock_->shared());
 }
 
 RealWorld::~RealWorld() {
@@ -101,9 +109,8 @@ RealWorld::~RealWorld() {
 }
 
 std::chrono::nanoseconds RealWorld::by_the_rules_clock(std::chrono::nanoseconds nominal) const {
-  // Governed time stands for a moment before it flows beside the sleeper: the delay is rather longer.
-  const std::chrono::nanoseconds moment = clock_->governor() ? 50ms : 0ms;
-  return moment + std::chrono::duration_cast<std::chrono::nanoseconds>(nominal * scale_of(facts().arm));
+  if (clock_->governor()) return nominal;
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(nominal * scale_of(facts().arm));
 }
 
 slots::Duration RealWorld::elapsed() const {
@@ -138,12 +145,6 @@ void RealWorld::start_programs() {
   model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(),
                         environment_of("model server"));
   config().models_url = model_server_->url();
-  for (int n = 0; !model_server_->listens(); ++n) {
-    if (n > 2000)
-      throw std::runtime_error(
-          "the model server does not listen; see nginx-error.log in the scenario's folder");
-    ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
-  }
   start_director();
 }
 
@@ -210,12 +211,12 @@ void RealWorld::start_client(SlotView& view) {
                                 "--out",
                                 view.out,
                                 "--json",
-                                "--time-scale",
-                                std::to_string(scale_of(facts().arm)),
-                                "--shortest-window",
-                                std::to_string(kShortestWindow.count()),
                                 "--log",
                                 (facts().evidence / (name + ".log")).string()};
+  if (!clock_->governor()) {
+    argv.insert(argv.end(), {"--time-scale", std::to_string(scale_of(facts().arm)), "--shortest-window",
+                             std::to_string(kShortestWindow.count())});
+  }
   if (view.order.deadline) {
     argv.insert(argv.end(), {"--deadline", std::to_string(slots::milliseconds(*view.order.deadline)) + "ms"});
   }
@@ -229,8 +230,23 @@ void RealWorld::start_client(SlotView& view) {
   clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
 }
 
+std::vector<int> RealWorld::ends() {
+  std::vector<int> all;
+  for (const auto& client : clients_) {
+    if (!client->view->over()) all.push_back(client->child.pidfd());
+  }
+  if (director_ && !director_->poll()) all.push_back(director_->pidfd());
+  for (const auto& victim : signalled_) {
+    if (*victim && !process::wait_until_gone(victim->get())) all.push_back(victim->get());
+  }
+  return all;
+}
+
 void RealWorld::turn(slots::Duration end) {
-  clock_->wait(end);
+  auto events = ends();
+  events.push_back(rule_watch_->descriptor());
+  clock_->wait(end, events);
+  rule_watch_->forget();
   for (const auto& client : clients_) {
     if (client->view->over()) continue;
     const auto ended = client->child.poll();
@@ -269,7 +285,7 @@ Victim RealWorld::victim(const std::string& role) {
             .now = monotonic_now};
   }
   // The process that has the role when the signal is sent; its pidfd outlives it.
-  auto descriptor = std::make_shared<process::Descriptor>();
+  auto descriptor = signalled_.emplace_back(std::make_shared<process::Descriptor>());
   return {
       .role = role,
       .signal =
@@ -299,7 +315,7 @@ Silenceable RealWorld::silenceable_director() {
   };
   const auto silence = [this] {
     if (clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
-    return director_->signal(SIGSTOP).accepted;
+    return director_->signal(SIGSTOP).accepted && director_->wait_until_stopped();
   };
   return {.silence = silence,
           .silent = [state] { return state() == 'T'; },
@@ -325,18 +341,16 @@ std::uint64_t RealWorld::card_capacity() const {
 }
 
 slots::Duration RealWorld::tolerance() const {
+  if (clock_->governor()) return {};
   return std::chrono::duration_cast<slots::Duration>(std::chrono::milliseconds(100) / scale_of(facts().arm));
 }
 
-std::vector<std::string> RealWorld::served_files() const {
-  std::vector<std::string> files;
-  std::ifstream log(facts().evidence / "nginx-access.log");
-  static const RE2 given("\"GET /([^ ]+) HTTP/[0-9.]+\" 200 ");
-  std::string file;
-  for (std::string line; std::getline(log, line);) {
-    if (RE2::PartialMatch(line, given, &file)) files.push_back(file);
-  }
-  return files;
+const std::vector<std::string>& RealWorld::served_files() {
+  served_log_.read_lines([this](const std::string& line) {
+    static const RE2 given("\"GET /([^ ]+) HTTP/[0-9.]+\" 200 ");
+    if (std::string file; RE2::PartialMatch(line, given, &file)) served_.push_back(file);
+  });
+  return served_;
 }
 
 const std::vector<ProgramEvent>& RealWorld::log(const std::string& role) {

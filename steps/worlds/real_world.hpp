@@ -12,6 +12,7 @@
 #include "steps/worlds/client_output.hpp"
 #include "steps/worlds/model_server.hpp"
 #include "steps/worlds/program_log.hpp"
+#include "steps/worlds/rule_watch.hpp"
 #include "steps/worlds/world.hpp"
 
 namespace ordeal {
@@ -33,9 +34,9 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
   std::uint64_t card_capacity() const override;
-  // A tenth of a second of wall.
+  // A tenth of a second of wall, where the wall rules.
   slots::Duration tolerance() const override;
-  std::vector<std::string> served_files() const override;
+  const std::vector<std::string>& served_files() override;
   const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool runs(const std::string& role) override;
   std::filesystem::path model_file(const std::string& model) const override;
@@ -68,7 +69,8 @@ class RealWorld final : public World, public Models, public Results, public Sock
   // What a program of this role gets on top of the environment, so that rules know it and reach it.
   std::map<std::string, std::string> environment_of(const std::string& role) const;
   void start_clock();
-  SleepsFor why_it_sleeps(int pid, int tid) const;
+  // Whose end the harness waits for, besides what programs write and rules do.
+  std::vector<int> ends();
   void throw_if_unusable(const ProgramEvent& event) const;
   // The process that has this role now, by the rule block's rows; 0: none that lives.
   int pid_of(const std::string& role) const;
@@ -81,8 +83,12 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::optional<ModelServer> model_server_;
   std::optional<process::Child> director_;
   std::vector<std::unique_ptr<Client>> clients_;
+  std::vector<std::shared_ptr<process::Descriptor>> signalled_;  // pidfds of victims; none before the signal
   std::map<std::string, ProgramLog> logs_;
+  GrowingFile served_log_;
+  std::vector<std::string> served_;
   std::unique_ptr<ScenarioClock> clock_;
+  std::optional<RuleWatch> rule_watch_;
 };
 
 }  // namespace ordeal

@@ -1,5 +1,4 @@
 // How a world of real programs ends, and what it must not leave.
-#include <poll.h>
 #include <re2/re2.h>
 
 #include <csignal>
@@ -61,16 +60,16 @@ bool RealWorld::may_stay(const process::Thing& thing) {
 
 std::vector<std::string> RealWorld::left_over() {
   // What was ended a moment ago may still be on its way out.
+  const auto stays = [this](const auto& thing) { return may_stay(thing); };
+  auto strays = process::audit(baseline_, stays);
   const auto end = std::chrono::steady_clock::now() + kAuditLimit;
-  for (;;) {
-    const auto strays = process::audit(baseline_, [this](const auto& thing) { return may_stay(thing); });
-    if (strays.empty() || std::chrono::steady_clock::now() >= end) {
-      std::vector<std::string> names;
-      for (const auto& thing : strays) names.push_back(thing.name);
-      return names;
-    }
-    ::poll(nullptr, 0, 10);
+  while (process::wait_for_an_end(strays, std::chrono::duration_cast<std::chrono::milliseconds>(
+                                              end - std::chrono::steady_clock::now()))) {
+    strays = process::audit(baseline_, stays);
   }
+  std::vector<std::string> names;
+  for (const auto& thing : strays) names.push_back(thing.name);
+  return names;
 }
 
 }  // namespace ordeal

@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 constexpr slots::Duration kStartLimit = 120s;  // nominal: programs, models and the first worker
 constexpr slots::Duration kCheckLimit = 60s;   // nominal: several beats
 constexpr slots::Duration kHealLimit = 240s;   // nominal: until a healthy slot is done again
+constexpr slots::Duration kOnItsWay = 100ms;   // nominal: for the end of what was killed a moment ago
 
 std::chrono::milliseconds whole_ms(slots::Duration d) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(d);
@@ -155,7 +156,7 @@ std::vector<std::string> World::serves_again(slots::Duration& recovered) {
 
 messages::Verdict World::judge(bool) {
   const slots::Duration began = elapsed();
-  await([&] { return landed(); }, 0s);
+  await([&] { return landed(); }, kOnItsWay);
   messages::Verdict verdict;
   std::optional<slots::Duration> first_landed;
   for (Armed& armed : faults_) {
