@@ -10,6 +10,9 @@
 #include <stdexcept>
 
 #include "faults/arms.hpp"
+#include "harness/definitions/step_result.hpp"
+#include "harness/process/machine.hpp"
+#include "harness/process/process_table.hpp"
 #include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/director_file.hpp"
@@ -24,6 +27,7 @@ using namespace std::chrono_literals;
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
 constexpr std::chrono::milliseconds kTurn = 5ms;
+constexpr std::chrono::milliseconds kFailedStartLimit = 20s;
 constexpr int kCards = 4;                            // of the machine, whether the director uses them or not
 constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
@@ -33,6 +37,18 @@ double scale_of(const std::string& arm) {
 
 std::chrono::nanoseconds monotonic_now() {
   return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+[[noreturn]] void throw_start_error(const std::string& who, const process::Error& why) {
+  const std::string what = who + " does not start: " + why.message;
+  if (process::is_lack(why.number)) throw MachineLacks(what);
+  throw std::runtime_error(what);
+}
+
+std::string contents_of(const fs::path& file) {
+  std::ostringstream contents;
+  contents << std::ifstream(file, std::ios::binary).rdbuf();
+  return contents.str();
 }
 
 fs::path required_program(const std::string& name) {
@@ -132,6 +148,7 @@ void RealWorld::lend(Context& context) {
   context.lend<Models>(*this);
   context.lend<Results>(*this);
   context.lend<Sockets>(*this);
+  context.lend<DirectorProgram>(*this);
 }
 
 void RealWorld::place_models() {
@@ -142,7 +159,7 @@ void RealWorld::place_models() {
   }
 }
 
-void RealWorld::start_programs() {
+void RealWorld::start_surroundings() {
   model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(),
                         environment_of("model server"));
   config().models_url = model_server_->url();
@@ -152,7 +169,6 @@ void RealWorld::start_programs() {
           "the model server does not listen; see nginx-error.log in the scenario's folder");
     ::poll(nullptr, 0, static_cast<int>(kTurn.count()));
   }
-  start_director();
 }
 
 std::map<std::string, std::string> RealWorld::environment_of(const std::string& role) const {
@@ -169,37 +185,85 @@ std::map<std::string, std::string> RealWorld::environment_of(const std::string& 
 void RealWorld::start_director() {
   const fs::path file = facts().evidence / "director.yaml";
   write_director_file(config(), file);
-  const fs::path output = facts().evidence / "director.txt";
-  auto child = process::Child::spawn({.argv = {required_program("slot-director"), "--config", file.string()},
-                                      .environment = environment_of("director"),
-                                      .output = output,
-                                      .errors = output});
-  if (!child) throw std::runtime_error("the director does not start: " + child.error().message);
+  director_.reset();
+  director_.emplace(start_director_program(file, "director", facts().evidence / "director.txt"));
+}
+
+process::Child RealWorld::start_director_program(const fs::path& file, const std::string& role,
+                                                 const fs::path& output) {
+  std::vector<std::string> argv{required_program("slot-director"), "--config", file.string()};
+  if (role == "director" && !director_starter_.empty()) argv.insert(argv.begin(), director_starter_);
+  auto child = process::Child::spawn(
+      {.argv = argv, .environment = environment_of(role), .output = output, .errors = output});
+  if (!child) throw_start_error("the " + role, child.error());
   clock_->started(child->pid());
-  director_.emplace(std::move(*child));
+  return std::move(*child);
+}
+
+slots::DirectorConfig RealWorld::another() {
+  const std::string name = "director-" + std::to_string(++further_directors_ + 1);
+  slots::DirectorConfig another = config();
+  another.listen = "http://127.0.0.1:" + std::to_string(free_port());
+  another.data = scratch_ / name;
+  another.logs = facts().evidence / name;
+  return another;
+}
+
+FailedStart RealWorld::fail_to_start(const slots::DirectorConfig& config) {
+  const fs::path logs = config.logs, output = logs / "director.txt";
+  fs::create_directories(logs);
+  write_director_file(config, logs / "director.yaml");
+  auto child = start_director_program(logs / "director.yaml", logs.filename(), output);
+  const ScenarioClock::LetGo time_goes_on(*clock_);
+  const auto ended = child.wait(kFailedStartLimit);
+  if (!ended) {
+    throw std::runtime_error("a director that was not to start still runs after " +
+                             std::to_string(kFailedStartLimit / 1s) + " s; it said: " + contents_of(output));
+  }
+  return {.exit_code = ended->as_shell(),
+          .said = contents_of(output),
+          .logged = contents_of(logs / "director.log")};
+}
+
+std::vector<std::string> RealWorld::stray_children() {
+  const auto rows = rules_->rows();
+  std::vector<std::string> strays;
+  for (const auto& process : process::list_processes()) {
+    const bool has_role =
+        std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.pid == process.pid; });
+    if (process.parent != director_->pid() || has_role) continue;
+    strays.push_back((process.state == 'Z' ? "zombie " : "process ") + std::to_string(process.pid) + " `" +
+                     process::command_of(process) + "`");
+  }
+  return strays;
+}
+
+bool RealWorld::signal(int number) {
+  if (!director_) return false;
+  if (number == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
+  return director_->signal(number).accepted;
+}
+
+std::optional<int> RealWorld::exit_of_director() {
+  const auto ended = director_ ? director_->poll() : std::nullopt;
+  return ended ? std::optional(ended->as_shell()) : std::nullopt;
+}
+
+void RealWorld::look_at_start() {
+  if (!director_->poll()) return;
+  throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
+                           "; it said:\n" + contents_of(facts().evidence / "director.txt"));
 }
 
 // A worker that cannot use its device, or its settings, will not do so the next time either.
-void RealWorld::throw_if_unusable(const ProgramEvent& event) const {
+void RealWorld::look_at_start(const ProgramEvent& event) {
   constexpr int kDeviceUnusable = 71, kBadConfiguration = 78;
   if (event.name != "worker_exited") return;
   const int code = event.fields.at("exit").to_number<int>();
   if (code != kDeviceUnusable && code != kBadConfiguration) return;
   const std::string role = event.fields.at("worker").as_string().c_str();
-  std::ostringstream said;
-  said << std::ifstream(facts().evidence / (role + ".out")).rdbuf();
-  throw std::runtime_error(role + " ended with exit code " + std::to_string(code) + ": " + said.str());
-}
-
-bool RealWorld::ready() {
-  if (director_->poll()) {
-    throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
-                             "; see director.log and director.txt in the scenario's folder");
-  }
-  const auto& events = log("director");
-  for (const ProgramEvent& event : events) throw_if_unusable(event);
-  return std::any_of(events.begin(), events.end(),
-                     [](const auto& event) { return event.name == "worker_active"; });
+  throw std::runtime_error(role + " ended with exit code " + std::to_string(code) + ": " +
+                           contents_of(facts().evidence / (role + ".out")));
 }
 
 void RealWorld::start_client(SlotView& view) {
@@ -232,7 +296,7 @@ void RealWorld::start_client(SlotView& view) {
                              .environment = environment_of("client " + std::to_string(clients_.size() + 1)),
                              .output = output,
                              .errors = facts().evidence / (name + ".err")});
-  if (!child) throw std::runtime_error("slotctl does not start: " + child.error().message);
+  if (!child) throw_start_error("slotctl", child.error());
   clock_->started(child->pid());
   clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
 }
@@ -274,6 +338,7 @@ Victim RealWorld::victim(const std::string& role) {
                   return (*signalled)->signal(signal).accepted;
                 },
             .gone = [signalled] { return *signalled && (*signalled)->gone(); },
+            .stopped = [this, signalled] { return *signalled && is_stopped((*signalled)->pid()); },
             .now = monotonic_now};
   }
   // The process that has the role when the signal is sent; its pidfd outlives it.
@@ -290,6 +355,7 @@ Victim RealWorld::victim(const std::string& role) {
             return process::send_signal(descriptor->get(), signal).accepted;
           },
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
+      .stopped = [this, role] { return is_stopped(pid_of(role)); },
       .now = monotonic_now};
 }
 
@@ -297,23 +363,20 @@ int RealWorld::director_port() {
   return std::stoi(slots::parse_url(config().listen).value().port);
 }
 
+bool RealWorld::is_stopped(int pid) const {
+  std::string line;
+  std::getline(std::ifstream("/proc/" + std::to_string(pid) + "/stat"), line);
+  const auto name_ends = line.rfind(") ");
+  return name_ends != std::string::npos && line[name_ends + 2] == 'T';
+}
+
 // By SIGSTOP: the kernel still takes what is sent to it.
 Silenceable RealWorld::silenceable_director() {
-  const auto state = [this] {
-    std::string line;
-    std::getline(std::ifstream("/proc/" + std::to_string(director_->pid()) + "/stat"), line);
-    const auto name_ends = line.rfind(") ");
-    return name_ends == std::string::npos ? '?' : line[name_ends + 2];
-  };
-  const auto silence = [this] {
-    if (clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
-    return director_->signal(SIGSTOP).accepted;
-  };
-  return {.silence = silence,
-          .silent = [state] { return state() == 'T'; },
+  return {.silence = [this] { return signal(SIGSTOP); },
+          .silent = [this] { return is_stopped(director_->pid()); },
           .end = [this] { director_->signal(SIGCONT); },
           .how = "the kernel says that it is stopped",
-          .now = victim("director").now};
+          .now = monotonic_now};
 }
 
 // Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
