@@ -21,14 +21,14 @@ Feature: What an operator can read of a slot
       And a slot with a deadline of 240 s is submitted
       Then the slot is done within its deadline by the standby
       And the director counts:
-        | slot_director_slots_accepted_total                        | 1 |
-        | slot_director_slots_finished_total{code="",state="done"}  | 1 |
-        | slot_director_slots_waiting                               | 0 |
-        | slot_director_dispatches_total{worker="worker 1"}         | 1 |
-        | slot_director_dispatches_total{worker="worker 2"}         | 1 |
+        | slot_director_slots_accepted_total                             | 1 |
+        | slot_director_slots_finished_total{code="",state="done"}       | 1 |
+        | slot_director_slots_waiting                                    | 0 |
+        | slot_director_dispatches_total{worker="worker 1"}              | 1 |
+        | slot_director_dispatches_total{worker="worker 2"}              | 1 |
         | slot_director_decisions_total{answer="again",place="dispatch"} | 1 |
         | slot_director_worker_exits_total{exit="137",worker="worker 1"} | 1 |
-        | slot_director_stage_seconds_count{stage="video"}          | 1 |
+        | slot_director_stage_seconds_count{stage="video"}               | 1 |
 
     @OBS-01 @sim @cpu
     Scenario: a slot that fails, and a request that is refused
@@ -38,6 +38,6 @@ Feature: What an operator can read of a slot
       When a slot with "prompt" of "78 words" is posted
       Then the last post is answered with 400 INVALID_REQUEST
       And the director counts:
-        | slot_director_slots_accepted_total                                          | 1 |
+        | slot_director_slots_accepted_total                                           | 1 |
         | slot_director_slots_finished_total{code="CUDA_OUT_OF_MEMORY",state="failed"} | 1 |
-        | slot_director_slots_refused_total{code="INVALID_REQUEST"}                   | 1 |
+        | slot_director_slots_refused_total{code="INVALID_REQUEST"}                    | 1 |

@@ -1,6 +1,7 @@
 #include "harness/definitions/attachments.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <stdexcept>
@@ -28,8 +29,14 @@ TEST_F(AnAttachment, IsTextUnlessItIsGivenAsBytes) {
   EXPECT_EQ(taken[3].media_type, "text/uri-list");
 }
 
+std::filesystem::path own_folder() {
+  const auto folder = std::filesystem::path(testing::TempDir()) / ("attachments-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
 TEST_F(AnAttachment, OfAFileHasItsNameAndBytes) {
-  const auto file = std::filesystem::path(testing::TempDir()) / "attached.bin";
+  const auto file = own_folder() / "attached.bin";
   std::ofstream(file) << "abc";
   attachments.attach_file(file, "application/octet-stream");
   std::ofstream(file).close();
@@ -45,7 +52,7 @@ TEST_F(AnAttachment, OfAFileHasItsNameAndBytes) {
 }
 
 TEST_F(AnAttachment, OfAFileThatIsTooLongIsRefusedBeforeItIsRead) {
-  const auto file = std::filesystem::path(testing::TempDir()) / "attached.huge";
+  const auto file = own_folder() / "attached.huge";
   std::ofstream(file).close();
   std::filesystem::resize_file(file, std::uintmax_t{1} << 36);  // a hole, which takes no room on the disk
   EXPECT_THROW(attachments.attach_file(file, "text/plain"), std::length_error);

@@ -134,6 +134,7 @@ TEST_P(Enclosed, AFolderThatSomebodyElseMadeIsNotItsScratch) {
   std::ofstream(options.scratch() / "theirs") << "text";
   auto enclosure = Enclosure::start(options, [](JobContext&) { return 0; });
   ASSERT_TRUE(enclosure) << enclosure.error().message;
+  ASSERT_TRUE(wait_until_gone(enclosure->reaper(), 30s));
   const auto report = enclosure->close();
   EXPECT_FALSE(report.furnished);
   EXPECT_EQ(report.problem, "cannot make " + options.scratch().string() + ": File exists");

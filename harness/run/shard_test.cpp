@@ -1,6 +1,7 @@
 #include "harness/run/shard.hpp"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <set>
@@ -68,7 +69,7 @@ TEST(Shards, HaveTheSameNumberWhenNothingIsRecorded) {
 }
 
 TEST(RecordedDurations, AreReadAsTheReportWritesThem) {
-  const std::string file = testing::TempDir() + "/durations.tsv";
+  const std::string file = testing::TempDir() + "/durations-" + std::to_string(getpid()) + ".tsv";
   std::ofstream(file) << "1250\ta b.feature:12\n\n3\tc.feature:1\n";
   const auto read = read_durations(file);
   ASSERT_TRUE(read) << read.error();

@@ -1,6 +1,7 @@
 #include "pipeline/director/journal_records.hpp"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <filesystem>
@@ -59,7 +60,8 @@ TEST(JournalRecords, OfANewerProgramAreRefusedWithBothVersions) {
 
 // Written by a director of 2026-11-28 that was killed twice; pipeline/director/testdata.
 TEST(JournalRecords, OfVersion1AreRead) {
-  const std::filesystem::path copy = std::filesystem::path(testing::TempDir()) / "journal-v1.sqlite";
+  const std::filesystem::path copy =
+      std::filesystem::path(testing::TempDir()) / ("journal-v1-" + std::to_string(getpid()) + ".sqlite");
   std::filesystem::copy_file(std::string(ORDEAL_SOURCE_DIR) + "/pipeline/director/testdata/journal-v1.sqlite",
                              copy, std::filesystem::copy_options::overwrite_existing);
   JournalFile file(copy);

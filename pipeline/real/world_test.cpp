@@ -152,19 +152,22 @@ TEST(Reactor, LetsGoOfBlockingWorkBeforeItsResultArrives) {
 }
 
 TEST(Reactor, DropsTheResultOfBlockingWorkNobodyWaitsForAnyMore) {
+  auto released = std::make_shared<std::atomic<bool>>(false);
   auto finished = std::make_shared<std::atomic<bool>>(false);
   {
     RealWorld world({});
     world.run([&](Env& env) -> Task<int> {
-      auto slow = [](RealWorld& w, auto flag) -> Task<int> {
-        co_return co_await w.reactor().blocking([flag] {
-          std::this_thread::sleep_for(50ms);
+      auto slow = [](RealWorld& w, auto go_on, auto flag) -> Task<int> {
+        co_return co_await w.reactor().blocking([go_on, flag] {
+          go_on->wait(false);
           *flag = true;
           return 1;
         });
       };
-      const auto result = co_await env.within(1ms, slow(world, finished), 0ns);
+      const auto result = co_await env.within(1ms, slow(world, released, finished), 0ns);
       EXPECT_FALSE(result);
+      *released = true;
+      released->notify_all();
       co_return 0;
     });
   }

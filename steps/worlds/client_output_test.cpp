@@ -1,6 +1,7 @@
 #include "steps/worlds/client_output.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -9,7 +10,8 @@ namespace {
 
 class ClientOutputFile : public testing::Test {
  protected:
-  ClientOutputFile() : file_(std::filesystem::path(testing::TempDir()) / "client_output_test.jsonl") {
+  ClientOutputFile()
+      : file_(std::filesystem::path(testing::TempDir()) / ("client_output-" + std::to_string(getpid()))) {
     std::filesystem::remove(file_);
   }
   ~ClientOutputFile() override { std::filesystem::remove(file_); }
@@ -28,7 +30,7 @@ constexpr const char* kAccepted =
     R"({"accepted":{"slot":"slot-1","correlation_id":"c","deadline_ms":21000,"position":0,"expected_start_ms":0}})"
     "\n";
 constexpr const char* kEvent =
-    R"({"event":{"sequence":1,"slot":"slot-1","type":"accepted","at_ms":0,"fields":{}}})"
+    R"({"event":{"sequence":1,"slot":"slot-1","correlation_id":"c","type":"accepted","at_ms":0,"fields":{}}})"
     "\n";
 
 TEST_F(ClientOutputFile, GivesTheViewWhatSlotctlSaid) {

@@ -1,6 +1,7 @@
 #include "steps/worlds/director_file.hpp"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -48,7 +49,7 @@ slots::DirectorConfig unusual() {
 }
 
 TEST(DirectorFile, IsReadBackAsItWasWritten) {
-  const auto file = std::filesystem::path(testing::TempDir()) / "director_file_test.yaml";
+  const auto file = std::filesystem::path(testing::TempDir()) / ("director_file-" + std::to_string(getpid()));
   write_director_file(unusual(), file);
   slots::DirectorConfig back;
   EXPECT_THAT(slots::load_configuration(file, {}, back), IsEmpty());

@@ -1,6 +1,7 @@
 #include "steps/worlds/program_log.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -9,7 +10,8 @@ namespace {
 
 class ProgramLogFile : public testing::Test {
  protected:
-  ProgramLogFile() : file_(std::filesystem::path(testing::TempDir()) / "program_log_test.log") {
+  ProgramLogFile()
+      : file_(std::filesystem::path(testing::TempDir()) / ("program_log-" + std::to_string(getpid()))) {
     std::filesystem::remove(file_);
   }
   ~ProgramLogFile() override { std::filesystem::remove(file_); }

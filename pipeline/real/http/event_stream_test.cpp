@@ -56,7 +56,9 @@ TEST(EventStream, ReadsEventsCutAnywhere) {
 TEST(EventStream, ReadsDataOverSeveralLinesAndCarriageReturns) {
   EventReader reader;
   const auto events = reader.feed(
-      "data: {\"sequence\":1,\"slot\":\"s\",\r\ndata:\"type\":\"done\",\"at_ms\":0,\"fields\":{}}\r\n\r\n");
+      "data: "
+      "{\"sequence\":1,\"slot\":\"s\",\"correlation_id\":\"c\",\r\ndata:\"type\":\"done\",\"at_ms\":0,"
+      "\"fields\":{}}\r\n\r\n");
   ASSERT_TRUE(events) << events.error().message;
   EXPECT_TRUE(events->at(0).last());
 }

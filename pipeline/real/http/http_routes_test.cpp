@@ -150,7 +150,8 @@ TEST(HttpRoutes, CarryMessagesThereAndBack) {
   };
   EXPECT_EQ(std::get<Accepted>(returned(submit, Accepted{.slot = "s", .position = 3})).position, 3);
   EXPECT_TRUE(std::holds_alternative<NoContent>(returned(Cancel{"s"}, NoContent{})));
-  EXPECT_EQ(std::get<SlotState>(returned(GetSlot{"s"}, SlotState{"s", "running", {}})).state, "running");
+  EXPECT_EQ(std::get<SlotState>(returned(GetSlot{"s"}, SlotState{.slot = "s", .state = "running"})).state,
+            "running");
   EXPECT_EQ(std::get<WorkersState>(returned(GetWorkers{}, WorkersState{{WorkerState{.role = "worker 1"}}}))
                 .workers.at(0)
                 .role,
