@@ -11,17 +11,17 @@ Feature: A director that cannot start
       And the director still serves
 
       Examples:
-        | situation                                   | code | reason                          |
-        | with the first one's address                | 75   | Address already in use          |
-        | with the first one's journal                | 75   | another process holds it        |
-        | with a journal that is none                 | 74   | it is damaged                   |
-        | on every address of the machine             | 78   | requests carry no token         |
-        | with the address "http://127.0.0.1:99999"   | 78   | an address looks like           |
-        | with the address "ftp://127.0.0.1:8460"     | 78   | neither with unix: nor          |
+        | situation                                 | code | reason                   |
+        | with the first one's address              | 75   | Address already in use   |
+        | with the first one's journal              | 75   | another process holds it |
+        | with a journal that is none               | 74   | it is damaged            |
+        | on every address of the machine           | 78   | requests carry no token  |
+        | with the address "http://127.0.0.1:99999" | 78   | an address looks like    |
+        | with the address "ftp://127.0.0.1:8460"   | 78   | neither with unix: nor   |
 
   Rule: where it has no folder for a log, it says so on standard error
 
-    Scenario Outline: <situation>
+    Scenario Outline: <situation>, and no log
       Given a director with 1 worker and 1 standby
       When another director is started <situation>
       Then it ends with exit code <code> and says "<reason>" on standard error

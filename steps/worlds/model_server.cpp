@@ -9,6 +9,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "steps/worlds/built_program.hpp"
+
 namespace ordeal {
 namespace fs = std::filesystem;
 namespace {
@@ -62,13 +64,11 @@ ModelServer::ModelServer(const fs::path& served, const fs::path& scratch, const 
   fs::create_directories(scratch / "nginx");
   const fs::path file = scratch / "nginx" / "nginx.conf";
   std::ofstream(file) << configuration(served, scratch, log_folder, port);
-  auto child = process::Child::spawn(
-      {.argv = {kNginx, "-c", file.string(), "-e", (log_folder / "nginx-error.log").string()},
-       .environment = environment,
-       .output = log_folder / "nginx.txt",
-       .errors = log_folder / "nginx.txt"});
-  if (!child) throw std::runtime_error("the model server does not start: " + child.error().message);
-  nginx_.emplace(std::move(*child));
+  nginx_.emplace(start_program("the model server", {.argv = {kNginx, "-c", file.string(), "-e",
+                                                             (log_folder / "nginx-error.log").string()},
+                                                    .environment = environment,
+                                                    .output = log_folder / "nginx.txt",
+                                                    .errors = log_folder / "nginx.txt"}));
 }
 
 bool ModelServer::listens() const {

@@ -6,16 +6,12 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "faults/arms.hpp"
-#include "harness/definitions/step_result.hpp"
-#include "harness/process/machine.hpp"
-#include "harness/process/process_table.hpp"
 #include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
-#include "steps/worlds/director_file.hpp"
+#include "steps/worlds/built_program.hpp"
 
 namespace ordeal {
 namespace fs = std::filesystem;
@@ -27,7 +23,6 @@ using namespace std::chrono_literals;
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
 constexpr std::chrono::milliseconds kTurn = 5ms;
-constexpr std::chrono::milliseconds kFailedStartLimit = 20s;
 constexpr int kCards = 4;                            // of the machine, whether the director uses them or not
 constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
@@ -37,27 +32,6 @@ double scale_of(const std::string& arm) {
 
 std::chrono::nanoseconds monotonic_now() {
   return std::chrono::steady_clock::now().time_since_epoch();
-}
-
-[[noreturn]] void throw_start_error(const std::string& who, const process::Error& why) {
-  const std::string what = who + " does not start: " + why.message;
-  if (process::is_lack(why.number)) throw MachineLacks(what);
-  throw std::runtime_error(what);
-}
-
-std::string contents_of(const fs::path& file) {
-  std::ostringstream contents;
-  contents << std::ifstream(file, std::ios::binary).rdbuf();
-  return contents.str();
-}
-
-fs::path required_program(const std::string& name) {
-  const fs::path program = program_folder() / name;
-  if (!fs::exists(program)) {
-    throw std::runtime_error(name + " is missing beside ordeal (" + program_folder().string() +
-                             "); run ci/build");
-  }
-  return program;
 }
 
 }  // namespace
@@ -182,96 +156,12 @@ std::map<std::string, std::string> RealWorld::environment_of(const std::string& 
   return environment;
 }
 
-void RealWorld::start_director() {
-  const fs::path file = facts().evidence / "director.yaml";
-  write_director_file(config(), file);
-  director_.reset();
-  director_.emplace(start_director_program(file, "director", facts().evidence / "director.txt"));
-}
-
-process::Child RealWorld::start_director_program(const fs::path& file, const std::string& role,
-                                                 const fs::path& output) {
-  std::vector<std::string> argv{required_program("slot-director"), "--config", file.string()};
-  if (role == "director" && !director_starter_.empty()) argv.insert(argv.begin(), director_starter_);
-  auto child = process::Child::spawn(
-      {.argv = argv, .environment = environment_of(role), .output = output, .errors = output});
-  if (!child) throw_start_error("the " + role, child.error());
-  clock_->started(child->pid());
-  return std::move(*child);
-}
-
-slots::DirectorConfig RealWorld::another() {
-  const std::string name = "director-" + std::to_string(++further_directors_ + 1);
-  slots::DirectorConfig another = config();
-  another.listen = "http://127.0.0.1:" + std::to_string(free_port());
-  another.data = scratch_ / name;
-  another.logs = facts().evidence / name;
-  return another;
-}
-
-FailedStart RealWorld::fail_to_start(const slots::DirectorConfig& config) {
-  const fs::path logs = config.logs, output = logs / "director.txt";
-  fs::create_directories(logs);
-  write_director_file(config, logs / "director.yaml");
-  auto child = start_director_program(logs / "director.yaml", logs.filename(), output);
-  const ScenarioClock::LetGo time_goes_on(*clock_);
-  const auto ended = child.wait(kFailedStartLimit);
-  if (!ended) {
-    throw std::runtime_error("a director that was not to start still runs after " +
-                             std::to_string(kFailedStartLimit / 1s) + " s; it said: " + contents_of(output));
-  }
-  return {.exit_code = ended->as_shell(),
-          .said = contents_of(output),
-          .logged = contents_of(logs / "director.log")};
-}
-
-std::vector<std::string> RealWorld::stray_children() {
-  const auto rows = rules_->rows();
-  std::vector<std::string> strays;
-  for (const auto& process : process::list_processes()) {
-    const bool has_role =
-        std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.pid == process.pid; });
-    if (process.parent != director_->pid() || has_role) continue;
-    strays.push_back((process.state == 'Z' ? "zombie " : "process ") + std::to_string(process.pid) + " `" +
-                     process::command_of(process) + "`");
-  }
-  return strays;
-}
-
-bool RealWorld::signal(int number) {
-  if (!director_) return false;
-  if (number == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
-  return director_->signal(number).accepted;
-}
-
-std::optional<int> RealWorld::exit_of_director() {
-  const auto ended = director_ ? director_->poll() : std::nullopt;
-  return ended ? std::optional(ended->as_shell()) : std::nullopt;
-}
-
-void RealWorld::look_at_start() {
-  if (!director_->poll()) return;
-  throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
-                           "; it said:\n" + contents_of(facts().evidence / "director.txt"));
-}
-
-// A worker that cannot use its device, or its settings, will not do so the next time either.
-void RealWorld::look_at_start(const ProgramEvent& event) {
-  constexpr int kDeviceUnusable = 71, kBadConfiguration = 78;
-  if (event.name != "worker_exited") return;
-  const int code = event.fields.at("exit").to_number<int>();
-  if (code != kDeviceUnusable && code != kBadConfiguration) return;
-  const std::string role = event.fields.at("worker").as_string().c_str();
-  throw std::runtime_error(role + " ended with exit code " + std::to_string(code) + ": " +
-                           contents_of(facts().evidence / (role + ".out")));
-}
-
 void RealWorld::start_client(SlotView& view) {
   const std::string name = "client-" + std::to_string(clients_.size() + 1);
   view.out = scratch_ / name;
   const fs::path script = scratch_ / (name + ".txt"), output = facts().evidence / (name + ".jsonl");
   std::ofstream(script) << view.order.script;
-  std::vector<std::string> argv{required_program("slotctl"),
+  std::vector<std::string> argv{built_program("slotctl"),
                                 "generate",
                                 "--director",
                                 config().listen,
@@ -291,14 +181,13 @@ void RealWorld::start_client(SlotView& view) {
   if (view.order.deadline) {
     argv.insert(argv.end(), {"--deadline", std::to_string(slots::milliseconds(*view.order.deadline)) + "ms"});
   }
-  auto child =
-      process::Child::spawn({.argv = argv,
-                             .environment = environment_of("client " + std::to_string(clients_.size() + 1)),
-                             .output = output,
-                             .errors = facts().evidence / (name + ".err")});
-  if (!child) throw_start_error("slotctl", child.error());
-  clock_->started(child->pid());
-  clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
+  auto child = start_program("slotctl",
+                             {.argv = argv,
+                              .environment = environment_of("client " + std::to_string(clients_.size() + 1)),
+                              .output = output,
+                              .errors = facts().evidence / (name + ".err")});
+  clock_->started(child.pid());
+  clients_.push_back(std::make_unique<Client>(Client{&view, std::move(child), ClientOutput(output)}));
 }
 
 void RealWorld::turn(slots::Duration end) {
@@ -361,22 +250,6 @@ Victim RealWorld::victim(const std::string& role) {
 
 int RealWorld::director_port() {
   return std::stoi(slots::parse_url(config().listen).value().port);
-}
-
-bool RealWorld::is_stopped(int pid) const {
-  std::string line;
-  std::getline(std::ifstream("/proc/" + std::to_string(pid) + "/stat"), line);
-  const auto name_ends = line.rfind(") ");
-  return name_ends != std::string::npos && line[name_ends + 2] == 'T';
-}
-
-// By SIGSTOP: the kernel still takes what is sent to it.
-Silenceable RealWorld::silenceable_director() {
-  return {.silence = [this] { return signal(SIGSTOP); },
-          .silent = [this] { return is_stopped(director_->pid()); },
-          .end = [this] { director_->signal(SIGCONT); },
-          .how = "the kernel says that it is stopped",
-          .now = monotonic_now};
 }
 
 // Launches per stage, profile tiny: as SimGPU counts them (checked by pipeline/stages' tests).
