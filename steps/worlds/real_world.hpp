@@ -67,6 +67,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   void start_director() override;
   void look_at_start() override;
   void look_at_start(const ProgramEvent& event) override;
+  std::string last_words() override;
   std::optional<int> exit_of_director() override;
   void start_client(SlotView& slot) override;
   void turn(slots::Duration end) override;

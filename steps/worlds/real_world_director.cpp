@@ -1,6 +1,8 @@
 // The director of a world of real programs, and further ones beside it.
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <csignal>
+#include <deque>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -17,11 +19,24 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kFailedStartLimit = 20s;
+constexpr std::size_t kLastLines = 10;
 
 std::string contents_of(const fs::path& file) {
   std::ostringstream contents;
   contents << std::ifstream(file, std::ios::binary).rdbuf();
   return contents.str();
+}
+
+// The same line again and again counts once: a worker that is tried anew fails as before.
+std::string last_lines_of(const fs::path& file, std::size_t count) {
+  std::deque<std::string> last;
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    if (!last.empty() && last.back() == line) continue;
+    last.push_back(line);
+    if (last.size() > count) last.pop_front();
+  }
+  return boost::algorithm::join(last, "\n");
 }
 
 }  // namespace
@@ -92,10 +107,15 @@ std::optional<int> RealWorld::exit_of_director() {
   return ended ? std::optional(ended->as_shell()) : std::nullopt;
 }
 
+std::string RealWorld::last_words() {
+  const auto words = last_lines_of(facts().evidence / "director.txt", kLastLines);
+  return words.empty() ? "" : "; it said last:\n" + words;
+}
+
 void RealWorld::look_at_start() {
   if (!director_->poll()) return;
   throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
-                           "; it said:\n" + contents_of(facts().evidence / "director.txt"));
+                           "; see director.log in the scenario's folder" + last_words());
 }
 
 // A worker that cannot use its device, or its settings, will not do so the next time either.

@@ -65,7 +65,7 @@ void World::start_director_and_wait() {
   if (!await(serves, kStartLimit)) {
     throw std::runtime_error("no worker became active within " + std::to_string(kStartLimit / 1s) +
                              " s (nominal)" + why_none_is_active() +
-                             "; see director.log and worker 1.log in the scenario's folder");
+                             "; see director.log and worker 1.log in the scenario's folder" + last_words());
   }
 }
 

@@ -68,6 +68,8 @@ class World : public Clients,
   // While nobody is active yet: throws, with the reason, when nobody will ever be.
   virtual void look_at_start() {}
   virtual void look_at_start(const ProgramEvent&) {}
+  // What the director printed at last; empty: nothing.
+  virtual std::string last_words() { return {}; }
   // As Director::ended().
   virtual std::optional<int> exit_of_director() = 0;
   // It has ended, and its scenario was told how: no surprise when everything is stopped.
