@@ -8,14 +8,15 @@
 namespace ordeal {
 
 extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, kLaunchErrorFrom,
-    kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkerStopped, kWorkersKilled, kClientInterrupted,
-    kSlowCall, kSilentDirector, kIdleClients, kCardFailure;
+    kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkerStopped, kWorkersKilled, kDirectorKilled,
+    kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
-    &kOutOfMemoryAlways, &kKernelHang,    &kLaunchErrorFrom, &kLaunchErrorFromMiddle, &kFlippedByte,
-    &kWorkerKilled,      &kWorkerStopped, &kWorkersKilled,   &kClientInterrupted,     &kSlowCall,
-    &kSilentDirector,    &kIdleClients,   &kCardFailure,
+    &kOutOfMemoryAlways, &kKernelHang,     &kLaunchErrorFrom,   &kLaunchErrorFromMiddle,
+    &kFlippedByte,       &kWorkerKilled,   &kWorkerStopped,     &kWorkersKilled,
+    &kDirectorKilled,    &kDirectorPaused, &kClientInterrupted, &kSlowCall,
+    &kSilentDirector,    &kIdleClients,    &kCardFailure,       &kLeftProcess,
 };
 
 }  // namespace ordeal

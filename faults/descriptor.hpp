@@ -32,6 +32,8 @@ class FaultPlace {
   virtual std::filesystem::path model_file(const std::string& model) const = 0;
   // How long so much nominal time lasts by the clock of the rule block (rule::Action::delay).
   virtual std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const = 0;
+  // Nominal time since the scenario began.
+  virtual std::chrono::nanoseconds elapsed() const = 0;
 };
 
 // The values of a wording's parameters, as the feature has them.
@@ -60,6 +62,7 @@ struct FaultDescriptor {
   std::string_view wording;  // "a kernel of the {stage} stage never ends"
   std::string_view what;     // what happens, and what its parameters mean
   std::vector<Act> acts;     // what its rules do
+  bool by_signal = false;    // it signals a process, as every arm can
   bool real_files = false;   // it needs files on a disk or sockets, which the arm `sim` has not
   std::string_view evidence, cure, example;
   std::unique_ptr<Fault> (*make)(FaultPlace& place, const FaultArguments& arguments);

@@ -39,6 +39,7 @@ struct Victim {
   std::string role;
   std::function<bool(int signal)> signal;         // whether the kernel accepted it
   std::function<bool()> gone;                     // whether the process has ended
+  std::function<bool()> stopped;                  // whether it stands still, by SIGSTOP
   std::function<std::chrono::nanoseconds()> now;  // the world's clock, for Evidence::at
 };
 

@@ -43,7 +43,7 @@ class Faults : public testing::Test, public FaultPlace {
   }
 
   rule::RuleBlock& rules() override { return rules_; }
-  Victim victim(const std::string&) override { return {}; }
+  Victim victim(const std::string& role) override { return role == "director" ? director_ : Victim{}; }
   Silenceable silenceable_director() override { return {}; }
   int director_port() override { return 0; }
   std::uint64_t middle_launch(slots::Stage) const override { return 3; }
@@ -51,8 +51,11 @@ class Faults : public testing::Test, public FaultPlace {
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override {
     return nominal / 20;
   }
+  std::chrono::nanoseconds elapsed() const override { return elapsed_; }
   rule::RuleBlock rules_ = rule::RuleBlock::in_memory().value();
   bool carries_out_ = true;  // what a seam does
+  std::chrono::nanoseconds elapsed_{0};
+  Victim director_;
 };
 
 TEST_F(Faults, OutOfMemoryStrikesTheNthAllocationOfItsStageOnly) {
@@ -129,7 +132,8 @@ TEST_F(Faults, EachSaysWhatItDoesAndCanBeOnSomeArm) {
     EXPECT_FALSE(each->what.empty() || each->evidence.empty() || each->cure.empty() || each->example.empty())
         << each->name;
     EXPECT_NE(arms_of(*each), "") << each->name << " can be nowhere";
-    EXPECT_TRUE(each->real_files || !each->acts.empty()) << each->name << " says nothing of what it needs";
+    EXPECT_TRUE(each->real_files || each->by_signal || !each->acts.empty())
+        << each->name << " says nothing of what it needs";
   }
 }
 
@@ -167,6 +171,54 @@ TEST_F(Faults, ASignalLandsOnlyWhenTheKernelTookItAndTheProcessIsGone) {
   EXPECT_FALSE(fault.landed().landed) << "it still runs";
   gone = true;
   EXPECT_TRUE(fault.landed().landed) << fault.landed().what;
+}
+
+TEST_F(Faults, APauseLandsOnlyWhenTheDirectorStoodStillForSoLongAndGoesOn) {
+  std::vector<int> sent;
+  bool stopped = false;
+  director_ = {.role = "director",
+               .signal =
+                   [&](int signal) {
+                     sent.push_back(signal);
+                     return true;
+                   },
+               .stopped = [&] { return stopped; },
+               .now = [] { return std::chrono::nanoseconds(5); }};
+  const auto made = fault("director-paused", {"9 s"});
+  made->advance();
+  EXPECT_EQ(sent, std::vector{SIGSTOP});
+  elapsed_ = std::chrono::seconds(20);
+  made->advance();
+  EXPECT_EQ(sent, std::vector{SIGSTOP}) << "it did not stand still yet";
+  stopped = true;
+  made->advance();
+  elapsed_ += std::chrono::milliseconds(8999);
+  made->advance();
+  EXPECT_EQ(sent, std::vector{SIGSTOP});
+  EXPECT_FALSE(made->landed().landed);
+  elapsed_ += std::chrono::milliseconds(1);
+  made->advance();
+  EXPECT_EQ(sent, (std::vector{SIGSTOP, SIGCONT}));
+  EXPECT_FALSE(made->landed().landed) << "the kernel still calls it stopped";
+  stopped = false;
+  EXPECT_TRUE(made->landed().landed) << made->landed().what;
+}
+
+TEST_F(Faults, APauseThatIsCutShortHasNotLandedAndLeavesNobodyStopped) {
+  std::vector<int> sent;
+  director_ = {.signal =
+                   [&](int signal) {
+                     sent.push_back(signal);
+                     return true;
+                   },
+               .stopped = [&] { return sent.back() == SIGSTOP; },
+               .now = [] { return std::chrono::nanoseconds(5); }};
+  const auto made = fault("director-paused", {"9 s"});
+  made->advance();
+  made->cure();
+  made->cure();
+  EXPECT_EQ(sent, (std::vector{SIGSTOP, SIGCONT}));
+  EXPECT_FALSE(made->landed().landed);
 }
 
 TEST(FlippedByteOfAFile, IsReadBackAndPutBack) {

@@ -116,6 +116,18 @@ const FaultDescriptor kWorkersKilled = {
       return signal_in_stage(place, "SIGKILL of every worker", SIGKILL, all_workers(place), arguments);
     }};
 
+const FaultDescriptor kDirectorKilled = {
+    .name = "director-killed",
+    .wording = "the director is killed at the {moment} of the {stage} stage",
+    .what = "SIGKILL to the director, while worker 1 is held there; its workers end with it.",
+    .acts = kHeldInAStage,
+    .evidence = "worker 1 was held there, the kernel took the signal, and the director is gone",
+    .cure = "the gate opens; the scenario starts the director again",
+    .example = "When the director is killed at the middle of the video stage",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) {
+      return signal_in_stage(place, "SIGKILL of the director", SIGKILL, place.victim("director"), arguments);
+    }};
+
 const FaultDescriptor kClientInterrupted = {
     .name = "client-interrupted",
     .wording = "the client is interrupted at the {moment} of the {stage} stage",

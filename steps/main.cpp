@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
       .make_subject = ordeal::make_world_subject,
       .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
+      .visible = ordeal::folders_for,
       .clocks = {"jump", "flow", "scaled"},
       .faults = ordeal::fault_entries(),
       .step_arms = ordeal::step_arms(),

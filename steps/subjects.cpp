@@ -5,7 +5,9 @@
 #include "faults/all_faults.hpp"
 #include "faults/arms.hpp"
 #include "harness/definitions/declarations.hpp"
+#include "steps/generic/tool.hpp"
 #include "steps/worlds/real_world.hpp"
+#include "steps/worlds/run_path.hpp"
 #include "steps/worlds/sim_world.hpp"
 
 namespace ordeal {
@@ -31,7 +33,10 @@ class WorldSubject final : public run::Subject {
 // cannot be read off a real card yet.
 bool lends(const Arm& arm, const std::vector<std::type_index>& needs) {
   return std::none_of(needs.begin(), needs.end(), [&](std::type_index type) {
-    if (type == typeid(Models) || type == typeid(Results) || type == typeid(Sockets)) return !arm.real_files;
+    if (type == typeid(Models) || type == typeid(Results) || type == typeid(Sockets) ||
+        type == typeid(DirectorProgram)) {
+      return !arm.real_files;
+    }
     return type == typeid(Cards) && !arm.card_told;
   });
 }
@@ -63,6 +68,11 @@ std::vector<cli::FaultEntry> fault_entries() {
     entries.push_back(std::move(entry));
   }
   return entries;
+}
+
+std::vector<std::filesystem::path> folders_for(const std::string& arm) {
+  if (!arm_named(arm).real_files) return {};
+  return run_paths_below({program_folder(), program_folder().parent_path() / "lib"});
 }
 
 run::StepArms step_arms() {

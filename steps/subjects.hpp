@@ -13,6 +13,9 @@ std::unique_ptr<run::Subject> make_world_subject(const run::ScenarioFacts&, proc
 std::vector<cli::FaultEntry> fault_entries();
 run::StepArms step_arms();
 
+// The libraries' folders of the programs beside `ordeal`, on arms that start them.
+std::vector<std::filesystem::path> folders_for(const std::string& arm);
+
 // Those under features/canary.
 std::vector<run::Source> canary_features();
 

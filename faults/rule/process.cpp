@@ -256,6 +256,14 @@ void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit) {
   for (;;) pause();
 }
 
+// Not by fork(): its handlers belong to the program, and this may be any thread. The child calls nothing but
+// the kernel.
+bool start_process() {
+  const long child = syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr);
+  while (child == 0) syscall(SYS_pause);
+  return child > 0;
+}
+
 // The caller's to do, if it can remember it.
 bool leave_to_caller(const Strike& strike, ordeal_decision& decision) {
   if (decision.acts == ORDEAL_ACTS) return false;
@@ -280,6 +288,9 @@ void carry_out(Block& block, const Strike& strike, const Hit& hit, std::uint32_t
       never_return(block, strike.rule, hit);
     case ORDEAL_GATE:
       wait_at_gate(block, strike.rule, hit);
+      break;
+    case ORDEAL_START:
+      if (start_process()) done(block, strike.rule, monotonic_ns());
       break;
     case ORDEAL_KILL:  // behind a SIGKILL nobody could say so; that the process is gone, its pidfd says
       done(block, strike.rule, monotonic_ns());

@@ -202,6 +202,18 @@ TEST_F(RuleProcess, AProcessHeldAtAGateIsKilledThereThroughItsPidfd) {
   close(pidfd);
 }
 
+TEST_F(RuleProcess, AProcessThatIsStartedOutlivesItsParentUntilSomebodyEndsIt) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  const Guard guard = block_->add({{.operation = ORDEAL_WRITE}, nth(1), start_process()}).value();
+  EXPECT_EQ(exit_code_of(start("worker 1", [] { return reach(ORDEAL_WRITE), 7; })), 7) << "it goes on";
+  EXPECT_EQ(guard.done(), 1u);
+  pid_t child = 0;
+  std::ifstream("/proc/self/task/" + std::to_string(::gettid()) + "/children") >> child;
+  ASSERT_GT(child, 0) << "it is gone with its parent, or never was";
+  ::kill(child, SIGKILL);
+  EXPECT_EQ(exit_code_of(child), -SIGKILL);
+}
+
 TEST_F(RuleProcess, TheFiringOfAKillIsWrittenBeforeIt) {
   const Guard guard = block_->add({{.operation = ORDEAL_WRITE}, nth(2), kill(SIGKILL)}).value();
   const pid_t child = start("director", [] {

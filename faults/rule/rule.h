@@ -64,7 +64,9 @@ enum ordeal_action {
   ORDEAL_CORRUPT = 6,  /* do it, with the byte at `amount` changed */
   ORDEAL_TRUNCATE = 7, /* do it, with `amount` bytes only */
   ORDEAL_DROP = 8,     /* say that it was done without doing it */
-  ORDEAL_ACTIONS = 9
+  ORDEAL_START =
+      9, /* start a process that never ends, with copies of all that this one has open; then do it */
+  ORDEAL_ACTIONS = 10
 };
 
 enum ordeal_site_flags {

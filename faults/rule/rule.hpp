@@ -107,6 +107,9 @@ inline Action corrupt(std::uint64_t byte) {
 inline Action truncate(std::uint64_t bytes) {
   return {.kind = ORDEAL_TRUNCATE, .amount = bytes};
 }
+inline Action start_process() {
+  return {.kind = ORDEAL_START};
+}
 inline Action drop() {
   return {.kind = ORDEAL_DROP};
 }

@@ -8,7 +8,9 @@ namespace {
 constexpr std::uint32_t bit(std::uint32_t action) {
   return 1u << action;
 }
-// What the engine itself does for whoever asks it.
+// What the engine itself does for whoever asks it, in a process of its own …
+constexpr std::uint32_t kStarts = bit(ORDEAL_START);
+// … and everywhere.
 constexpr std::uint32_t kWaits = bit(ORDEAL_DELAY) | bit(ORDEAL_HANG) | bit(ORDEAL_GATE) | bit(ORDEAL_KILL);
 constexpr std::uint32_t kFails = kWaits | bit(ORDEAL_ERROR);
 
@@ -17,7 +19,7 @@ struct Ability {
 };
 constexpr Ability kAbilities[] = {
     {kSimGpu, ORDEAL_ALLOC, kFails},
-    {kSimGpu, ORDEAL_LAUNCH, kFails},
+    {kSimGpu, ORDEAL_LAUNCH, kFails | kStarts},
     {kSimGpu, ORDEAL_COPY, kFails | bit(ORDEAL_CORRUPT) | bit(ORDEAL_DROP)},
     {kSimGpu, ORDEAL_SYNCHRONIZE, kFails},
     {kCudaShim, ORDEAL_ALLOC, kFails},
@@ -30,7 +32,7 @@ constexpr Ability kAbilities[] = {
     {kSimulator, ORDEAL_SYNCHRONIZE, kFails},
     {kSimulator, ORDEAL_APPEND, kFails},
     {kSimulator, ORDEAL_CALL, kWaits},
-    {kTraceMarks, ORDEAL_CALL, kWaits},
+    {kTraceMarks, ORDEAL_CALL, kWaits | kStarts},
 };
 
 struct Name {

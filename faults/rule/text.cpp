@@ -11,7 +11,7 @@ constexpr const char* kOperations[ORDEAL_OPERATIONS] = {
     "fsync",         "rename", "unlink", "mmap",   "connect", "accept",      "send", "receive", "resolve",
     "fork",          "exec",   "exit",   "append", "message", "resume",      "call"};
 constexpr const char* kActions[ORDEAL_ACTIONS] = {"pass", "error",   "delay",    "hang", "gate",
-                                                  "kill", "corrupt", "truncate", "drop"};
+                                                  "kill", "corrupt", "truncate", "drop", "start"};
 
 std::string ordinal(std::uint64_t n) {
   const std::uint64_t tens = n / 10 % 10, ones = n % 10;
@@ -103,6 +103,8 @@ std::string to_text(const Action& action) {
       return "truncate to " + std::to_string(action.amount) + " bytes";
     case ORDEAL_DROP:
       return "drop";
+    case ORDEAL_START:
+      return "start a process";
     default:
       return "unknown action " + std::to_string(action.kind);
   }

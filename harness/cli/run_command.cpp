@@ -125,6 +125,8 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
                        .dry_run = arguments.dry_run,
                        .evidence = arguments.evidence,
                        .keep = arguments.keep,
+                       .visible = suite.visible ? suite.visible(arguments.selection.arm)
+                                                : std::vector<std::filesystem::path>{},
                        .world = suite.world,
                        .rerun = rerun_command(suite, arguments.selection.arm, arguments.clock, seed)};
   if (!arguments.shard.empty()) options.shard = value_or_throw(run::parse_shard(arguments.shard), "--shard");
@@ -260,7 +262,8 @@ constexpr const char* kFooter =
     "A scenario that did not pass leaves a folder under --evidence: logs, output.txt, rerun.sh.\n"
     "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "
     "selected;\n"
-    "3 invalid (a fault never landed, or a canary was not seen); 4 not healed (something was left over);\n"
+    "3 invalid (a fault never landed, a canary was not seen, or the machine lacks something); 4 not healed\n"
+    "(something was left over);\n"
     "1 failed, undefined, pending or ambiguous; 124 the budget was spent; 0 passed";
 
 }  // namespace

@@ -2,6 +2,7 @@
 // definitions are those linked into it; this says what they run against.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ struct Suite {
   std::string world = {};                 // what snippets for undefined steps take first: "World& world"
   // Whether an arm needs each scenario in an enclosure of its own (--isolate scenario); empty: none does.
   std::function<bool(const std::string& arm)> needs_enclosure = {};
+  // Folders that scenarios need on an arm: an enclosure covers /tmp, and keeps these visible there. Those of
+  // the program itself, of features and of evidence are kept without it.
+  std::function<std::vector<std::filesystem::path>(const std::string& arm)> visible = {};
   // How time can pass where the programs are real, the default first; empty: there is no --clock. The choice
   // stands in the environment variable ORDEAL_CLOCK of every scenario.
   std::vector<std::string> clocks = {};

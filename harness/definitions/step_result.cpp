@@ -14,9 +14,12 @@ namespace {
 
 StepFailure from_exception(const std::exception& error) {
   const std::string type = boost::core::demangle(typeid(error).name());
+  const bool of_machine = typeid(error) == typeid(MachineLacks);
   const bool says_nothing =
-      typeid(error) == typeid(std::runtime_error) || typeid(error) == typeid(std::logic_error);
-  return {.message = (says_nothing ? "" : type + ": ") + error.what(), .exception_type = type};
+      of_machine || typeid(error) == typeid(std::runtime_error) || typeid(error) == typeid(std::logic_error);
+  return {.message = (says_nothing ? "" : type + ": ") + error.what(),
+          .exception_type = type,
+          .of_machine = of_machine};
 }
 
 // Runs the body; what it throws becomes part of the result.

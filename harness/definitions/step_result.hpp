@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -19,6 +20,7 @@ struct StepFailure {
   std::string message;
   bool fatal = true;           // ASSERT_* or an exception; EXPECT_* is not
   std::string exception_type;  // "" for an assertion
+  bool of_machine = false;     // MachineLacks
 };
 
 struct StepResult {
@@ -28,6 +30,12 @@ struct StepResult {
 
   // All failures as a person reads them, "file:line: message", one after another; or the reason.
   [[nodiscard]] std::string message() const;
+};
+
+// Thrown when the machine lacks what a scenario needs (room on a disk, descriptors, memory): that says
+// nothing about the subject, so the scenario is invalid and not failed.
+struct MachineLacks : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 // Thrown by skip and pending. Not a std::exception, so that a step's own handlers do not take it for a fault.

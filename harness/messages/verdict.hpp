@@ -16,10 +16,11 @@ namespace ordeal::messages {
 
 inline constexpr std::string_view verdict_media_type = "application/vnd.ordeal.verdict+json";
 
-// invalid: a fault never landed, so nothing was tested. not_healed: something is left over, or the subject
-// does not serve again. interrupted: it was ended (Ctrl-C) before it could be judged. not_started: the run
-// ended before it began (the budget ran out, another one failed under --fail-fast, Ctrl-C), so its steps are
-// skipped, the first with the reason as its message, and nothing is known about the subject.
+// invalid: a fault never landed, or the machine lacked something, so nothing was tested. not_healed:
+// something is left over, or the subject does not serve again. interrupted: it was ended (Ctrl-C) before it
+// could be judged. not_started: the run ended before it began (the budget ran out, another one failed under
+// --fail-fast, Ctrl-C), so its steps are skipped, the first with the reason as its message, and nothing is
+// known about the subject.
 enum class Outcome { passed, failed, invalid, not_healed, interrupted, not_started };
 
 struct FaultVerdict {
@@ -40,8 +41,9 @@ struct Verdict {
   std::optional<std::chrono::milliseconds> healed_after;  // from the last step's end until it served again
   std::vector<std::string> left_over;                     // "process 4711 slot-worker", "/dev/shm/slot-3"
   Outcome outcome = Outcome::failed;
-  std::string folder;  // evidence of a failed scenario; empty: none was kept
-  std::string rerun;   // the one command that runs it again
+  std::string machine;  // what the machine lacked, so that nothing is known about the subject; empty: nothing
+  std::string folder;   // evidence of a failed scenario; empty: none was kept
+  std::string rerun;    // the one command that runs it again
 };
 
 // "passed", "failed", "invalid", "not healed", "interrupted", "not started".

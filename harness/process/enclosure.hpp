@@ -40,6 +40,10 @@ struct EnclosureOptions {
   std::filesystem::path scratch() const;
 };
 
+// Whether each enclosure has its own in place of this folder: /tmp or /dev/shm itself, which cannot be kept
+// visible.
+bool is_private_place(const std::filesystem::path& folder);
+
 // A fresh id for EnclosureOptions::run. Inside an enclosure it continues the outer one's, so that what an
 // inner run leaves when it is killed is known as the outer one's, too.
 std::string new_run_id();

@@ -12,12 +12,15 @@
 #include <string>
 
 #include "harness/process/descriptor.hpp"
+#include "harness/process/enclosure.hpp"
 
 namespace ordeal::process {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char *kTmp = "/tmp", *kSharedMemory = "/dev/shm";
 
 Result<void> write_file(const char* path, const std::string& text) {
   const Descriptor file(open(path, O_WRONLY | O_CLOEXEC));
@@ -110,6 +113,12 @@ Result<void> bring_loopback_up() {
 
 }  // namespace
 
+bool is_private_place(const fs::path& folder) {
+  std::error_code missing;
+  const fs::path path = fs::canonical(folder, missing);
+  return !missing && (path == fs::canonical(kTmp, missing) || path == fs::canonical(kSharedMemory, missing));
+}
+
 Result<void> map_user_to_root(unsigned user, unsigned group) {
   if (auto done = write_file("/proc/self/setgroups", "deny"); !done)
     return done;  // the kernel asks for it first
@@ -124,8 +133,8 @@ Result<void> make_private_places(const Places& places) {
     return error_from_errno("cannot make mounts private");
   if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr))
     return error_from_errno("cannot mount /proc");
-  if (auto done = cover("/tmp", places.tmp_bytes, places.visible); !done) return done;
-  if (auto done = cover("/dev/shm", places.shared_memory_bytes, places.visible); !done) return done;
+  if (auto done = cover(kTmp, places.tmp_bytes, places.visible); !done) return done;
+  if (auto done = cover(kSharedMemory, places.shared_memory_bytes, places.visible); !done) return done;
   // The working directory still is the covered one until it is entered anew. /tmp itself: the new, empty one.
   if (!here.empty() && chdir(here.c_str())) return error_from_errno("cannot enter " + here.string());
   return bring_loopback_up();

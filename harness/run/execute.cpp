@@ -4,6 +4,7 @@
 #include <boost/archive/iterators/base64_from_binary.hpp>
 #include <boost/archive/iterators/transform_width.hpp>
 
+#include "harness/process/machine.hpp"
 #include "harness/run/meta.hpp"
 #include "harness/run/step_argument.hpp"
 
@@ -78,6 +79,8 @@ class Execution {
   void finish_step(const TestStep& step, messages::TestStepResult result);
   void start_step(const TestStep& step);
   void skip_step(const TestStep& step, messages::Status status);
+  void make_subject(const std::function<ScenarioFacts()>& facts);
+  void note_lack(const StepResult& result);
   void judge(const TestStep& step);
   void send(Attachments::Item item);
   std::string places(const TestStep& step) const;
@@ -102,6 +105,7 @@ class Execution {
   bool unwritten_ = false;   // a step is undefined, ambiguous or pending: what follows was not tried
   std::string failed_step_;  // the first one
   bool step_ran_ = false;    // the last one, whatever came of it
+  std::string machine_;      // what it lacks, as far as somebody noticed
 };
 
 // Made when the first hook may ask for it: most scenarios of a large suite have none.
@@ -142,6 +146,7 @@ void Execution::run_step(const TestStep& step, StepBody body) {
   running_ = &step;
   const auto began = moments_.now();
   const StepResult result = run_body(body);
+  note_lack(result);
   moments_.pass();
   running_ = nullptr;
   current_step_.status = result.status;
@@ -191,11 +196,20 @@ void Execution::run_hook(const TestStep& step) {
   run_step(step, [&] { step.hook->run(*context_); });
 }
 
+void Execution::note_lack(const StepResult& result) {
+  for (const StepFailure& failure : result.failures) {
+    if (failure.of_machine && machine_.empty()) machine_ = failure.message;
+  }
+}
+
 void Execution::judge(const TestStep& step) {
   if (stage_.dry) return skip_step(step, messages::Status::skipped);
   run_step(step, [&] {
-    if (made_.status != StepStatus::passed) throw std::runtime_error(made_.message());
+    if (made_.status != StepStatus::passed && machine_.empty()) throw std::runtime_error(made_.message());
     context_.reset();  // what steps made undoes itself; only what is there after that is left over
+    // What fails on a machine that has no room any more may have failed for that.
+    if (!passed_ && machine_.empty() && subject_)
+      machine_ = process::what_machine_lacks(facts_.evidence).value_or("");
     const bool handled = passed_ && !skipped_;
     messages::Verdict verdict;
     verdict.healed = true;
@@ -208,10 +222,12 @@ void Execution::judge(const TestStep& step) {
                                     [](const messages::FaultVerdict& fault) { return fault.landed; });
     // Where a fault that was armed never landed, a step that failed says nothing about the subject. (A
     // scenario that stopped because a step is skipped or not written yet says nothing about its faults.)
-    verdict.outcome = !landed && !skipped_ && !unwritten_ ? messages::Outcome::invalid
-                      : !passed_                          ? messages::Outcome::failed
-                      : !verdict.healed                   ? messages::Outcome::not_healed
-                                                          : messages::Outcome::passed;
+    const bool nothing_tested = !machine_.empty() || (!landed && !skipped_ && !unwritten_);
+    verdict.machine = machine_;
+    verdict.outcome = nothing_tested    ? messages::Outcome::invalid
+                      : !passed_        ? messages::Outcome::failed
+                      : !verdict.healed ? messages::Outcome::not_healed
+                                        : messages::Outcome::passed;
     emit_(messages::to_attachment(verdict, ids_.started, timestamp_now(), step.id));
     std::string why = complaint(verdict);
     if (verdict.outcome == messages::Outcome::invalid && !failed_step_.empty())
@@ -234,6 +250,17 @@ void Execution::run_all() {
   }
 }
 
+void Execution::make_subject(const std::function<ScenarioFacts()>& facts) {
+  made_ = run_body([&] {
+    facts_ = facts();
+    if (stage_.dry) return;
+    subject_ = stage_.make_subject(facts_, stage_.job);
+    if (subject_) subject_->lend(*context_);
+  });
+  note_lack(made_);
+  moments_.pass();
+}
+
 void Execution::run(const std::function<ScenarioFacts()>& facts) {
   messages::TestCaseStarted started{.attempt = ids_.attempt,
                                     .id = ids_.started,
@@ -243,15 +270,7 @@ void Execution::run(const std::function<ScenarioFacts()>& facts) {
   emit_(started);
   context_->lend_on_demand<CurrentScenario>([this]() -> CurrentScenario& { return scenario(); });
   context_->lend(current_step_);
-  if (stage_.make_subject) {
-    facts_ = facts();
-    made_ = run_body([&] {
-      if (stage_.dry) return;
-      subject_ = stage_.make_subject(facts_, stage_.job);
-      if (subject_) subject_->lend(*context_);
-    });
-    moments_.pass();
-  }
+  if (stage_.make_subject) make_subject(facts);
   run_all();
   context_.reset();
   subject_.reset();
@@ -294,6 +313,7 @@ std::string complaint(const messages::Verdict& verdict) {
   std::string text;
   if (verdict.outcome == messages::Outcome::invalid) {
     text = "invalid:";
+    if (!verdict.machine.empty()) return text + " the machine: " + verdict.machine;
     for (const auto& fault : verdict.faults) {
       if (!fault.landed) text += " \"" + fault.name + "\" never landed (" + fault.evidence + ");";
     }

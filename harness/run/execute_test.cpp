@@ -29,10 +29,12 @@ struct Ran {
   std::optional<Outcome> outcome;  // of the verdict that was sent
   std::vector<Status> steps;       // hooks, then the judgement
   int cases_finished = 0;
+  std::string machine, complaint;  // the verdict's; the judgement's own message
 };
 
 // A scenario of nothing but hooks before it, which fail, skip or pass as a step would.
-Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::Verdict& verdict) {
+Ran run_hooks(const std::vector<std::function<void()>>& bodies,
+              const std::function<std::unique_ptr<Subject>(const ScenarioFacts&)>& make_subject) {
   std::vector<Hook> hooks;
   for (const auto& body : bodies) hooks.push_back({.run = [body](Context&) { body(); }});
   const auto pickle = std::make_shared<gherkin::Pickle>(gherkin::Pickle{.uri = "a.feature", .name = "a"});
@@ -44,17 +46,20 @@ Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::
   process::JobContext job({}, process::Descriptor());
   Context outer;
   const Registry registry{Declarations{}};
-  const SubjectFactory judged = [&](const ScenarioFacts&, process::JobContext&) {
-    return std::make_unique<Judged>(verdict);
+  const SubjectFactory judged = [&](const ScenarioFacts& facts, process::JobContext&) {
+    return make_subject(facts);
   };
   Ran ran;
   execute(
       test_case, {.started = "started"}, [] { return ScenarioFacts(); }, {registry, judged, outer, job},
       [&](const messages::Envelope& message) {
         if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
-          ran.outcome = messages::verdict_from_json_text(attachment->body)->outcome;
+          const auto verdict = messages::verdict_from_json_text(attachment->body);
+          ran.outcome = verdict->outcome;
+          ran.machine = verdict->machine;
         } else if (const auto* step = std::get_if<messages::TestStepFinished>(&message)) {
           ran.steps.push_back(step->test_step_result.status);
+          ran.complaint = step->test_step_result.message.value_or("");
         } else if (std::get_if<messages::TestCaseFinished>(&message)) {
           ++ran.cases_finished;
         }
@@ -62,6 +67,13 @@ Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::
   return ran;
 }
 
+Ran run_hooks(const std::vector<std::function<void()>>& bodies, const messages::Verdict& verdict) {
+  return run_hooks(bodies, [&](const ScenarioFacts&) { return std::make_unique<Judged>(verdict); });
+}
+
+void lacks() {
+  throw MachineLacks("0 bytes are free");
+}
 void passes() {}
 void fails() {
   EXPECT_TRUE(false);
@@ -108,6 +120,29 @@ TEST(AScenario, WhoseFaultNeverLandedIsInvalidAlsoWhenAStepFailed) {
   verdict.faults.push_back({.name = "out of memory", .landed = false, .evidence = "fired 0 times"});
   EXPECT_EQ(run_hooks({fails}, verdict).outcome, Outcome::invalid);
   EXPECT_EQ(run_hooks({skips}, verdict).outcome, Outcome::passed) << "what was skipped was not tried";
+}
+
+TEST(AScenario, ThatTheMachineLacksSomethingForIsInvalidAndSaysWhat) {
+  const Ran ran = run_hooks({lacks}, healthy());
+  EXPECT_EQ(ran.outcome, Outcome::invalid);
+  EXPECT_EQ(ran.machine, "0 bytes are free");
+  EXPECT_EQ(ran.complaint, "invalid: the machine: 0 bytes are free");
+}
+
+TEST(AScenario, WhoseWorldTheMachineCannotHoldIsInvalidAndNotFailed) {
+  const Ran ran = run_hooks({passes}, [](const ScenarioFacts&) -> std::unique_ptr<Subject> {
+    throw MachineLacks("0 descriptors are left");
+  });
+  EXPECT_EQ(ran.outcome, Outcome::invalid);
+  EXPECT_EQ(ran.machine, "0 descriptors are left");
+}
+
+TEST(AScenario, WhoseWorldCannotBeMadeForAnotherReasonFails) {
+  const Ran ran = run_hooks(
+      {passes}, [](const ScenarioFacts&) -> std::unique_ptr<Subject> { throw std::runtime_error("a bug"); });
+  EXPECT_EQ(ran.outcome, std::nullopt) << "there was nothing to be judged";
+  EXPECT_EQ(ran.steps.back(), Status::failed);
+  EXPECT_EQ(ran.complaint, "a bug");
 }
 
 TEST(AScenario, ThatDidNotHealFailsItsJudgement) {

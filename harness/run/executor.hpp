@@ -33,6 +33,7 @@ struct ExecutorOptions {
   int at_once = 1;
   process::Way way = process::Way::namespaces;
   std::filesystem::path evidence;
+  std::vector<std::filesystem::path> visible = {};  // beside it, as Options
 
   // Runs the attempt in the calling process.
   std::function<void(const Attempt&, process::JobContext&, const Emit&)> perform;

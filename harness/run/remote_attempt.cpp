@@ -35,7 +35,8 @@ process::Job RemoteAttempt::job(std::string name) const {
   process::Job job;
   job.name = std::move(name);
   job.until = deadline_.until();
-  job.visible = {std::filesystem::absolute(options_.evidence)};
+  job.visible = options_.visible;
+  job.visible.push_back(std::filesystem::absolute(options_.evidence));
   return job;
 }
 

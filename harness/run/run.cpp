@@ -3,6 +3,8 @@
 #include <boost/algorithm/string/join.hpp>
 
 #include "harness/messages/note.hpp"
+#include "harness/process/enclosure.hpp"
+#include "harness/process/machine.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/executor.hpp"
 #include "harness/run/meta.hpp"
@@ -59,6 +61,7 @@ class Run {
   void plan();
   CannotRun cannot_begin();
   void choose();
+  std::vector<std::filesystem::path> visible_places() const;
   void execute_all();
   void execute_scenarios();
 
@@ -175,6 +178,19 @@ void Run::execute_all() {
   tally_.failed_otherwise = tally_.failed_otherwise || surroundings_->failed();
 }
 
+// Steps may read what lies beside their feature.
+std::vector<std::filesystem::path> Run::visible_places() const {
+  std::vector<std::filesystem::path> places = options_.visible;
+  for (const Feature& feature : features_.read) {
+    const auto file = std::filesystem::absolute(feature.uri);
+    places.push_back(process::is_private_place(file.parent_path()) ? file : file.parent_path());
+  }
+  std::ranges::sort(places);
+  const auto again = std::ranges::unique(places);
+  places.erase(again.begin(), again.end());
+  return places;
+}
+
 void Run::execute_scenarios() {
   schedule_.emplace(plan_);
   const ExecutorClient client{
@@ -187,6 +203,7 @@ void Run::execute_scenarios() {
       .at_once = options_.at_once,
       .way = options_.way,
       .evidence = options_.evidence,
+      .visible = visible_places(),
       .perform = [this](const Attempt& attempt, auto& job, const Emit& emit) { perform(attempt, job, emit); },
       .attempt_of = [this](auto number, int attempt) { return attempt_at(plan_.scenarios[number], attempt); },
       .hooks_run = [this] { return surroundings_->hooks_run(); }};
@@ -253,6 +270,7 @@ void Run::perform(const Attempt& attempt, process::JobContext& job, const Emit& 
   const auto facts = [&] {
     ScenarioFacts made = facts_of(attempt);
     std::filesystem::remove_all(made.evidence);  // what an earlier run or attempt left
+    if (const auto lack = process::what_machine_lacks(made.evidence)) throw MachineLacks(*lack);
     std::filesystem::create_directories(made.evidence);
     return made;
   };

@@ -43,8 +43,10 @@ struct Options {
   bool fail_fast = false;    // after the first that does not pass nothing is started
   bool strict = true;        // undefined and pending steps fail the run
   bool dry_run = false;
-  std::filesystem::path evidence;               // folder for failed scenarios' folders
-  bool keep = false;                            // passed ones', too
+  std::filesystem::path evidence;  // folder for failed scenarios' folders
+  bool keep = false;               // passed ones', too
+  // What scenarios need of the file system, also where it lies below a /tmp that their enclosures cover.
+  std::vector<std::filesystem::path> visible = {};
   process::Way way = process::Way::namespaces;  // as probe() found
   std::string world;  // what a new step definition takes first: "World& world"; empty: nothing
   std::string rerun;  // "build/bin/ordeal run --on cpu", as a shell reads it: a place is added

@@ -64,6 +64,7 @@ void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const st
     pass_on(messages::TestCaseStarted{
         .attempt = attempt_, .id = started_id_, .test_case_id = test_case_.id, .timestamp = timestamp_now()});
   }
+  const bool went_wrong = how == Unfinished::failed || how == Unfinished::invalid;
   bool first = true;
   for (std::size_t i = steps_left_from(); i < test_case_.steps.size(); ++i) {
     const std::string& id = test_case_.steps[i].id;
@@ -71,8 +72,7 @@ void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const st
       pass_on(messages::TestStepStarted{
           .test_case_started_id = started_id_, .test_step_id = id, .timestamp = timestamp_now()});
     }
-    messages::TestStepResult result{.status = first && how == Unfinished::failed ? Status::failed
-                                                                                 : Status::skipped};
+    messages::TestStepResult result{.status = first && went_wrong ? Status::failed : Status::skipped};
     if (first) result.message = why;
     first = false;
     pass_on(messages::TestStepFinished{.test_case_started_id = started_id_,
@@ -81,23 +81,28 @@ void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const st
                                        .timestamp = timestamp_now()});
   }
   may_pass_again_ = may_pass_again_ || how == Unfinished::failed;
-  failed_ = failed_ || may_pass_again_;
+  failed_ = failed_ || went_wrong;
   outcome_ = how == Unfinished::failed        ? messages::Outcome::failed
+             : how == Unfinished::invalid     ? messages::Outcome::invalid
              : how == Unfinished::interrupted ? messages::Outcome::interrupted
                                               : messages::Outcome::not_started;
   messages::Verdict verdict{.scenario = test_case_.place(), .outcome = outcome_, .rerun = rerun};
+  if (how == Unfinished::invalid) verdict.machine = why;
   pass_on(messages::to_attachment(verdict, started_id_, timestamp_now()));
   finish_case({.test_case_started_id = started_id_, .timestamp = timestamp_now()});
 }
 
 void ScenarioRecord::close(const process::Outcome& outcome, const std::string& rerun) {
   if (finished_) return;
-  const bool interrupted = outcome.ending == process::Ending::interrupted;
   std::string why = "the scenario's process: " + process::describe(outcome);
   if (!outcome.problem.empty() && why.find(outcome.problem) == std::string::npos)
     why += ": " + outcome.problem;
   if (!outcome.last_output.empty()) why += "\nits last output:\n" + outcome.last_output;
-  finish_for(interrupted ? Unfinished::interrupted : Unfinished::failed, why, rerun);
+  // A process that the machine did not let begin says nothing about the subject.
+  finish_for(outcome.ending == process::Ending::interrupted   ? Unfinished::interrupted
+             : outcome.ending == process::Ending::not_started ? Unfinished::invalid
+                                                              : Unfinished::failed,
+             why, rerun);
 }
 
 void ScenarioRecord::never_begin(const std::string& why, const std::string& rerun) {

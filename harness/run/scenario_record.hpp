@@ -36,7 +36,7 @@ class ScenarioRecord {
   bool in_step() const { return !running_step_.empty(); }
 
  private:
-  enum class Unfinished { failed, interrupted, not_started };
+  enum class Unfinished { failed, invalid, interrupted, not_started };
 
   std::size_t steps_left_from() const { return std::min(steps_over_, test_case_.steps.size()); }
   void finish_for(Unfinished how, const std::string& why, const std::string& rerun);

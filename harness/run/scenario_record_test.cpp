@@ -174,9 +174,9 @@ TEST_F(ARecord, WithoutAJudgementGoesByItsSteps) {
   EXPECT_TRUE(record().only_unwritten());
 }
 
-TEST_F(ARecord, OfAScenarioThatNeverStartedFailsItsFirstStep) {
+TEST_F(ARecord, OfAScenarioThatTheMachineDidNotStartIsInvalidAndFailsItsFirstStep) {
   record().close({.ending = process::Ending::not_started, .problem = "no namespace"}, "again");
-  EXPECT_EQ(record().outcome(), Outcome::failed);
+  EXPECT_EQ(record().outcome(), Outcome::invalid);
   ASSERT_EQ(kept_.steps.size(), 3u);
   EXPECT_EQ(kept_.steps[0].second, Status::failed);
   EXPECT_NE(kept_.last_message.find("no namespace"), std::string::npos);

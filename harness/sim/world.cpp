@@ -92,6 +92,11 @@ bool World::signal(const std::string& role, int signal) {
   return true;
 }
 
+bool World::stopped(const std::string& role) const {
+  const auto found = running_.find(role);
+  return found != running_.end() && loop_.holds(static_cast<slots::Owner>(found->second->pid()));
+}
+
 void World::end(Process& process, int code) {
   if (find(process.role()) != &process) return;  // its role has ended already
   process.dead_ = true;

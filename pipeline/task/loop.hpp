@@ -85,6 +85,7 @@ class Loop {
   void hold(Owner owner) { held_.insert(owner); }
   // What it was due for meanwhile is ready, in the order in which it became due.
   void let_go(Owner owner);
+  bool holds(Owner owner) const { return held_.contains(owner); }
 
  private:
   friend class LoopNode;

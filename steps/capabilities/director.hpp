@@ -1,5 +1,8 @@
-// The director and what it needs: configured before it starts, started once.
+// The director and what it needs: configured before it starts, told by signals, started again once it has
+// ended.
 #pragma once
+
+#include <optional>
 
 #include "pipeline/director/config.hpp"
 
@@ -13,6 +16,12 @@ class Director {
   // Starts what a slot needs (model server, director, workers) and waits until a worker is active.
   virtual void start() = 0;
   virtual bool started() const = 0;
+  // Whether the kernel (on sim: the world) took the signal for its process.
+  virtual bool signal(int number) = 0;
+  // How its process ended, as a shell shows it: 128+N by signal N. Nothing: it runs.
+  virtual std::optional<int> ended() = 0;
+  // The next one, over what the one before left; waits until a worker is active. Throws while that one runs.
+  virtual void start_again() = 0;
 };
 
 }  // namespace ordeal

@@ -6,6 +6,7 @@
 
 #include "harness/definitions/define.hpp"
 #include "steps/capabilities/clients.hpp"
+#include "steps/capabilities/director_program.hpp"
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/processes.hpp"
 #include "steps/capabilities/wait.hpp"
@@ -39,6 +40,13 @@ THEN("worker 1 still runs", (Events & events, Processes& processes)) {
   for (const auto& event : events.log("director")) {
     EXPECT_NE(event.name, "worker_exited") << boost::json::serialize(event.fields);
   }
+}
+
+THEN("nothing that worker 1 started is left", (Wait & wait, DirectorProgram& program),
+     "The director has no child but workers and their zygote, zombies included, within 30 s (nominal).") {
+  std::vector<std::string> strays;
+  const bool none = wait.await([&] { return (strays = program.stray_children()).empty(); }, 30s);
+  EXPECT_TRUE(none) << strays.front() << " is a child of the director";
 }
 
 THEN("the director was told that the slot is cancelled", (Clients & clients, Wait& wait, Events& events)) {

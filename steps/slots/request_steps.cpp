@@ -11,20 +11,12 @@
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/posted.hpp"
 
 namespace ordeal {
 namespace {
 
 using namespace std::chrono_literals;
-
-// The answers to the slots that a scenario posted, in order.
-struct Posted {
-  std::vector<HttpAnswer> answers;
-  const HttpAnswer& last() const {
-    if (answers.empty()) throw std::logic_error("nothing was posted before this step");
-    return answers.back();
-  }
-};
 
 // Requests with the answers that a table wants for them.
 struct Asked {
@@ -35,31 +27,12 @@ struct Asked {
   std::vector<One> all;
 };
 
-boost::json::object plain_body() {
-  return {{"prompt", "a red fox under the old oak"}, {"script", "good evening"}, {"deadline_ms", 180'000}};
-}
-
-HttpQuestion post_of(const boost::json::object& body) {
-  return {.method = "POST",
-          .target = "/v1/slots",
-          .headers = {{"Content-Type", "application/json"}},
-          .body = boost::json::serialize(body)};
-}
-
 void post(Requests& requests, Posted& posted, const std::string& prompt, const std::string& key) {
   boost::json::object body = plain_body();
   body["prompt"] = prompt;
   HttpQuestion question = post_of(body);
   if (!key.empty()) question.headers["Idempotency-Key"] = key;
   posted.answers.push_back(requests.ask(question));
-}
-
-std::string slot_of(const HttpAnswer& answer) {
-  if (answer.status != 202) {
-    ADD_FAILURE() << "no slot was made: " << answer.status << " " << answer.body;
-    return "";
-  }
-  return answer.json().at("slot").as_string().c_str();
 }
 
 // "202", or with the error's code: "403 FORBIDDEN".

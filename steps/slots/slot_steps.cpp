@@ -44,6 +44,23 @@ std::int64_t whole_ms(slots::Duration d) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
 }
 
+void expect_failed(Wait& wait, SlotView& slot, const std::string& code, int exit_code) {
+  await_over(wait, slot);
+  EXPECT_EQ(slot.exit_code, exit_code) << why(slot);
+  ASSERT_TRUE(slot.error) << "slotctl said no error";
+  EXPECT_EQ(slot.error->code.text, code) << slot.error->message;
+}
+
+// Counted from 1, in the order of their submission.
+SlotView& slot_number(Clients& clients, int number) {
+  const auto count = static_cast<int>(clients.slots().size());
+  if (number < 1 || number > count) {
+    throw std::logic_error("there is no slot " + std::to_string(number) + ": " + std::to_string(count) +
+                           " were submitted");
+  }
+  return *clients.slots()[static_cast<std::size_t>(number) - 1];
+}
+
 // By the world's clock, from slotctl's start until it showed how the slot ended.
 void expect_settled_in_time(const SlotView& slot) {
   ASSERT_TRUE(slot.order.deadline) << "this slot was submitted without a deadline";
@@ -126,11 +143,16 @@ THEN("both slots are done", (Clients & clients, Wait& wait)) {
 
 THEN("the slot fails with {word} and exit code {int}",
      (Clients & clients, Wait& wait, const std::string& code, int exit_code)) {
-  SlotView& slot = clients.slot();
-  await_over(wait, slot);
-  EXPECT_EQ(slot.exit_code, exit_code) << why(slot);
-  ASSERT_TRUE(slot.error) << "slotctl said no error";
-  EXPECT_EQ(slot.error->code.text, code) << slot.error->message;
+  expect_failed(wait, clients.slot(), code, exit_code);
+}
+
+THEN("slot {int} is done", (Clients & clients, Wait& wait, int number), "As its client was told.") {
+  expect_done(wait, slot_number(clients, number));
+}
+
+THEN("slot {int} fails with {word} and exit code {int}",
+     (Clients & clients, Wait& wait, int number, const std::string& code, int exit_code)) {
+  expect_failed(wait, slot_number(clients, number), code, exit_code);
 }
 
 THEN("the slot was accepted no sooner than {duration} after it was submitted",

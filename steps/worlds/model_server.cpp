@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "harness/process/await.hpp"
+#include "steps/worlds/built_program.hpp"
 
 namespace ordeal {
 namespace fs = std::filesystem;
@@ -68,13 +69,11 @@ ModelServer::ModelServer(const fs::path& served, const fs::path& scratch, const 
   const fs::path file = scratch / "nginx" / "nginx.conf", pid_file = scratch / "nginx" / "nginx.pid";
   const std::ofstream empty(pid_file);
   std::ofstream(file) << configuration(served, scratch, log_folder, port);
-  auto child = process::Child::spawn(
-      {.argv = {kNginx, "-c", file.string(), "-e", (log_folder / "nginx-error.log").string()},
-       .environment = environment,
-       .output = log_folder / "nginx.txt",
-       .errors = log_folder / "nginx.txt"});
-  if (!child) throw std::runtime_error("the model server does not start: " + child.error().message);
-  nginx_.emplace(std::move(*child));
+  nginx_.emplace(start_program("the model server", {.argv = {kNginx, "-c", file.string(), "-e",
+                                                             (log_folder / "nginx-error.log").string()},
+                                                    .environment = environment,
+                                                    .output = log_folder / "nginx.txt",
+                                                    .errors = log_folder / "nginx.txt"}));
   wait_until_it_listens(pid_file);
 }
 

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "faults/arms.hpp"
 #include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/built_models.hpp"
-#include "steps/worlds/director_file.hpp"
+#include "steps/worlds/built_program.hpp"
 
 namespace ordeal {
 namespace fs = std::filesystem;
@@ -33,15 +32,6 @@ double scale_of(const std::string& arm) {
 
 std::chrono::nanoseconds monotonic_now() {
   return std::chrono::steady_clock::now().time_since_epoch();
-}
-
-fs::path required_program(const std::string& name) {
-  const fs::path program = program_folder() / name;
-  if (!fs::exists(program)) {
-    throw std::runtime_error(name + " is missing beside ordeal (" + program_folder().string() +
-                             "); run ci/build");
-  }
-  return program;
 }
 
 // What the rule block says of those that it makes wait, for the clock.
@@ -131,6 +121,7 @@ void RealWorld::lend(Context& context) {
   context.lend<Models>(*this);
   context.lend<Results>(*this);
   context.lend<Sockets>(*this);
+  context.lend<DirectorProgram>(*this);
 }
 
 void RealWorld::place_models() {
@@ -141,11 +132,10 @@ void RealWorld::place_models() {
   }
 }
 
-void RealWorld::start_programs() {
+void RealWorld::start_surroundings() {
   model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(),
                         environment_of("model server"));
   config().models_url = model_server_->url();
-  start_director();
 }
 
 std::map<std::string, std::string> RealWorld::environment_of(const std::string& role) const {
@@ -159,48 +149,12 @@ std::map<std::string, std::string> RealWorld::environment_of(const std::string& 
   return environment;
 }
 
-void RealWorld::start_director() {
-  const fs::path file = facts().evidence / "director.yaml";
-  write_director_file(config(), file);
-  const fs::path output = facts().evidence / "director.txt";
-  auto child = process::Child::spawn({.argv = {required_program("slot-director"), "--config", file.string()},
-                                      .environment = environment_of("director"),
-                                      .output = output,
-                                      .errors = output});
-  if (!child) throw std::runtime_error("the director does not start: " + child.error().message);
-  clock_->started(child->pid());
-  director_.emplace(std::move(*child));
-}
-
-// A worker that cannot use its device, or its settings, will not do so the next time either.
-void RealWorld::throw_if_unusable(const ProgramEvent& event) const {
-  constexpr int kDeviceUnusable = 71, kBadConfiguration = 78;
-  if (event.name != "worker_exited") return;
-  const int code = event.fields.at("exit").to_number<int>();
-  if (code != kDeviceUnusable && code != kBadConfiguration) return;
-  const std::string role = event.fields.at("worker").as_string().c_str();
-  std::ostringstream said;
-  said << std::ifstream(facts().evidence / (role + ".out")).rdbuf();
-  throw std::runtime_error(role + " ended with exit code " + std::to_string(code) + ": " + said.str());
-}
-
-bool RealWorld::ready() {
-  if (director_->poll()) {
-    throw std::runtime_error("the director ended while it started, with " + describe(*director_->poll()) +
-                             "; see director.log and director.txt in the scenario's folder");
-  }
-  const auto& events = log("director");
-  for (const ProgramEvent& event : events) throw_if_unusable(event);
-  return std::any_of(events.begin(), events.end(),
-                     [](const auto& event) { return event.name == "worker_active"; });
-}
-
 void RealWorld::start_client(SlotView& view) {
   const std::string name = "client-" + std::to_string(clients_.size() + 1);
   view.out = scratch_ / name;
   const fs::path script = scratch_ / (name + ".txt"), output = facts().evidence / (name + ".jsonl");
   std::ofstream(script) << view.order.script;
-  std::vector<std::string> argv{required_program("slotctl"),
+  std::vector<std::string> argv{built_program("slotctl"),
                                 "generate",
                                 "--director",
                                 config().listen,
@@ -220,14 +174,13 @@ void RealWorld::start_client(SlotView& view) {
   if (view.order.deadline) {
     argv.insert(argv.end(), {"--deadline", std::to_string(slots::milliseconds(*view.order.deadline)) + "ms"});
   }
-  auto child =
-      process::Child::spawn({.argv = argv,
-                             .environment = environment_of("client " + std::to_string(clients_.size() + 1)),
-                             .output = output,
-                             .errors = facts().evidence / (name + ".err")});
-  if (!child) throw std::runtime_error("slotctl does not start: " + child.error().message);
-  clock_->started(child->pid());
-  clients_.push_back(std::make_unique<Client>(Client{&view, std::move(*child), ClientOutput(output)}));
+  auto child = start_program("slotctl",
+                             {.argv = argv,
+                              .environment = environment_of("client " + std::to_string(clients_.size() + 1)),
+                              .output = output,
+                              .errors = facts().evidence / (name + ".err")});
+  clock_->started(child.pid());
+  clients_.push_back(std::make_unique<Client>(Client{&view, std::move(child), ClientOutput(output)}));
 }
 
 std::vector<int> RealWorld::ends() {
@@ -282,6 +235,7 @@ Victim RealWorld::victim(const std::string& role) {
                   return (*signalled)->signal(signal).accepted;
                 },
             .gone = [signalled] { return *signalled && (*signalled)->gone(); },
+            .stopped = [this, signalled] { return *signalled && is_stopped((*signalled)->pid()); },
             .now = monotonic_now};
   }
   // The process that has the role when the signal is sent; its pidfd outlives it.
@@ -298,6 +252,7 @@ Victim RealWorld::victim(const std::string& role) {
             return process::send_signal(descriptor->get(), signal).accepted;
           },
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
+      .stopped = [this, role] { return is_stopped(pid_of(role)); },
       .now = monotonic_now};
 }
 
@@ -305,23 +260,6 @@ int RealWorld::director_port() {
   return std::stoi(slots::parse_url(config().listen).value().port);
 }
 
-// By SIGSTOP: the kernel still takes what is sent to it.
-Silenceable RealWorld::silenceable_director() {
-  const auto state = [this] {
-    std::string line;
-    std::getline(std::ifstream("/proc/" + std::to_string(director_->pid()) + "/stat"), line);
-    const auto name_ends = line.rfind(") ");
-    return name_ends == std::string::npos ? '?' : line[name_ends + 2];
-  };
-  const auto silence = [this] {
-    if (clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
-    return director_->signal(SIGSTOP).accepted && director_->wait_until_stopped();
-  };
-  return {.silence = silence,
-          .silent = [state] { return state() == 'T'; },
-          .end = [this] { director_->signal(SIGCONT); },
-          .how = "the kernel says that it is stopped",
-          .now = victim("director").now};
 }
 
 std::uint64_t RealWorld::card_memory_of(const std::string& role) {

@@ -5,6 +5,7 @@
 #include "faults/simgpu/card.hpp"
 #include "harness/process/audit.hpp"
 #include "harness/process/child.hpp"
+#include "steps/capabilities/director_program.hpp"
 #include "steps/capabilities/models.hpp"
 #include "steps/capabilities/results.hpp"
 #include "steps/capabilities/sockets.hpp"
@@ -17,7 +18,7 @@
 
 namespace ordeal {
 
-class RealWorld final : public World, public Models, public Results, public Sockets {
+class RealWorld final : public World, public Models, public Results, public Sockets, public DirectorProgram {
  public:
   RealWorld(run::ScenarioFacts facts, process::JobContext& job);
   ~RealWorld() override;
@@ -39,6 +40,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   const std::vector<std::string>& served_files() override;
   const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool runs(const std::string& role) override;
+  bool signal(int number) override;
   std::filesystem::path model_file(const std::string& model) const override;
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override;
   slots::Duration elapsed() const override;
@@ -49,6 +51,10 @@ class RealWorld final : public World, public Models, public Results, public Sock
   void place_models() override;
   std::filesystem::path models_folder() const override { return scratch_ / "models"; }
   std::filesystem::path folder_of(const SlotView& slot) const override { return slot.out; }
+  void start_by(std::string program) override { director_starter_ = std::move(program); }
+  slots::DirectorConfig another() override;
+  FailedStart fail_to_start(const slots::DirectorConfig& config) override;
+  std::vector<std::string> stray_children() override;
   void lend(Context& context) override;
 
  private:
@@ -57,12 +63,18 @@ class RealWorld final : public World, public Models, public Results, public Sock
     process::Child child;
     ClientOutput output;
   };
-  void start_programs() override;
-  bool ready() override;
+  void start_surroundings() override;
+  void start_director() override;
+  void look_at_start() override;
+  void look_at_start(const ProgramEvent& event) override;
+  std::string last_words() override;
+  std::optional<int> exit_of_director() override;
   void start_client(SlotView& slot) override;
   void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;
-  void start_director();
+  // A director with the configuration in that file; what it prints goes to `output`.
+  process::Child start_director_program(const std::filesystem::path& file, const std::string& role,
+                                        const std::filesystem::path& output);
   // Whether this may stay when everything has ended: named by path, never by kind.
   bool may_stay(const process::Thing& thing);
   std::vector<std::string> left_over();
@@ -71,9 +83,10 @@ class RealWorld final : public World, public Models, public Results, public Sock
   void start_clock();
   // Whose end the harness waits for, besides what programs write and rules do.
   std::vector<int> ends();
-  void throw_if_unusable(const ProgramEvent& event) const;
   // The process that has this role now, by the rule block's rows; 0: none that lives.
   int pid_of(const std::string& role) const;
+  // Stopped by a signal, as the kernel says.
+  bool is_stopped(int pid) const;
 
   std::filesystem::path scratch_;
   std::string run_;
@@ -82,6 +95,8 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::vector<std::shared_ptr<simgpu::Card>> cards_;  // by index
   std::optional<ModelServer> model_server_;
   std::optional<process::Child> director_;
+  std::string director_starter_;  // the program that starts it; empty: none does
+  int further_directors_ = 0;
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<std::shared_ptr<process::Descriptor>> signalled_;  // pidfds of victims; none before the signal
   std::map<std::string, ProgramLog> logs_;

@@ -21,7 +21,7 @@ std::vector<std::string> RealWorld::stop() {
     if (!client->child.poll()) wrong.push_back("a client still runs, whose slot nobody waited for");
   }
   const ScenarioClock::LetGo time_goes_on(*clock_);
-  if (director_) {
+  if (director_ && !end_is_known()) {
     director_->signal(SIGTERM);
     const auto ended = director_->wait(kStopLimit);
     if (!ended) {
@@ -29,8 +29,8 @@ std::vector<std::string> RealWorld::stop() {
     } else if (!ended->success()) {
       wrong.push_back("the director ended with " + describe(*ended) + " after SIGTERM, not with exit code 0");
     }
-    director_.reset();
   }
+  director_.reset();
   clients_.clear();
   if (model_server_) {
     if (const std::string problem = model_server_->stop(); !problem.empty()) wrong.push_back(problem);
@@ -52,7 +52,7 @@ bool RealWorld::may_stay(const process::Thing& thing) {
   static const RE2 by_path(
       "rules|clock|clock\\.[a-z]+[0-9]*|nginx.*|models|models/manifest\\.json|models/"
       "[a-z]+\\.pt|client-[0-9]+(\\.txt|/.*)?|"
-      "director|director/journal\\.sqlite(-wal|-shm)?|director/results");
+      "director(-[0-9]+)?|director(-[0-9]+)?/journal\\.sqlite(-wal|-shm)?|director(-[0-9]+)?/results");
   std::string slot;
   if (RE2::FullMatch(path, "director/results/([^/]+)(?:/.*)?", &slot)) return keeps_results(slot);
   return RE2::FullMatch(path, by_path);

@@ -23,6 +23,7 @@ class SimWorld final : public World {
   std::uint64_t card_capacity() const override { return world_.options().card_capacity; }
   slots::Duration tolerance() const override { return std::chrono::milliseconds(50); }
   const std::vector<ProgramEvent>& log(const std::string& role) override;
+  bool signal(int number) override { return world_.signal("director", number); }
   bool runs(const std::string& role) override { return world_.running(role_of(role)); }
   std::filesystem::path model_file(const std::string& model) const override;
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override {
@@ -34,8 +35,8 @@ class SimWorld final : public World {
 
  private:
   class Client;
-  void start_programs() override;
-  bool ready() override;
+  void start_director() override;
+  std::optional<int> exit_of_director() override;
   void start_client(SlotView& slot) override;
   void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;

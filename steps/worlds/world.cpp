@@ -35,12 +35,40 @@ void World::lend(Context& context) {
 }
 
 void World::start() {
-  start_programs();
+  start_surroundings();
   started_ = true;
-  if (!await([&] { return ready(); }, kStartLimit)) {
+  start_director_and_wait();
+}
+
+std::optional<int> World::ended() {
+  const auto code = exit_of_director();
+  if (code) end_is_known_ = true;
+  return code;
+}
+
+void World::start_again() {
+  if (!started_ || !exit_of_director()) {
+    throw std::logic_error("the director cannot be started again: it has not ended");
+  }
+  end_is_known_ = false;
+  start_director_and_wait();
+}
+
+void World::start_director_and_wait() {
+  std::size_t seen = log("director").size();  // of the one before
+  start_director();
+  const auto serves = [&] {
+    look_at_start();
+    for (const auto& events = log("director"); seen < events.size(); ++seen) {
+      look_at_start(events[seen]);
+      if (events[seen].name == "worker_active") return true;
+    }
+    return false;
+  };
+  if (!await(serves, kStartLimit)) {
     throw std::runtime_error("no worker became active within " + std::to_string(kStartLimit / 1s) +
                              " s (nominal)" + why_none_is_active() +
-                             "; see director.log and worker 1.log in the scenario's folder");
+                             "; see director.log and worker 1.log in the scenario's folder" + last_words());
   }
 }
 

@@ -46,10 +46,13 @@ class World : public Clients,
   slots::DirectorConfig& config() override { return config_; }
   bool started() const override { return started_; }
   void start() override;
+  std::optional<int> ended() override;
+  void start_again() override;
   SlotView& submit(SlotOrder order) override;
   SlotView& slot() override;
   const std::vector<std::unique_ptr<SlotView>>& slots() const override { return slots_; }
   bool await(const std::function<bool()>& happened, slots::Duration within) override;
+  slots::Duration elapsed() const override = 0;  // as the clock, and as faults see it
   Fault& arm(std::unique_ptr<Fault> fault) override;
   bool landed() const override;
   FaultPlace& place() override { return *this; }
@@ -60,8 +63,18 @@ class World : public Clients,
   messages::Verdict judge(bool handled);
 
  protected:
-  virtual void start_programs() = 0;  // returns when they have been started
-  virtual bool ready() = 0;           // a worker is active
+  // What the director needs; returns when it has been started.
+  virtual void start_surroundings() {}
+  virtual void start_director() = 0;
+  // While nobody is active yet: throws, with the reason, when nobody will ever be.
+  virtual void look_at_start() {}
+  virtual void look_at_start(const ProgramEvent&) {}
+  // What the director printed at last; empty: nothing.
+  virtual std::string last_words() { return {}; }
+  // As Director::ended().
+  virtual std::optional<int> exit_of_director() = 0;
+  // It has ended, and its scenario was told how: no surprise when everything is stopped.
+  bool end_is_known() { return end_is_known_ && exit_of_director(); }
   virtual void start_client(SlotView& slot) = 0;
   // Lets a little time pass, and takes in what happened. Virtual time does not pass beyond `end`.
   virtual void turn(slots::Duration end) = 0;
@@ -85,6 +98,7 @@ class World : public Clients,
   void advance_faults();
   // The first thing that a program said since `landed` that shows that somebody noticed.
   std::optional<slots::Duration> detected_since(slots::Duration landed);
+  void start_director_and_wait();
   std::string why_none_is_active();
   std::vector<std::string> serves_again(slots::Duration& recovered);
 
@@ -92,6 +106,7 @@ class World : public Clients,
   slots::DirectorConfig config_;
   std::vector<Armed> faults_;
   bool started_ = false;
+  bool end_is_known_ = false;
 };
 
 }  // namespace ordeal

@@ -12,12 +12,14 @@ RealProcess::RealProcess(Reactor& reactor, std::int64_t its_pid, Descriptor pidf
   pid = its_pid;
 }
 
-std::shared_ptr<RealProcess> RealProcess::watch(Reactor& reactor, std::int64_t pid, Descriptor pidfd) {
+std::shared_ptr<RealProcess> RealProcess::watch(Reactor& reactor, std::int64_t pid, Descriptor pidfd,
+                                                std::function<void()> ended) {
   auto process = std::make_shared<RealProcess>(reactor, pid, std::move(pidfd));
   process->pidfd_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                             [process](const boost::system::error_code& error) {
-                               if (error || process->exit) return;
+                             [process, ended](const boost::system::error_code& error) {
+                               if (error) return;
                                process->exit = reap(process->pidfd_.native_handle());
+                               if (ended) ended();
                                process->gone.notify();
                              });
   return process;
@@ -25,13 +27,6 @@ std::shared_ptr<RealProcess> RealProcess::watch(Reactor& reactor, std::int64_t p
 
 void RealProcess::send(int signal) {
   if (!exit) ::syscall(SYS_pidfd_send_signal, pidfd_.native_handle(), signal, nullptr, 0);
-}
-
-void RealProcess::end_now() {
-  if (exit) return;
-  send(SIGKILL);
-  exit = reap(pidfd_.native_handle());
-  gone.notify();
 }
 
 }  // namespace slots

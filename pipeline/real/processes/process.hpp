@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <functional>
 
 #include "pipeline/env/env.hpp"
 #include "pipeline/real/descriptor.hpp"
@@ -11,14 +12,13 @@ namespace slots {
 
 class RealProcess final : public Process {
  public:
-  // `pidfd` is a child of this process. It is reaped when it ends, held or not.
-  static std::shared_ptr<RealProcess> watch(Reactor& reactor, std::int64_t pid, Descriptor pidfd);
+  // `pidfd` is a child of this process. It is reaped when it ends, held or not; then `ended` is called.
+  static std::shared_ptr<RealProcess> watch(Reactor& reactor, std::int64_t pid, Descriptor pidfd,
+                                            std::function<void()> ended = {});
   RealProcess(Reactor& reactor, std::int64_t pid, Descriptor pidfd);
 
   // Nothing when it has ended.
   void send(int signal);
-  // Kills it, waits for its end and reaps it.
-  void end_now();
 
  private:
   boost::asio::posix::stream_descriptor pidfd_;

@@ -23,6 +23,8 @@ namespace {
 
 using boost::asio::posix::stream_descriptor;
 
+constexpr auto kZygoteEnd = 2s;                       // wall, after SIGKILL
+constexpr std::chrono::milliseconds kLastSweep = 1s;  // wall
 constexpr auto kZygotePatience =
     30s;  // wall; LibTorch loads in 0.2 s, on a busy machine with sanitizers in a few
 
@@ -42,6 +44,19 @@ Result<Descriptor> in_memory(const std::string& contents) {
     done += static_cast<std::size_t>(wrote);
   }
   return file;
+}
+
+// SIGCHLD comes at any time: calls that a thread waits in go on behind it, and stops are nobody's end.
+void spare_system_calls() {
+  struct sigaction action{};
+  ::sigaction(SIGCHLD, nullptr, &action);
+  action.sa_flags |= SA_RESTART | SA_NOCLDSTOP;
+  ::sigaction(SIGCHLD, &action, nullptr);
+}
+
+Task<bool> end_of(std::shared_ptr<RealProcess> process) {
+  while (!process->exit) co_await process->gone.wait();
+  co_return true;
 }
 
 // What comes out of `source` before it is closed: all of T, or nothing.
@@ -88,15 +103,10 @@ struct RealProcesses::Order {
 struct RealProcesses::Zygote {
   Zygote(Descriptor socket, std::shared_ptr<RealProcess> process)
       : socket(std::move(socket)), process(std::move(process)) {}
-  // Ends it. A zygote that dies before it has reaped the process between itself and its last worker leaves
-  // that one to this process, its subreaper.
-  ~Zygote() {
-    process->end_now();
-    if (between > 0) ::waitpid(between, nullptr, WNOHANG);
-  }
+  // Whoever watches it reaps it: it may be stuck, and nobody waits for it here.
+  ~Zygote() { process->send(SIGKILL); }
   Descriptor socket;
   std::shared_ptr<RealProcess> process;
-  pid_t between = 0;
 };
 
 RealProcesses::RealProcesses(Reactor& reactor, Log& log, WorkerProgram worker)
@@ -104,13 +114,48 @@ RealProcesses::RealProcesses(Reactor& reactor, Log& log, WorkerProgram worker)
       log_(log),
       worker_(std::move(worker)),
       orders_(reactor.loop()),
+      ends_(reactor.io()),
       nursery_(reactor.loop(), Nursery::Mode::apart) {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  ::signal(SIGCHLD, SIG_DFL);  // ignored by whoever started us, exit codes would be lost
+  ends_.add(SIGCHLD);  // in place of what whoever started us has set: ignored, exit codes would be lost
+  spare_system_calls();
+  listen_for_ends();
   nursery_.spawn(serve());
 }
 
-RealProcesses::~RealProcesses() = default;
+RealProcesses::~RealProcesses() {
+  if (zygote_) strays_.let_go(static_cast<pid_t>(zygote_->process->pid));
+  zygote_.reset();
+  strays_.end_all(kLastSweep);
+}
+
+void RealProcesses::listen_for_ends() {
+  ends_.async_wait([this](const boost::system::error_code& error, int) {
+    if (error) return;  // destroyed
+    look_after_strays();
+    listen_for_ends();
+  });
+}
+
+std::shared_ptr<RealProcess> RealProcesses::watch(pid_t child, Descriptor pidfd) {
+  strays_.keep(child);
+  return RealProcess::watch(reactor_, child, std::move(pidfd), [this, child] { ended(child); });
+}
+
+void RealProcesses::ended(pid_t child) {
+  strays_.let_go(child);
+  leaves_strays_ = true;
+  look_after_strays();
+}
+
+// Those of a worker that still runs are only reaped. What is ended here may leave strays in turn: SIGCHLD
+// says when.
+void RealProcesses::look_after_strays() {
+  if (is_forking_) return;
+  const std::size_t running = strays_.sweep(leaves_strays_);
+  if (leaves_strays_ && running > 0) log_.event("strays_ended", {{"processes", running}});
+  if (running == 0) leaves_strays_ = false;
+}
 
 Task<Result<ProcessPtr>> RealProcesses::spawn(SpawnRequest request) {
   trace_mark("process.spawn");
@@ -173,7 +218,7 @@ Task<RealProcesses::Started> RealProcesses::execute(const std::string& what,
   if (!launched) co_return launched.error();
   if (seat) seat->give_to(launched->pid);
   seat.reset();
-  auto process = RealProcess::watch(reactor_, launched->pid, std::move(launched->pidfd));
+  auto process = watch(launched->pid, std::move(launched->pidfd));
   const auto cause = co_await read_report<int>(reactor_, launched->failure);
   if (!cause) co_return process;
   while (!process->exit) co_await process->gone.wait();  // so that no zombie is left
@@ -222,7 +267,6 @@ Task<std::optional<RealProcesses::Started>> RealProcesses::ask_zygote(const Spaw
   const auto report = co_await read_report<SpawnReport>(reactor_, ours);
   if (!report) co_return std::nullopt;
   if (report->pid == 0) co_return refusal(*report, request.role);
-  zygote_->between = static_cast<pid_t>(report->between);
   Descriptor pidfd(open_pidfd(static_cast<pid_t>(report->pid)));
   if (!pidfd) {
     const int cause = errno;
@@ -233,7 +277,16 @@ Task<std::optional<RealProcesses::Started>> RealProcesses::ask_zygote(const Spaw
   const char go = 1;
   // A worker killed in this very moment is reported by its pidfd.
   [[maybe_unused]] const auto told = ::send(ours.get(), &go, 1, MSG_NOSIGNAL);
-  co_return RealProcess::watch(reactor_, report->pid, std::move(pidfd));
+  co_return watch(static_cast<pid_t>(report->pid), std::move(pidfd));
+}
+
+// Of a zygote that was sent SIGKILL.
+Task<std::string> RealProcesses::how_it_failed(std::shared_ptr<RealProcess> zygote, bool answered) {
+  if (!answered) co_return "it did not answer within 30 s";
+  const auto limit = reactor_.now() + reactor_.from_wall(kZygoteEnd);
+  const bool ended = (co_await until(reactor_.loop(), limit, end_of(zygote))).has_value();
+  co_return ended ? "it ended with exit code " + std::to_string(*zygote->exit)
+                  : "it takes no orders, and does not end by SIGKILL";
 }
 
 Task<RealProcesses::Started> RealProcesses::start_from_zygote(const SpawnRequest& request) {
@@ -244,12 +297,14 @@ Task<RealProcesses::Started> RealProcesses::start_from_zygote(const SpawnRequest
     auto files = open_files(request);
     if (!files) co_return files.error();
     const auto patience = reactor_.now() + reactor_.from_wall(kZygotePatience);
+    is_forking_ = true;
     auto answer = co_await until(reactor_.loop(), patience, ask_zygote(request, std::move(*files)));
+    is_forking_ = false;
+    look_after_strays();
     if (answer && *answer) co_return std::move(**answer);
     const auto process = zygote_->process;
     zygote_.reset();
-    problem = answer ? "it ended with exit code " + std::to_string(*process->exit)
-                     : "it did not answer within 30 s";
+    problem = co_await how_it_failed(process, answer.has_value());
     log_.event("zygote_lost", {{"reason", problem}});
   }
   co_return Error{.code = "WORKER_START_FAILED",

@@ -1,10 +1,12 @@
 // Workers as children of this process: from a zygote, or each by a fresh start of the program.
 #pragma once
 
+#include <boost/asio/signal_set.hpp>
 #include <string>
 
 #include "pipeline/env/env.hpp"
 #include "pipeline/real/processes/process.hpp"
+#include "pipeline/real/processes/strays.hpp"
 
 namespace slots {
 
@@ -20,7 +22,7 @@ struct WorkerProgram {
 
 class RealProcesses final : public Processes {
  public:
-  // Makes this process a subreaper.
+  // Makes this process a subreaper: what a worker leaves behind when it ends is ended, too.
   RealProcesses(Reactor& reactor, Log& log, WorkerProgram worker);
   ~RealProcesses() override;
 
@@ -43,6 +45,12 @@ class RealProcesses final : public Processes {
   Task<Started> execute(const std::string& what, std::vector<std::string> arguments, int hand_over,
                         int output);
   Task<Result<void>> need_zygote();
+  Task<std::string> how_it_failed(std::shared_ptr<RealProcess> zygote, bool answered);
+  // The child is this process's own to wait for.
+  std::shared_ptr<RealProcess> watch(pid_t child, Descriptor pidfd);
+  void ended(pid_t child);
+  void listen_for_ends();
+  void look_after_strays();
   Result<Files> open_files(const SpawnRequest& request) const;
 
   Reactor& reactor_;
@@ -50,6 +58,10 @@ class RealProcesses final : public Processes {
   WorkerProgram worker_;
   Channel<std::shared_ptr<Order>> orders_;
   std::unique_ptr<Zygote> zygote_;
+  Strays strays_;
+  bool is_forking_ = false;       // the zygote: there may be a child whose pid nobody knows yet
+  bool leaves_strays_ = false;    // a child has ended, and what it left may not have been ended yet
+  boost::asio::signal_set ends_;  // SIGCHLD
   Nursery nursery_;
 };
 

@@ -148,6 +148,31 @@ TEST_P(ProcessesTest, EndsAWorkerThatNobodyWaitedFor) {
   });
 }
 
+bool is_there(pid_t pid) {
+  return ::kill(pid, 0) == 0;  // a zombie, too
+}
+
+TEST_P(ProcessesTest, EndsWhatAWorkerLeavesAndNothingOfWorkersThatRun) {
+  in_world(options(), [&](Env& env) -> Task<void> {
+    const char* leaves = R"({"do":"leave children"})";
+    auto ends = co_await env.processes.spawn({"worker 1", leaves});
+    auto goes_on = co_await env.processes.spawn({"worker 2", leaves});
+    for (const char* file : {"worker_1.out", "worker_2.out"}) {
+      while (printed(file).find("ready") == std::string::npos) co_await env.sleep(1ms);
+    }
+    pid_t left[2]{}, kept[2]{};
+    std::istringstream(printed("worker_1.out")) >> left[0] >> left[1];
+    std::istringstream(printed("worker_2.out")) >> kept[0] >> kept[1];
+    EXPECT_TRUE(is_there(left[0]) && is_there(left[1]));
+    env.processes.signal(**ends, SIGKILL);
+    EXPECT_EQ(co_await exit_of(*ends), 137);
+    while (is_there(left[0]) || is_there(left[1])) co_await env.sleep(1ms);
+    EXPECT_TRUE(is_there(kept[0]) && is_there(kept[1]));
+    env.processes.signal(**goes_on, SIGTERM);
+    EXPECT_EQ(co_await exit_of(*goes_on), 0);
+  });
+}
+
 TEST_P(ProcessesTest, ReplacesAZygoteThatWasKilled) {
   if (GetParam() != Way::zygote) GTEST_SKIP();
   in_world(options(), [&](Env& env) -> Task<void> {

@@ -56,11 +56,28 @@ int wait_for_signal(const SpawnRequest& request) {
   });
 }
 
+// Starts a process that starts another one, which never end; says their pids, and waits.
+int leave_children(const SpawnRequest& request) {
+  int pids[2];
+  if (::pipe(pids) != 0) return 2;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const pid_t grandchild = ::fork();
+    if (grandchild > 0 && ::write(pids[1], &grandchild, sizeof grandchild) < 0) ::_exit(2);
+    for (;;) ::pause();
+  }
+  pid_t grandchild = 0;
+  if (::read(pids[0], &grandchild, sizeof grandchild) < 0) return 2;
+  std::printf("%d %d\n", child, grandchild);
+  return wait_for_signal(request);
+}
+
 int run_worker(SpawnRequest request) {
   const auto settings = boost::json::parse(request.settings).as_object();
   const std::string what(settings.at("do").as_string());
   if (what == "exit") return static_cast<int>(settings.at("code").as_int64());
   if (what == "wait") return wait_for_signal(request);
+  if (what == "leave children") return leave_children(request);
   if (what == "throw") throw std::runtime_error("as told");
   if (what == "describe") {
     ::prctl(PR_SET_NAME, request.role.c_str(), 0, 0, 0);

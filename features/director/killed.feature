@@ -1,0 +1,13 @@
+Feature: A director that is killed
+
+  Rule: every slot that was accepted is made by the next one, in the order of acceptance
+
+    @DIR-09 @sim @cpu
+    Scenario: SIGKILL with one slot running and three that wait
+      Given a director with 1 worker and 1 standby
+      When 4 slots are posted one after the other
+      And the director is killed at the middle of the video stage
+      Then the director ends with exit code 137
+      When the director is started again
+      Then the director has made the posted slots
+      And since it was started again they began in the order of their acceptance

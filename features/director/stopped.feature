@@ -1,0 +1,22 @@
+Feature: A director that is told to stop
+
+  Rule: new slots are refused, what runs is finished, what waits is made by the next director
+
+    @DIR-02 @DIR-11 @sim @cpu
+    Scenario: SIGTERM with one slot running and two that wait
+      Given a director with 1 worker and 1 standby
+      When 3 slots are submitted one after the other
+      And the director gets SIGTERM
+      And the director drains
+      And a slot with the prompt "a red fox" is posted without an idempotency key
+      Then the last post is answered with 503 DRAINING
+      And it says to come back after a while
+      And slot 1 is done
+      And slot 2 fails with DRAINING and exit code 69
+      And slot 3 fails with DRAINING and exit code 69
+      And the director ends with exit code 0
+      When the director is started again
+      Then the director has made slot 2
+      And the director has made slot 3
+      And the slots began in the order of their submission
+      And every slot was dispatched 1 time

@@ -1,0 +1,34 @@
+#include "steps/slots/posted.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <stdexcept>
+
+namespace ordeal {
+
+const HttpAnswer& Posted::last() const {
+  if (answers.empty()) throw std::logic_error("nothing was posted before this step");
+  return answers.back();
+}
+
+boost::json::object plain_body() {
+  return {{"prompt", "a red fox under the old oak"}, {"script", "good evening"}, {"deadline_ms", 180'000}};
+}
+
+HttpQuestion post_of(const boost::json::object& body) {
+  return {.method = "POST",
+          .target = "/v1/slots",
+          .headers = {{"Content-Type", "application/json"}},
+          .body = boost::json::serialize(body)};
+}
+
+std::string slot_of(const HttpAnswer& answer) {
+  if (answer.status != 202) {
+    ADD_FAILURE() << "no slot was made: " << answer.status << " " << answer.body;
+    return "";
+  }
+  return answer.json().at("slot").as_string().c_str();
+}
+
+}  // namespace ordeal
