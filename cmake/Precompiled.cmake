@@ -6,6 +6,7 @@
 function(ordeal_cache_precompiled target)
   target_compile_options(${target} PRIVATE "SHELL:$<$<COMPILE_LANGUAGE:CXX>:-Xclang -fno-pch-timestamp>"
     $<$<COMPILE_LANGUAGE:CXX>:-fPIC> $<$<COMPILE_LANGUAGE:CXX>:-pthread>)   # alike for all that read the header
+  target_compile_definitions(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:GTEST_HAS_PTHREAD=1>)   # as GTest's target says
   if(CCACHE)
     set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER
       "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime;${CCACHE}")
