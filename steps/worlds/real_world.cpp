@@ -150,7 +150,7 @@ void RealWorld::place_models() {
 }
 
 void RealWorld::start_programs() {
-  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(),
+  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(director_port()),
                         environment_of("model server"));
   config().models_url = model_server_->url();
   start_director();
