@@ -46,16 +46,18 @@ std::string configuration(const fs::path& served, const fs::path& scratch, const
 
 }  // namespace
 
-int free_port() {
+int free_port(int kept) {
   const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(0);
   socklen_t size = sizeof address;
   const bool found = descriptor >= 0 &&
                      ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
                      ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  const int port = ntohs(address.sin_port);
+  const int other = found && port == kept ? free_port() : port;  // while this one is taken
   if (descriptor >= 0) ::close(descriptor);
   if (!found) throw std::runtime_error("no free port on loopback");
-  return ntohs(address.sin_port);
+  return other;
 }
 
 ModelServer::ModelServer(const fs::path& served, const fs::path& scratch, const fs::path& log_folder,

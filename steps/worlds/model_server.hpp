@@ -29,7 +29,7 @@ class ModelServer {
   std::optional<process::Child> nginx_;
 };
 
-// A port of loopback that nobody listens on now.
-int free_port();
+// A port of loopback that nobody listens on now, and that is not `kept` for somebody who will.
+int free_port(int kept = 0);
 
 }  // namespace ordeal

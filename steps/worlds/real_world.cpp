@@ -133,7 +133,7 @@ void RealWorld::place_models() {
 }
 
 void RealWorld::start_surroundings() {
-  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(),
+  model_server_.emplace(built_models(), scratch_, facts().evidence, free_port(director_port()),
                         environment_of("model server"));
   config().models_url = model_server_->url();
 }

@@ -61,7 +61,7 @@ process::Child RealWorld::start_director_program(const fs::path& file, const std
 slots::DirectorConfig RealWorld::another() {
   const std::string name = "director-" + std::to_string(++further_directors_ + 1);
   slots::DirectorConfig another = config();
-  another.listen = "http://127.0.0.1:" + std::to_string(free_port());
+  another.listen = "http://127.0.0.1:" + std::to_string(free_port(director_port()));
   another.data = scratch_ / name;
   another.logs = facts().evidence / name;
   return another;
