@@ -60,7 +60,7 @@ TEST_F(APlugin, IsNamedTwiceWithoutHarm) {
 
 TEST_F(APlugin, OfAnotherInterfaceIsRefusedBeforeItsCodeRuns) {
   const std::string file = library("harness_cli_plugin_from_elsewhere");
-  is_refused(file, "was built for plug-in interface 99 (libfuture), and this program has 2 (");
+  is_refused(file, "was built for plug-in interface 99 (libfuture), and this program has 3 (");
   EXPECT_THAT(ordeal("steps --load " + shell_word(file)).out, Not(HasSubstr("code of the plug-in runs")));
 }
 
