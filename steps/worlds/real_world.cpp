@@ -260,8 +260,6 @@ int RealWorld::director_port() {
   return std::stoi(slots::parse_url(config().listen).value().port);
 }
 
-}
-
 std::uint64_t RealWorld::card_memory_of(const std::string& role) {
   std::uint64_t sum = 0;
   for (const auto& card : cards_) sum += card->reading().used_by(pid_of(role));
