@@ -28,6 +28,8 @@ class Fault {
   virtual std::string name() const = 0;
   // Called again and again while a scenario waits: a fault that acts once its site is reached acts here.
   virtual void advance() {}
+  // When it must be called next although nothing happens, by FaultPlace::elapsed(); by default never.
+  virtual std::chrono::nanoseconds looks_again_at() const { return std::chrono::nanoseconds::max(); }
   // May be asked at any time, also after cure().
   virtual Evidence landed() const = 0;
   // Takes it away. Calling it twice does nothing more.

@@ -24,6 +24,10 @@ void PausedDirector::advance() {
   if (was_stopped_ && place_.elapsed() - stopped_since_ >= length_) go_on();
 }
 
+std::chrono::nanoseconds PausedDirector::looks_again_at() const {
+  return was_stopped_ && !goes_on_ ? stopped_since_ + length_ : std::chrono::nanoseconds::max();
+}
+
 void PausedDirector::go_on() {
   goes_on_ = director_.signal(SIGCONT);
   if (was_stopped_) stopped_for_ = place_.elapsed() - stopped_since_;

@@ -14,6 +14,7 @@ class PausedDirector final : public Fault {
 
   std::string name() const override { return "the director is paused"; }
   void advance() override;
+  std::chrono::nanoseconds looks_again_at() const override;
   Evidence landed() const override;
   void cure() override;
 

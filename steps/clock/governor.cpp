@@ -14,6 +14,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "harness/process/pidfd.hpp"
+
 namespace ordeal {
 namespace {
 
@@ -143,7 +145,8 @@ void Governor::run() {
 
 // True: somebody has ended.
 bool Governor::wait_for_bell(Wall pause, std::unique_lock<std::mutex>& lock) {
-  std::array<pollfd, kRows + 1> watched;
+  constexpr std::size_t kLeaving = 64;  // whose ends are heard of at once
+  std::array<pollfd, kRows + kLeaving + 1> watched;
   std::array<int, kRows> rows;
   nfds_t count = 0;
   for (int i = 0; i < rows_; ++i) {
@@ -151,6 +154,9 @@ bool Governor::wait_for_bell(Wall pause, std::unique_lock<std::mutex>& lock) {
     rows[count] = i;
     watched[count++] = {watched_[i].pidfd.get(), POLLIN, 0};
   }
+  const nfds_t with_rows = count;
+  for (std::size_t i = 0; i < std::min(leaving_.size(), kLeaving); ++i)
+    watched[count++] = {leaving_[i].pidfd.get(), POLLIN, 0};
   watched[count] = {bell_.get(), POLLIN, 0};
   const auto ns = std::clamp(pause, 0ns, Wall(999ms)).count();
   const timespec timeout{0, ns};
@@ -160,12 +166,22 @@ bool Governor::wait_for_bell(Wall pause, std::unique_lock<std::mutex>& lock) {
   for (char drained[256]; watched[count].revents != 0 && ::read(bell_.get(), drained, sizeof drained) > 0;) {
   }
   bool any_gone = false;
-  for (nfds_t i = 0; i < count; ++i) {
+  for (nfds_t i = 0; i < with_rows; ++i) {
     if (watched[i].revents == 0) continue;
     gone(rows[i]);
     any_gone = true;
   }
-  return any_gone;
+  const auto ended = std::erase_if(
+      leaving_, [](const Leaving& process) { return process::wait_until_gone(process.pidfd.get()); });
+  return any_gone || ended > 0;
+}
+
+// Whoever waits for its end is not to wait for longer than the end takes.
+int Governor::count_leaving() {
+  for (Leaving& process : leaving_) process.waited += passed_;
+  std::erase_if(leaving_,
+                [&](const Leaving& process) { return process.waited > options_.rules.elsewhere_grace; });
+  return static_cast<int>(leaving_.size());
 }
 
 // First all claims, then the kernel, then the claims again. If they are the same, nobody ran in between.
@@ -194,6 +210,7 @@ Governor::Wall Governor::look(Wall wall) {
     const bool has_timer = is != exempt && watch.claim.state() == State::waits && watch.claim.next > now();
     if (has_timer) next = std::min(next, watch.claim.next);
   }
+  any[busy] += count_leaving();
   const Wall since = std::exchange(flowing_since_, 0ns);
   if (any[held]) {
     stood_ = 0ns;

@@ -135,6 +135,39 @@ TEST_F(GovernorTest, WhoHasEndedHoldsUpNothing) {
   EXPECT_TRUE(told("has ended"));
 }
 
+class OnItsWayOut : public Governed {
+ protected:
+  OnItsWayOut() : Governed(Governor::Options{}) {}
+};
+
+// It leaves its seat, and ends when it is told.
+TEST_F(OnItsWayOut, AProcessHoldsUpTime) {
+  int go_on[2], left[2];
+  ASSERT_EQ(::pipe(go_on), 0);
+  ASSERT_EQ(::pipe(left), 0);
+  const pid_t pid = process::fork_body([&] {
+    slots::SharedClock clock(page_);
+    clock.take_seat().reset();
+    char byte = 0;
+    return ::write(left[1], "x", 1) == 1 && ::read(go_on[0], &byte, 1) == 1 ? 0 : 1;
+  });
+  governor_->expect(pid);
+  char byte = 0;
+  ASSERT_EQ(::read(left[0], &byte, 1), 1);
+  const auto began = governor_->now();
+  auto seen = began;
+  std::thread later([&] {
+    std::this_thread::sleep_for(10ms);  // for a clock that would run on meanwhile
+    seen = governor_->now();
+    EXPECT_EQ(::write(go_on[1], "x", 1), 1);
+  });
+  pass(1h);
+  later.join();
+  EXPECT_EQ(seen, began) << "time went on while a process was ending";
+  int status = 0;
+  EXPECT_EQ(::waitpid(pid, &status, 0), pid);
+}
+
 TEST_F(GovernorTest, RowsOfThoseWhoHaveEndedAreUsedAgain) {
   for (int i = 0; i < 2 * slots::shared_clock::kRows; ++i) {
     const pid_t pid = start([](Child& child) { child.note(), child.sleep(1h); });

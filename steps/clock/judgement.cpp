@@ -59,7 +59,11 @@ void Governor::forget(int row) {
     const auto other = std::find_if(watched_.begin(), watched_.end(), [&](const Watch& each) {
       return &each != &watch && each.live && each.pid == watch.pid;
     });
-    if (other != watched_.end()) other->pidfd = std::move(watch.pidfd);
+    if (other != watched_.end()) {
+      other->pidfd = std::move(watch.pidfd);
+    } else if (watch.pid != ::getpid()) {
+      leaving_.push_back({std::move(watch.pidfd), 0ns});
+    }
   }
   watch = {};
   page_->header.excused[row] = 0;

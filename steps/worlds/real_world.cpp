@@ -249,7 +249,9 @@ Victim RealWorld::victim(const std::string& role) {
             if (!found) return false;
             *descriptor = std::move(*found);
             if (signal == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(pid);
-            return process::send_signal(descriptor->get(), signal).accepted;
+            const bool accepted = process::send_signal(descriptor->get(), signal).accepted;
+            if (signal != SIGSTOP || !director_ || pid != director_->pid()) return accepted;
+            return accepted && director_->wait_until_stopped();
           },
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
       .stopped = [this, role] { return is_stopped(pid_of(role)); },

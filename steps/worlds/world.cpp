@@ -109,8 +109,14 @@ bool World::await(const std::function<bool()>& happened, slots::Duration within)
     advance_faults();
     if (happened()) return true;
     if (elapsed() >= end) return false;
-    turn(end);
+    turn(std::min(end, next_look()));
   }
+}
+
+slots::Duration World::next_look() const {
+  slots::Duration next = slots::kNever;
+  for (const Armed& armed : faults_) next = std::min<slots::Duration>(next, armed.fault->looks_again_at());
+  return next;
 }
 
 std::uint64_t World::quiet_card_memory(const std::string& role) {

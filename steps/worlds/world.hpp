@@ -96,6 +96,7 @@ class World : public Clients,
     std::optional<slots::Duration> landed_at;
   };
   void advance_faults();
+  slots::Duration next_look() const;
   // The first thing that a program said since `landed` that shows that somebody noticed.
   std::optional<slots::Duration> detected_since(slots::Duration landed);
   void start_director_and_wait();
