@@ -1,1 +1,2 @@
 // Compiled for its header alone: see Precompiled.cmake.
+#include "cmake/precompiled.hpp"
