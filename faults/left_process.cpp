@@ -13,9 +13,10 @@ const FaultDescriptor kLeftProcess = {
     .cure = "none: whoever looks after the worker ends what it leaves",
     .example = "When worker 1 starts a process that never ends at the start of the image stage",
     .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
-      const rule::Site site{.role = "worker 1", .operation = ORDEAL_LAUNCH, .stage = arguments.text(0)};
+      const slots::Stage stage = arguments.stage(0);
+      const rule::Site site{.role = "worker 1", .operation = ORDEAL_LAUNCH, .stage = name(stage)};
       return std::make_unique<RuleFault>(
-          place.rules(), "a process that worker 1 starts in the " + arguments.text(0) + " stage",
+          place.rules(), "a process that worker 1 starts in the " + in_words(stage),
           rule::Rule{.at = site, .when = rule::once(1), .then = rule::start_process()});
     }};
 

@@ -66,7 +66,7 @@ void never_return(Block& block, std::uint64_t rule, const Hit& hit) {
 
 // Not by fork(): its handlers belong to the program, and this may be any thread. The child calls nothing but
 // the kernel.
-bool start_process() {
+bool start_child() {
   const long child = syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   while (child == 0) syscall(SYS_pause);
   return child > 0;

@@ -18,6 +18,6 @@ void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit);
 [[noreturn]] void never_return(Block& block, std::uint64_t rule, const Hit& hit);
 
 // A child that does nothing and never ends. False: the kernel makes none.
-bool start_process();
+bool start_child();
 
 }  // namespace ordeal::rule

@@ -12,6 +12,13 @@ using testing::IsEmpty;
 
 class HeldThreads : public RuleProcess {
  protected:
+  // "worker 1", which ends when it has launched once.
+  pid_t start_and_launch() {
+    return start("worker 1", [] {
+      reach(ORDEAL_LAUNCH);
+      return 0;
+    });
+  }
   // The one that a rule makes wait, once there is one.
   HeldThread held_thread() const {
     const auto end = std::chrono::steady_clock::now() + kPatience;
@@ -23,10 +30,7 @@ class HeldThreads : public RuleProcess {
 TEST_F(HeldThreads, ADelayLastsByTheBlocksOwnTimeWhereItHasOne) {
   block_->set_time(5s);
   const Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, nth(1), delay(3s)}).value();
-  const pid_t child = start("worker 1", [] {
-    reach(ORDEAL_LAUNCH);
-    return 0;
-  });
+  const pid_t child = start_and_launch();
   const HeldThread thread = held_thread();
   EXPECT_EQ(thread.pid, child);
   EXPECT_EQ(thread.action, ORDEAL_DELAY);
@@ -43,10 +47,7 @@ TEST_F(HeldThreads, ADelayLastsByTheBlocksOwnTimeWhereItHasOne) {
 TEST_F(HeldThreads, WhoeverIsSeenAtAGateHasBeenHeldThere) {
   for (int i = 0; i < 200; ++i) {
     const Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, nth(1), gate()}).value();
-    const pid_t child = start("worker 1", [] {
-      reach(ORDEAL_LAUNCH);
-      return 0;
-    });
+    const pid_t child = start_and_launch();
     while (guard.held() == 0) {
     }
     ::kill(child, SIGKILL);
@@ -57,10 +58,7 @@ TEST_F(HeldThreads, WhoeverIsSeenAtAGateHasBeenHeldThere) {
 
 TEST_F(HeldThreads, WhoIsHeldIsWrittenDownUntilItsGateIsOpened) {
   Guard guard = block_->add({{.operation = ORDEAL_LAUNCH}, nth(1), gate()}).value();
-  const pid_t child = start("worker 1", [] {
-    reach(ORDEAL_LAUNCH);
-    return 0;
-  });
+  const pid_t child = start_and_launch();
   const HeldThread thread = held_thread();
   EXPECT_EQ(thread.pid, child);
   EXPECT_EQ(thread.tid, child);

@@ -233,7 +233,7 @@ void carry_out(Block& block, const Strike& strike, const Hit& hit, std::uint32_t
       wait_at_gate(block, strike.rule, hit);
       break;
     case ORDEAL_START:
-      if (start_process()) done(block, strike.rule, monotonic_ns());
+      if (start_child()) done(block, strike.rule, monotonic_ns());
       break;
     case ORDEAL_KILL:  // behind a SIGKILL nobody could say so; that the process is gone, its pidfd says
       done(block, strike.rule, monotonic_ns());

@@ -1,8 +1,6 @@
 // The simulated device under the conformance script of pipeline/env.
-#include "faults/rule/rule.hpp"
+#include "harness/sim/fails_by_rules_fixture.hpp"
 #include "harness/sim/world.hpp"
-#include "pipeline/env/conformance/device_under_test.hpp"
-#include "pipeline/env/cuda_errors.hpp"
 
 namespace slots::conformance {
 namespace {
@@ -17,12 +15,7 @@ constexpr Costs kCosts{
                  {.launches = 211, .allocations = 31, .allocated_bytes = 50'021, .peak_bytes = 9'001},
                  {.launches = 13, .allocations = 11, .allocated_bytes = 40'009, .peak_bytes = 2'003}}}}};
 
-int code_of(DeviceFault fault) {
-  if (fault == DeviceFault::lost) return kCudaDeviceUnavailable;
-  return fault == DeviceFault::sticky ? kCudaIllegalAddress : kCudaLaunchOutOfResources;
-}
-
-class SimUnderTest final : public DeviceUnderTest {
+class SimUnderTest final : public ordeal::sim::FailsByRules<DeviceUnderTest> {
  public:
   SimUnderTest() : rules_(rule::RuleBlock::in_memory().value()), world_({.costs = kCosts}, rules_) {}
 
@@ -38,25 +31,15 @@ class SimUnderTest final : public DeviceUnderTest {
   DeviceSettings settings() override { return {.profile = "tiny", .models_folder = "/models"}; }
   std::string folder() override { return "/results"; }
 
-  void fail_allocations(Stage stage, std::uint64_t times) override {
-    arm({{.operation = ORDEAL_ALLOC, .stage = name(stage)},
-         rule::first(times),
-         rule::fail(kCudaOutOfMemory)});
-  }
-  void fail(Stage stage, DeviceFault fault) override {
-    arm({{.operation = ORDEAL_LAUNCH, .stage = name(stage)}, rule::nth(2), rule::fail(code_of(fault))});
-  }
-  void heal() override { armed_.clear(); }
   std::optional<std::string> flip_a_weight(std::string& why) override {
     why = "the simulated device holds no weights";
     return std::nullopt;
   }
 
  private:
-  void arm(const rule::Rule& rule) { armed_.push_back(rules_.add(rule).value()); }
+  rule::RuleBlock& rules() override { return rules_; }
 
   rule::RuleBlock rules_;
-  std::vector<rule::Guard> armed_;
   ordeal::sim::World world_;
 };
 

@@ -45,10 +45,6 @@ Result<Entry> read_as(const Record& record, std::size_t number) {
   return Entry{record.slot, std::move(*what)};
 }
 
-bool ends_a_slot(const std::string& phase) {
-  return phase == "done" || phase == "failed" || phase == "cancelled";
-}
-
 Result<Entry> read_settled(const Record& record, std::size_t number) {
   auto entry = read_as<Settled>(record, number);
   if (!entry) return entry;

@@ -202,8 +202,7 @@ void WorkerLink::take_result(StageDone done) {
 void WorkerLink::take_notice(const Notice& notice) {
   const bool plain = std::all_of(notice.type.begin(), notice.type.end(),
                                  [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); });
-  if (notice.type.empty() || notice.type.size() > kNoticeLimit || !plain ||
-      SlotEvent{.type = notice.type}.last()) {
+  if (notice.type.empty() || notice.type.size() > kNoticeLimit || !plain || ends_a_slot(notice.type)) {
     return break_with("a notice that is none: its type is no word of at most " +
                       std::to_string(kNoticeLimit) + " letters, or one that ends a slot's events");
   }

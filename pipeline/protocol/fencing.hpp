@@ -33,9 +33,9 @@ inline Message of_generation(std::int64_t generation, Message message) {
   return message;
 }
 
-// `answer` says that it concerns this run of this stage, in this dispatch.
-template <class Answer>
-Answer about(const RunStage& what, Answer answer = {}) {
+// `answer` says that it concerns this run of this stage, in this dispatch. `What`: RunStage or StopStage.
+template <class Answer, class What>
+Answer about(const What& what, Answer answer = {}) {
   answer.slot = what.slot;
   answer.stage = what.stage;
   answer.run = what.run;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -62,6 +63,10 @@ struct NoContent {};
 struct Failure {
   Error error;
 };
+// As the type of an event, and as a slot's state.
+constexpr bool ends_a_slot(std::string_view type) {
+  return type == "done" || type == "failed" || type == "cancelled";
+}
 // One event of a slot's life: "accepted", "dispatched", "stage_started", "progress", "stage_done",
 // "stage_failed", "checkpoint", "worker_lost", "model_corrupted", … and as the last one "done", "failed" or
 // "cancelled". "events_forgotten" stands for all up to its sequence: they came too long ago to be kept.
@@ -72,7 +77,7 @@ struct SlotEvent {
   std::string type;
   std::int64_t at_ms = 0;  // since acceptance
   boost::json::object fields;
-  bool last() const { return type == "done" || type == "failed" || type == "cancelled"; }
+  bool last() const { return ends_a_slot(type); }
 };
 struct SlotState {
   std::string slot;

@@ -153,11 +153,7 @@ void Worker::stop(const StopStage& what) {
   if (running != running_.end()) {
     running->second->cancel();
   } else {  // over already: its answer is on its way, or it never began
-    say(StageStopped{.slot = what.slot,
-                     .stage = what.stage,
-                     .run = what.run,
-                     .fence = what.fence,
-                     .correlation_id = what.correlation_id});
+    say(about<StageStopped>(what));
   }
 }
 

@@ -8,7 +8,7 @@
 //
 //   evidence                                  grace            then time
 //   its process has ended (pidfd)             none             goes on without it
-//   left its last seat, and has not ended         2 s              jumps on without it
+//   left its last seat, and has not ended     2 s              jumps on without it
 //   stopped, declared by the harness          none             jumps on without it
 //   stopped by anybody else                   400 ms           jumps on without it
 //   hangs where a rule told it to             none             jumps on without it
@@ -167,13 +167,13 @@ class Governor {
   std::array<Watch, slots::shared_clock::kRows> watched_;
   std::vector<Held> held_;  // at this look
   Wall flowing_since_{0}, credit_{0}, cpu_left_{0}, pause_{0};
-  // How long time has stood although somebody could have gone on; of this look: the wall's time since the one
-  // before, the CPU time of those who work, and whether one of them is runnable.
   struct Leaving {  // a process without a seat, which has not ended yet
     process::Descriptor pidfd;
     Wall waited;
   };
   std::vector<Leaving> leaving_;
+  // How long time has stood although somebody could have gone on; of this look: the wall's time since the one
+  // before, the CPU time of those who work, and whether one of them is runnable.
   Wall stood_{0}, looked_at_{0}, passed_{0}, used_{0};
   bool runnable_ = false;
   bool stuck_ = false, let_flow_ = false;

@@ -107,8 +107,7 @@ THEN("the director was told of no signal", (Events & events), "By its own log, w
 
 THEN("the director has made slot {int}", (Clients & clients, Requests& requests, Wait& wait, int number),
      "As it says to whoever asks, whatever the slot's client was told.") {
-  ASSERT_LE(static_cast<std::size_t>(number), clients.slots().size());
-  expect_made(requests, wait, clients.slots()[static_cast<std::size_t>(number) - 1]->id);
+  expect_made(requests, wait, clients.slot(number).id);
 }
 
 WHEN("{int} slots are posted one after the other", (Requests & requests, Posted& posted, int count),

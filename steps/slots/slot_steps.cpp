@@ -51,16 +51,6 @@ void expect_failed(Wait& wait, SlotView& slot, const std::string& code, int exit
   EXPECT_EQ(slot.error->code.text, code) << slot.error->message;
 }
 
-// Counted from 1, in the order of their submission.
-SlotView& slot_number(Clients& clients, int number) {
-  const auto count = static_cast<int>(clients.slots().size());
-  if (number < 1 || number > count) {
-    throw std::logic_error("there is no slot " + std::to_string(number) + ": " + std::to_string(count) +
-                           " were submitted");
-  }
-  return *clients.slots()[static_cast<std::size_t>(number) - 1];
-}
-
 // By the world's clock, from slotctl's start until it showed how the slot ended.
 void expect_settled_in_time(const SlotView& slot) {
   ASSERT_TRUE(slot.order.deadline) << "this slot was submitted without a deadline";
@@ -147,12 +137,12 @@ THEN("the slot fails with {word} and exit code {int}",
 }
 
 THEN("slot {int} is done", (Clients & clients, Wait& wait, int number), "As its client was told.") {
-  expect_done(wait, slot_number(clients, number));
+  expect_done(wait, clients.slot(number));
 }
 
 THEN("slot {int} fails with {word} and exit code {int}",
      (Clients & clients, Wait& wait, int number, const std::string& code, int exit_code)) {
-  expect_failed(wait, slot_number(clients, number), code, exit_code);
+  expect_failed(wait, clients.slot(number), code, exit_code);
 }
 
 THEN("the slot was accepted no sooner than {duration} after it was submitted",

@@ -6,10 +6,6 @@
 namespace ordeal {
 namespace {
 
-bool ends(const std::string& state) {
-  return state == "done" || state == "failed" || state == "cancelled";
-}
-
 bool is_the_journals_error(const boost::json::object& result) {
   return slots::Error::from_json(result).code.text.starts_with("STORAGE_");
 }
@@ -62,7 +58,7 @@ void Invariants::sent(const sim::Sent& sent) {
   } else if (const auto* event = std::get_if<slots::SlotEvent>(&sent.message)) {
     told(sent, *event);
   } else if (const auto* state = std::get_if<slots::SlotState>(&sent.message)) {
-    if (ends(state->state)) told_end(sent.from, state->slot, state->state, state->result);
+    if (slots::ends_a_slot(state->state)) told_end(sent.from, state->slot, state->state, state->result);
   } else if (const auto* run = std::get_if<slots::RunStage>(&sent.message)) {
     asked(sent.to, *run);
   } else if (std::get_if<slots::Activated>(&sent.message)) {

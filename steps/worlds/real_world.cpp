@@ -248,14 +248,19 @@ Victim RealWorld::victim(const std::string& role) {
             auto found = process::open_pidfd(pid);
             if (!found) return false;
             *descriptor = std::move(*found);
-            if (signal == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(pid);
-            const bool accepted = process::send_signal(descriptor->get(), signal).accepted;
-            if (signal != SIGSTOP || !director_ || pid != director_->pid()) return accepted;
-            return accepted && director_->wait_until_stopped();
+            return send(pid, descriptor->get(), signal);
           },
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
       .stopped = [this, role] { return is_stopped(pid_of(role)); },
       .now = monotonic_now};
+}
+
+// Whoever looks at once must not find it running still; the kernel tells of the harness's own children.
+bool RealWorld::send(int pid, int pidfd, int signal) {
+  if (signal == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(pid);
+  if (!process::send_signal(pidfd, signal).accepted) return false;
+  const bool is_child = director_ && pid == director_->pid();
+  return signal != SIGSTOP || !is_child || director_->wait_until_stopped();
 }
 
 int RealWorld::director_port() {

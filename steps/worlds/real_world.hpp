@@ -85,6 +85,8 @@ class RealWorld final : public World, public Models, public Results, public Sock
   std::vector<int> ends();
   // The process that has this role now, by the rule block's rows; 0: none that lives.
   int pid_of(const std::string& role) const;
+  // True: the kernel took it, and SIGSTOP shows.
+  bool send(int pid, int pidfd, int signal);
   // Stopped by a signal, as the kernel says.
   bool is_stopped(int pid) const;
 

@@ -4,10 +4,10 @@
 #include <csignal>
 #include <deque>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "harness/process/process_table.hpp"
+#include "harness/text/file.hpp"
 #include "steps/worlds/built_program.hpp"
 #include "steps/worlds/director_file.hpp"
 #include "steps/worlds/real_world.hpp"
@@ -22,9 +22,8 @@ constexpr std::chrono::milliseconds kFailedStartLimit = 20s;
 constexpr std::size_t kLastLines = 10;
 
 std::string contents_of(const fs::path& file) {
-  std::ostringstream contents;
-  contents << std::ifstream(file, std::ios::binary).rdbuf();
-  return contents.str();
+  const auto content = content_of(file);
+  return content ? *content : "";
 }
 
 // The same line again and again counts once: a worker that is tried anew fails as before.
@@ -97,10 +96,7 @@ std::vector<std::string> RealWorld::stray_children() {
 }
 
 bool RealWorld::signal(int number) {
-  if (!director_) return false;
-  if (number == SIGSTOP && clock_->governor()) clock_->governor()->declare_stopped(director_->pid());
-  const bool accepted = director_->signal(number).accepted;
-  return number == SIGSTOP ? accepted && director_->wait_until_stopped() : accepted;
+  return director_ && send(director_->pid(), director_->pidfd(), number);
 }
 
 std::optional<int> RealWorld::exit_of_director() {
@@ -131,10 +127,7 @@ void RealWorld::look_at_start(const ProgramEvent& event) {
 }
 
 bool RealWorld::is_stopped(int pid) const {
-  std::string line;
-  std::getline(std::ifstream("/proc/" + std::to_string(pid) + "/stat"), line);
-  const auto name_ends = line.rfind(") ");
-  return name_ends != std::string::npos && line[name_ends + 2] == 'T';
+  return ThreadEvidence(pid, pid).state() == 'T';
 }
 
 // By SIGSTOP: the kernel still takes what is sent to it.

@@ -10,9 +10,7 @@
 #include <fstream>
 
 #include "faults/rule/rule.h"
-#include "faults/rule/rule_block.hpp"
-#include "pipeline/env/conformance/device_under_test.hpp"
-#include "pipeline/env/cuda_errors.hpp"
+#include "harness/sim/fails_by_rules_fixture.hpp"
 #include "pipeline/real/device_clock.hpp"
 #include "pipeline/real/world.hpp"
 #include "pipeline/stages/devices/load_device.hpp"
@@ -102,13 +100,8 @@ class TorchUnderTest : public DeviceUnderTest {
   std::unique_ptr<DevicePlugin> plugin_;
 };
 
-int code_of(DeviceFault fault) {
-  if (fault == DeviceFault::lost) return kCudaDeviceUnavailable;
-  return fault == DeviceFault::sticky ? kCudaIllegalAddress : kCudaLaunchOutOfResources;
-}
-
 // A process maps one rule block and keeps it.
-rule::RuleBlock& rules() {
+rule::RuleBlock& mapped_rules() {
   static const std::unique_ptr<char, void (*)(void*)> pattern(
       ::strdup((testing::TempDir() + "rules-XXXXXX").c_str()), &std::free);
   static rule::RuleBlock block = [] {
@@ -121,29 +114,18 @@ rule::RuleBlock& rules() {
   return block;
 }
 
-class SimGpuUnderTest final : public TorchUnderTest {
+class SimGpuUnderTest final : public ordeal::sim::FailsByRules<TorchUnderTest> {
  public:
   SimGpuUnderTest() {
-    rules();
+    mapped_rules();
     static RealDeviceClock clock(1);  // stages on other threads may outlive a device
     plugin_ =
         load_device("sim", {.settings = {{"card", folder_ / "card"}, {"role", "worker 1"}}, .clock = &clock})
             .value();
   }
 
-  void fail_allocations(Stage stage, std::uint64_t times) override {
-    arm({{.operation = ORDEAL_ALLOC, .stage = name(stage)},
-         rule::first(times),
-         rule::fail(kCudaOutOfMemory)});
-  }
-  void fail(Stage stage, DeviceFault fault) override {
-    arm({{.operation = ORDEAL_LAUNCH, .stage = name(stage)}, rule::nth(2), rule::fail(code_of(fault))});
-  }
-  void heal() override { armed_.clear(); }
-
  private:
-  void arm(const rule::Rule& rule) { armed_.push_back(rules().add(rule).value()); }
-  std::vector<rule::Guard> armed_;
+  rule::RuleBlock& rules() override { return mapped_rules(); }
 };
 
 class CpuUnderTest final : public TorchUnderTest {

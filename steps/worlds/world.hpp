@@ -50,6 +50,7 @@ class World : public Clients,
   void start_again() override;
   SlotView& submit(SlotOrder order) override;
   SlotView& slot() override;
+  using Clients::slot;
   const std::vector<std::unique_ptr<SlotView>>& slots() const override { return slots_; }
   bool await(const std::function<bool()>& happened, slots::Duration within) override;
   slots::Duration elapsed() const override = 0;  // as the clock, and as faults see it
