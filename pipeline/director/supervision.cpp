@@ -4,17 +4,16 @@
 #include <limits>
 
 #include "pipeline/director/metrics.hpp"
+#include "pipeline/protocol/worker_exit.hpp"
 #include "pipeline/protocol/worker_settings.hpp"
 #include "pipeline/task/guarded.hpp"
 
 namespace slots {
 namespace {
 
-constexpr int kBadConfiguration = 78;  // a worker's exit code: starting it again would not help
-
 Error start_failure_of(const std::string& worker, int exit) {
   const std::string ended = worker + " ended with exit code " + std::to_string(exit);
-  if (exit == kBadConfiguration)
+  if (exit == worker_exit::kBadSettings)
     return Error{.code = "INVALID_REQUEST", .message = ended + ": it refuses its settings"};
   return Error{.code = "WORKER_CRASHED", .message = ended};
 }

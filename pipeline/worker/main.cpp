@@ -19,20 +19,18 @@ namespace {
 
 using namespace slots;
 
-constexpr int kUsage = 2, kDeviceUnusable = 71, kBadConfiguration = 78;
-
 int run_worker(const SpawnRequest& request) {
   auto settings = worker_settings(request.settings);
   if (!settings) {
     std::cerr << "slot-worker: " << settings.error().message << "\n";
-    return kBadConfiguration;
+    return slots::worker_exit::kBadSettings;
   }
   RealDeviceClock clock(settings->time_scale);
   auto plugin = load_device(settings->device, {.settings = settings->device_settings, .clock = &clock});
   if (!plugin) {
     std::cerr << "slot-worker: device " << settings->device << " is not usable: " << plugin.error().reason
               << "\n";
-    return kDeviceUnusable;
+    return slots::worker_exit::kDeviceUnusable;
   }
   const auto open_card = [&settings](int index, std::string& why) -> std::unique_ptr<DevicePlugin> {
     auto card = load_device(settings->device, {.index = index, .settings = settings->device_settings});
@@ -71,17 +69,17 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kUsage;
+    return app.exit(error) == 0 ? 0 : slots::worker_exit::kUsage;
   }
   if (zygote >= 0) return slots::zygote_main(zygote, run_worker);
   if (settings < 0) {
     std::cerr << "slot-worker: it is started by slot-director, with --zygote or --settings-fd\n";
-    return kUsage;
+    return slots::worker_exit::kUsage;
   }
   auto text = slots::read_settings(settings);
   if (!text) {
     std::cerr << "slot-worker: its settings cannot be read: " << text.error().message << "\n";
-    return kBadConfiguration;
+    return slots::worker_exit::kBadSettings;
   }
   slots::trace_name(role.c_str());
   return run_worker({.role = role, .settings = *text});

@@ -8,6 +8,7 @@
 
 #include "harness/process/process_table.hpp"
 #include "harness/text/file.hpp"
+#include "pipeline/protocol/worker_exit.hpp"
 #include "steps/worlds/built_program.hpp"
 #include "steps/worlds/director_file.hpp"
 #include "steps/worlds/real_world.hpp"
@@ -117,10 +118,9 @@ void RealWorld::look_at_start() {
 
 // A worker that cannot use its device, or its settings, will not do so the next time either.
 void RealWorld::look_at_start(const ProgramEvent& event) {
-  constexpr int kDeviceUnusable = 71, kBadConfiguration = 78;
   if (event.name != "worker_exited") return;
   const int code = event.fields.at("exit").to_number<int>();
-  if (code != kDeviceUnusable && code != kBadConfiguration) return;
+  if (code != slots::worker_exit::kDeviceUnusable && code != slots::worker_exit::kBadSettings) return;
   const std::string role = event.fields.at("worker").as_string().c_str();
   throw std::runtime_error(role + " ended with exit code " + std::to_string(code) + ": " +
                            contents_of(facts().evidence / (role + ".out")));
