@@ -39,6 +39,9 @@ Error unresolved(const Url& url, const std::string& why) {
   return network_error("NETWORK_TIMEOUT", "unresolved", "the name " + url.host + " is not resolved: " + why);
 }
 
+// Beast reads as much at once as the buffer has room for, and 512 bytes into one that never grew.
+constexpr std::size_t kReadAhead = 64 << 10;
+
 using Resolved = Completed<tcp::resolver::results_type>;
 
 Task<Resolved> look_up(Reactor& reactor, Url url) {
@@ -84,6 +87,7 @@ Task<Result<TcpStreamPtr>> connect_tcp(Reactor& reactor, Url url, ConnectLimits 
     if (error && !*error) {
       error_code unimportant;  // slower without it, but not wrong
       stream->tcp.socket().set_option(tcp::no_delay(true), unimportant);
+      stream->buffer.reserve(kReadAhead);
       given_up.keep_open();
       co_return stream;
     }
