@@ -63,6 +63,7 @@ page::Page* make_page(const std::string& path) {
 
 Governor::Governor(Options options)
     : options_(std::move(options)),
+      own_pid_(::getpid()),
       page_(make_page(options_.page)),
       bell_(open_fifo(page::bell_of(options_.page))),
       pause_(kShortLook),

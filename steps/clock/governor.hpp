@@ -161,6 +161,7 @@ class Governor {
   void event(int row, const std::string& what);
 
   const Options options_;
+  const int own_pid_;  // asked once: it is compared at every look
   slots::shared_clock::Page* const page_;
   const process::Descriptor bell_;
   mutable std::mutex lock_;

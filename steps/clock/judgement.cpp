@@ -61,7 +61,7 @@ void Governor::forget(int row) {
     });
     if (other != watched_.end()) {
       other->pidfd = std::move(watch.pidfd);
-    } else if (watch.pid != ::getpid()) {
+    } else if (watch.pid != own_pid_) {
       leaving_.push_back({std::move(watch.pidfd), 0ns});
     }
   }
@@ -137,11 +137,11 @@ Governor::Is Governor::judge(int row, Wall wall) {
   Watch& watch = watched_[row];
   const Claim& claim = watch.claim;
   if (claim.state() == State::claimed) return busy;
-  if (watch.pid == ::getpid() && claim.state() != State::waits) return held;
+  if (watch.pid == own_pid_ && claim.state() != State::waits) return held;
   if (claim.state() == State::waits && claim.next > now()) return judge_waiting(row, wall);
   const bool is_due = claim.state() == State::waits;
   if (is_due && watch.woken != claim.word && !watch.excuse) return due;
-  if (watch.pid == ::getpid()) return held;
+  if (watch.pid == own_pid_) return held;
   if (within(watch.busy_since, wall, kOnItsWay) || claim.tid < 0) return busy;
   if (is_due && wall - watch.woken_at > options_.rules.lost_wake) wake(row, wall);
   return judge_working(row, state_of(row), wall,

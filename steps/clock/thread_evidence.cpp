@@ -9,10 +9,14 @@
 namespace ordeal {
 namespace {
 
-std::string contents(const std::string& file) {
-  const process::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  char text[64];
-  const auto got = opened.get() < 0 ? -1 : ::read(opened.get(), text, sizeof text);
+process::Descriptor open_to_read(const std::string& file) {
+  return process::Descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+}
+
+// As it is now, its first 127 bytes; none: there is no such thread.
+std::string contents(const process::Descriptor& file) {
+  char text[128];
+  const auto got = file.get() < 0 ? -1 : ::pread(file.get(), text, sizeof text - 1, 0);
   return {text, got > 0 ? static_cast<std::size_t>(got) : 0};
 }
 
@@ -20,22 +24,21 @@ std::string contents(const std::string& file) {
 
 ThreadEvidence::ThreadEvidence(int pid, int tid)
     : folder_("/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/"),
-      stat_(::open((folder_ + "stat").c_str(), O_RDONLY | O_CLOEXEC)) {}
+      stat_(open_to_read(folder_ + "stat")),
+      schedstat_(open_to_read(folder_ + "schedstat")) {}
 
 char ThreadEvidence::state() const {
-  char text[128];  // pid (name) S …
-  const auto got = stat_.get() < 0 ? -1 : ::pread(stat_.get(), text, sizeof text, 0);
-  const std::string_view seen(text, got > 0 ? static_cast<std::size_t>(got) : 0);
+  const std::string seen = contents(stat_);  // pid (name) S …
   const auto name_ends = seen.rfind(')');
   return name_ends == seen.npos || name_ends + 2 >= seen.size() ? 'X' : seen[name_ends + 2];
 }
 
 std::chrono::nanoseconds ThreadEvidence::cpu() const {
-  return std::chrono::nanoseconds(std::atoll(contents(folder_ + "schedstat").c_str()));
+  return std::chrono::nanoseconds(std::atoll(contents(schedstat_).c_str()));
 }
 
 std::string ThreadEvidence::name() const {
-  std::string name = contents(folder_ + "comm");
+  std::string name = contents(open_to_read(folder_ + "comm"));
   while (!name.empty() && name.back() == '\n') name.pop_back();
   return name;
 }

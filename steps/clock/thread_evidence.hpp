@@ -23,7 +23,7 @@ class ThreadEvidence {
 
  private:
   std::string folder_;
-  process::Descriptor stat_;
+  process::Descriptor stat_, schedstat_;  // kept open: they are read at every look
 };
 
 // CPU time of all threads of a process; 0: there is no such process.
