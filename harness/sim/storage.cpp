@@ -22,6 +22,13 @@ slots::Error absent(const std::string& path, const char* code = "NOT_FOUND") {
   return {.code = code, .message = "there is no file " + path.substr(path.find_last_of('/') + 1)};
 }
 
+// What lies below a folder stands in one row, behind "PATH/"; the character behind '/' is '0'.
+template <class Paths>
+void erase_below(Paths& paths, const std::string& path) {
+  paths.erase(path);
+  paths.erase(paths.lower_bound(path + "/"), paths.lower_bound(path + "0"));
+}
+
 slots::Error append_failed(int code) {
   if (code == ENOSPC) return {.code = "STORAGE_FULL", .message = "the journal's disk is full"};
   return {.code = "STORAGE_ERROR", .message = "the journal cannot be written: error " + std::to_string(code)};
@@ -112,9 +119,8 @@ slots::Task<slots::Result<void>> Files::rename(std::string from, std::string to)
 
 slots::Task<slots::Result<void>> Files::remove_all(std::string path) {
   co_await disk("files.remove_all");
-  std::erase_if(world_.folders_, [&](const auto& f) { return f == path || f.starts_with(path + "/"); });
-  std::erase_if(world_.files(),
-                [&](const auto& file) { return file.first == path || file.first.starts_with(path + "/"); });
+  erase_below(world_.folders_, path);
+  erase_below(world_.files(), path);
   co_return slots::Result<void>{};
 }
 

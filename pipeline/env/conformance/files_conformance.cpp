@@ -65,8 +65,14 @@ TEST_P(FilesConformance, MakesAndRemovesFoldersWithAllThatIsInThem) {
     EXPECT_TRUE(co_await env.files.make_folder(file("slots/s1")));
     EXPECT_TRUE(co_await env.files.make_folder(file("slots/s1")));
     EXPECT_TRUE(co_await env.files.write(file("slots/s1/a"), "x"));
+    const std::vector<std::string> beside = {"slots.part", "slots-of-another", "slots0"};
+    for (const std::string& name : beside) EXPECT_TRUE(co_await env.files.write(file(name), name));
     EXPECT_TRUE(co_await env.files.remove_all(file("slots")));
     EXPECT_EQ(code_of(co_await env.files.read(file("slots/s1/a"), 5)), "NOT_FOUND");
+    for (const std::string& name : beside) {
+      const auto there = co_await env.files.read(file(name), 20);
+      EXPECT_TRUE(there && *there == name) << name << " is gone, too";
+    }
   });
 }
 
