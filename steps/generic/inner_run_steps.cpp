@@ -29,19 +29,46 @@ std::vector<messages::Verdict> verdicts_in(const std::filesystem::path& ndjson) 
   return verdicts;
 }
 
+// `below`: a program that takes the command to run behind its own arguments.
+void run_inner(const run::ScenarioFacts& facts, InnerRun& inner, const DocString& feature,
+               std::vector<std::string> below = {}) {
+  const auto folder = facts.evidence / "inner";
+  std::filesystem::create_directories(folder / "evidence");
+  std::ofstream(folder / "canary.feature") << feature.content << "\n";
+  auto command = std::move(below);
+  command.insert(
+      command.end(),
+      {program_folder() / "ordeal", "run", folder / "canary.feature", "--on", facts.arm, "--no-canaries",
+       "--parallel", "1", "--seed", std::to_string(facts.seed), "--format", "pretty", "--format",
+       "messages:" + (folder / "messages.ndjson").string(), "--evidence", folder / "evidence"});
+  inner.ended = run_tool(command, folder);
+  inner.verdicts = verdicts_in(folder / "messages.ndjson");
+}
+
 }  // namespace
 
 WHEN("an inner run of this feature:", (run::ScenarioFacts & facts, InnerRun& inner, const DocString& feature),
      "Runs the feature with an `ordeal` of its own on the same arm, to its end.") {
-  const auto folder = facts.evidence / "inner";
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder / "canary.feature") << feature.content << "\n";
-  inner.ended = run_tool(
-      {program_folder() / "ordeal", "run", folder / "canary.feature", "--on", facts.arm, "--no-canaries",
-       "--parallel", "1", "--seed", std::to_string(facts.seed), "--format", "pretty", "--format",
-       "messages:" + (folder / "messages.ndjson").string(), "--evidence", folder / "evidence"},
-      folder);
-  inner.verdicts = verdicts_in(folder / "messages.ndjson");
+  run_inner(facts, inner, feature);
+}
+
+WHEN("an inner run of this feature, with {int} file descriptors:",
+     (run::ScenarioFacts & facts, InnerRun& inner, int descriptors, const DocString& feature),
+     "Its limit of open files, for itself and for all that it starts.") {
+  run_inner(facts, inner, feature,
+            {"/bin/sh", "-c", "ulimit -n " + std::to_string(descriptors) + " && exec \"$@\"", "sh"});
+}
+
+WHEN("an inner run of this feature, with {int} MB for its evidence:",
+     (run::ScenarioFacts & facts, InnerRun& inner, int megabytes, const DocString& feature),
+     "Its evidence lies on a file system of that size, in memory, that goes with it.") {
+  run_inner(facts, inner, feature,
+            {"unshare", "--mount", "/bin/sh", "-c",
+             "mount -t tmpfs -o size=" + std::to_string(megabytes) + "m tmpfs \"$1\" && shift && exec \"$@\"",
+             "sh", facts.evidence / "inner" / "evidence"});
+  if (inner.ended.output.starts_with("unshare:")) {
+    throw MachineLacks("no file system can be mounted here for one program: " + inner.ended.output);
+  }
 }
 
 THEN("the inner run ends with exit code {int}", (InnerRun & inner, int code)) {
@@ -50,7 +77,7 @@ THEN("the inner run ends with exit code {int}", (InnerRun & inner, int code)) {
 
 THEN("the inner run says {string}", (InnerRun & inner, const std::string& text),
      "So that it got its verdict for the right reason.") {
-  EXPECT_NE(inner.ended.output.find(text), std::string::npos) << inner.ended.output;
+  EXPECT_TRUE(inner.ended.output.find(text) != std::string::npos) << "it says:\n" << inner.ended.output;
 }
 
 THEN("the inner run's verdict is {string}", (InnerRun & inner, const std::string& verdict)) {
