@@ -9,14 +9,16 @@ namespace ordeal {
 
 extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, kLaunchErrorFrom,
     kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkerStopped, kWorkersKilled, kDirectorKilled,
-    kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess;
+    kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess,
+    kIllegalAddressOnce, kIllegalAddressAlways;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
-    &kOutOfMemoryAlways, &kKernelHang,     &kLaunchErrorFrom,   &kLaunchErrorFromMiddle,
-    &kFlippedByte,       &kWorkerKilled,   &kWorkerStopped,     &kWorkersKilled,
-    &kDirectorKilled,    &kDirectorPaused, &kClientInterrupted, &kSlowCall,
-    &kSilentDirector,    &kIdleClients,    &kCardFailure,       &kLeftProcess,
+    &kOutOfMemoryAlways,  &kKernelHang,           &kLaunchErrorFrom,   &kLaunchErrorFromMiddle,
+    &kFlippedByte,        &kWorkerKilled,         &kWorkerStopped,     &kWorkersKilled,
+    &kDirectorKilled,     &kDirectorPaused,       &kClientInterrupted, &kSlowCall,
+    &kSilentDirector,     &kIdleClients,          &kCardFailure,       &kLeftProcess,
+    &kIllegalAddressOnce, &kIllegalAddressAlways,
 };
 
 }  // namespace ordeal

@@ -11,3 +11,19 @@ Feature: A director that is killed
       When the director is started again
       Then the director has made the posted slots
       And since it was started again they began in the order of their acceptance
+
+  Rule: the time without a director counts
+
+    @DIR-09 @sim
+    Scenario: it is started again after the deadline of one slot, and before that of another
+      Given a director with 1 worker and 1 standby
+      When slots with these deadlines are posted one after the other:
+        | 300 |
+        | 60  |
+        | 250 |
+      And the director is killed at the middle of the image stage
+      Then the director ends with exit code 137
+      When the director is started again 55 s later
+      Then posted slot 1 is done
+      And posted slot 2 is failed with DEADLINE_EXCEEDED
+      And posted slot 3 is done

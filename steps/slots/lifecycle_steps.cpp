@@ -23,6 +23,7 @@ namespace ordeal {
 namespace {
 
 using namespace std::chrono_literals;
+using Nanoseconds = std::chrono::nanoseconds;
 
 constexpr slots::Duration kDrained = 120s;  // nominal: 30 s for what runs, its files, and its workers
 constexpr slots::Duration kAllDone = 900s;  // nominal: longer than all slots of a scenario may take
@@ -39,26 +40,19 @@ std::string state_of(Requests& requests, const std::string& slot) {
   return answer.json().at("state").as_string().c_str();
 }
 
-void expect_made(Requests& requests, Wait& wait, const std::string& slot) {
+std::string state_once_over(Requests& requests, Wait& wait, const std::string& slot) {
   std::string state;
   const auto over = [&] {
     state = state_of(requests, slot);
     return state != "queued" && state != "running";
   };
   wait.await(over, kAllDone);
-  EXPECT_EQ(state, "done") << slot << " was accepted, and the director says that it is " << state;
+  return state;
 }
 
-// In the order of their first dispatches by the director that runs now.
-std::vector<std::string> begun_since_the_last_start(Events& events) {
-  std::vector<std::string> begun;
-  for (const ProgramEvent& event : events.log("director")) {
-    if (event.name == "director_ready") begun.clear();
-    if (event.name != "slot_dispatched") continue;
-    const std::string slot = event.fields.at("slot").as_string().c_str();
-    if (std::find(begun.begin(), begun.end(), slot) == begun.end()) begun.push_back(slot);
-  }
-  return begun;
+void expect_made(Requests& requests, Wait& wait, const std::string& slot) {
+  const std::string state = state_once_over(requests, wait, slot);
+  EXPECT_EQ(state, "done") << slot << " was accepted, and the director says that it is " << state;
 }
 
 // How a further director's start went.
@@ -94,6 +88,12 @@ WHEN("the director is started again", (Director & director),
   director.start_again();
 }
 
+WHEN("the director is started again {duration} later", (Director & director, Wait& wait, Nanoseconds later),
+     "Nominal; nobody serves meanwhile.") {
+  wait.await([] { return false; }, later);
+  director.start_again();
+}
+
 THEN("the director still serves", (Director & director, Requests& requests)) {
   ASSERT_FALSE(director.ended()) << "it ended with " << *director.ended();
   EXPECT_EQ(health(requests), "ok");
@@ -123,6 +123,18 @@ WHEN("{int} slots are posted one after the other", (Requests & requests, Posted&
 THEN("the director has made the posted slots", (Requests & requests, Wait& wait, Posted& posted)) {
   ASSERT_FALSE(posted.answers.empty());
   for (const HttpAnswer& answer : posted.answers) expect_made(requests, wait, slot_of(answer));
+}
+
+THEN("posted slot {int} is done", (Requests & requests, Wait& wait, Posted& posted, int number)) {
+  expect_made(requests, wait, slot_of(posted.answers.at(static_cast<std::size_t>(number) - 1)));
+}
+
+THEN("posted slot {int} is failed with {word}",
+     (Requests & requests, Wait& wait, Posted& posted, int number, const std::string& code)) {
+  const std::string slot = slot_of(posted.answers.at(static_cast<std::size_t>(number) - 1));
+  ASSERT_EQ(state_once_over(requests, wait, slot), "failed");
+  const auto result = requests.ask({.target = "/v1/slots/" + slot}).json().at("result");
+  EXPECT_EQ(slots::Error::from_json(result).code, code) << boost::json::serialize(result);
 }
 
 THEN("since it was started again they began in the order of their acceptance",

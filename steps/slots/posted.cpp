@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <stdexcept>
 
@@ -29,6 +30,17 @@ std::string slot_of(const HttpAnswer& answer) {
     return "";
   }
   return answer.json().at("slot").as_string().c_str();
+}
+
+std::vector<std::string> begun_since_the_last_start(Events& events) {
+  std::vector<std::string> begun;
+  for (const ProgramEvent& event : events.log("director")) {
+    if (event.name == "director_ready") begun.clear();
+    if (event.name != "slot_dispatched") continue;
+    const std::string slot = event.fields.at("slot").as_string().c_str();
+    if (std::find(begun.begin(), begun.end(), slot) == begun.end()) begun.push_back(slot);
+  }
+  return begun;
 }
 
 }  // namespace ordeal

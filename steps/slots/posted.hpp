@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "steps/capabilities/events.hpp"
 #include "steps/capabilities/requests.hpp"
 
 namespace ordeal {
@@ -20,5 +21,7 @@ boost::json::object plain_body();
 HttpQuestion post_of(const boost::json::object& body);
 // The id in a 202; any other answer fails the step and gives "".
 std::string slot_of(const HttpAnswer& answer);
+// Slots in the order of their first dispatches by the director that runs now.
+std::vector<std::string> begun_since_the_last_start(Events& events);
 
 }  // namespace ordeal
