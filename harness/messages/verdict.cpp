@@ -63,6 +63,7 @@ Verdict read(const object& from) {
   verdict.healed_after = duration_of(from, "healed_ms");
   verdict.left_over = boost::json::value_to<std::vector<std::string>>(from.at("left_over"));
   verdict.outcome = read_outcome(text_of(from, "verdict"));
+  if (from.contains("broken")) verdict.broken = text_of(from, "broken");
   if (from.contains("machine")) verdict.machine = text_of(from, "machine");
   if (from.contains("folder")) verdict.folder = text_of(from, "folder");
   if (from.contains("rerun")) verdict.rerun = text_of(from, "rerun");
@@ -88,6 +89,7 @@ std::string to_json_text(const Verdict& verdict) {
   put(written, "healed_ms", verdict.healed_after);
   written.emplace("left_over", array(verdict.left_over.begin(), verdict.left_over.end()));
   written.emplace("verdict", to_string(verdict.outcome));
+  if (!verdict.broken.empty()) written.emplace("broken", verdict.broken);
   if (!verdict.machine.empty()) written.emplace("machine", verdict.machine);
   if (!verdict.folder.empty()) written.emplace("folder", verdict.folder);
   if (!verdict.rerun.empty()) written.emplace("rerun", verdict.rerun);

@@ -41,6 +41,7 @@ struct Verdict {
   std::optional<std::chrono::milliseconds> healed_after;  // from the last step's end until it served again
   std::vector<std::string> left_over;                     // "process 4711 slot-worker", "/dev/shm/slot-3"
   Outcome outcome = Outcome::failed;
+  std::string broken;   // what must always hold and did not, whatever faults landed; empty: nothing
   std::string machine;  // what the machine lacked, so that nothing is known about the subject; empty: nothing
   std::string folder;   // evidence of a failed scenario; empty: none was kept
   std::string rerun;    // the one command that runs it again

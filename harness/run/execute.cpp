@@ -224,10 +224,11 @@ void Execution::judge(const TestStep& step) {
     // scenario that stopped because a step is skipped or not written yet says nothing about its faults.)
     const bool nothing_tested = !machine_.empty() || (!landed && !skipped_ && !unwritten_);
     verdict.machine = machine_;
-    verdict.outcome = nothing_tested    ? messages::Outcome::invalid
-                      : !passed_        ? messages::Outcome::failed
-                      : !verdict.healed ? messages::Outcome::not_healed
-                                        : messages::Outcome::passed;
+    verdict.outcome = !verdict.broken.empty() ? messages::Outcome::failed
+                      : nothing_tested        ? messages::Outcome::invalid
+                      : !passed_              ? messages::Outcome::failed
+                      : !verdict.healed       ? messages::Outcome::not_healed
+                                              : messages::Outcome::passed;
     emit_(messages::to_attachment(verdict, ids_.started, timestamp_now(), step.id));
     std::string why = complaint(verdict);
     if (verdict.outcome == messages::Outcome::invalid && !failed_step_.empty())
@@ -310,6 +311,7 @@ messages::Attachment as_message(Attachments::Item item) {
 }
 
 std::string complaint(const messages::Verdict& verdict) {
+  if (!verdict.broken.empty()) return "what must always hold was broken " + verdict.broken;
   std::string text;
   if (verdict.outcome == messages::Outcome::invalid) {
     text = "invalid:";

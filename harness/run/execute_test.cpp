@@ -122,6 +122,17 @@ TEST(AScenario, WhoseFaultNeverLandedIsInvalidAlsoWhenAStepFailed) {
   EXPECT_EQ(run_hooks({skips}, verdict).outcome, Outcome::passed) << "what was skipped was not tried";
 }
 
+TEST(AScenario, InWhichSomethingBrokeThatMustAlwaysHoldFailsWhateverFaultsLanded) {
+  messages::Verdict verdict = healthy();
+  verdict.faults.push_back({.name = "out of memory", .landed = false, .evidence = "fired 0 times"});
+  verdict.broken = "at 3 s: slot-1 ended twice";
+  for (const auto& body : {passes, fails}) {
+    const Ran ran = run_hooks({body}, verdict);
+    EXPECT_EQ(ran.outcome, Outcome::failed);
+    EXPECT_EQ(ran.complaint, "what must always hold was broken at 3 s: slot-1 ended twice");
+  }
+}
+
 TEST(AScenario, ThatTheMachineLacksSomethingForIsInvalidAndSaysWhat) {
   const Ran ran = run_hooks({lacks}, healthy());
   EXPECT_EQ(ran.outcome, Outcome::invalid);

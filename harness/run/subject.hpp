@@ -33,8 +33,8 @@ class Subject {
   virtual void lend(Context& context) = 0;
 
   // After the last step: did each fault land, does the subject serve again once they are taken away, and is
-  // anything left over when it has been ended? `handled`: all steps passed. Fills faults, healed, left_over
-  // and the times; the runner adds the rest.
+  // anything left over when it has been ended? `handled`: all steps passed. Fills faults, healed, left_over,
+  // broken and the times; the runner adds the rest.
   virtual messages::Verdict judge(bool handled) = 0;
 };
 

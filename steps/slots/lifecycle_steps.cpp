@@ -132,7 +132,8 @@ THEN("posted slot {int} is done", (Requests & requests, Wait& wait, Posted& post
 THEN("posted slot {int} is failed with {word}",
      (Requests & requests, Wait& wait, Posted& posted, int number, const std::string& code)) {
   const std::string slot = slot_of(posted.answers.at(static_cast<std::size_t>(number) - 1));
-  ASSERT_EQ(state_once_over(requests, wait, slot), "failed");
+  const std::string state = state_once_over(requests, wait, slot);
+  ASSERT_EQ(state, "failed") << "posted slot " << number << " is " << state << "; it must fail with " << code;
   const auto result = requests.ask({.target = "/v1/slots/" + slot}).json().at("result");
   EXPECT_EQ(slots::Error::from_json(result).code, code) << boost::json::serialize(result);
 }

@@ -122,7 +122,7 @@ THEN("it says to come back after a while", (Posted & posted), "Retry-After: seco
   const auto& headers = posted.last().headers;
   const auto seconds = headers.find("retry-after");
   ASSERT_NE(seconds, headers.end()) << "the answer has no Retry-After";
-  EXPECT_GE(std::stoi(seconds->second), 1);
+  EXPECT_GE(std::stoi(seconds->second), 1) << "Retry-After: " << seconds->second;
 }
 
 WHEN("requests with these headers come, which must get these answers:",

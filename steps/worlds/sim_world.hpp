@@ -40,6 +40,7 @@ class SimWorld final : public World {
   void start_client(SlotView& slot) override;
   void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;
+  std::string broken() const override { return invariants_.broken(); }
   std::vector<std::string> left_over();
   // "client": the last one that was started.
   std::string role_of(const std::string& role) const;

@@ -215,6 +215,7 @@ messages::Verdict World::judge(bool) {
   const auto stopped = stop();
   verdict.left_over.insert(verdict.left_over.end(), stopped.begin(), stopped.end());
   verdict.healed = verdict.left_over.empty();
+  verdict.broken = broken();
   verdict.healed_after = whole_ms(recovered - began);
   return verdict;
 }

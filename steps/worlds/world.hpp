@@ -84,6 +84,8 @@ class World : public Clients,
   // Ends everything; says what was wrong with the end, and what is left over. Nothing is forgiven by kind:
   // what may stay is named by path.
   virtual std::vector<std::string> stop() = 0;
+  // What must hold at every instant and did not: when, and what. An arm that cannot look says nothing.
+  virtual std::string broken() const { return {}; }
   // Whether something of this name may stay in the results folder: only a slot that is done keeps files, also
   // one whose client has left.
   bool keeps_results(const std::string& slot);
