@@ -164,7 +164,8 @@ THEN("the slot was over at its deadline", (Clients & clients, Clock& clock),
       << "it was given up " << whole_ms(slot.took()) << " ms after its submission, long after its deadline";
   ASSERT_TRUE(slot.error);
   const auto* met = slot.error->details.if_contains("deadline_met");
-  ASSERT_TRUE(met && met->is_bool()) << boost::json::serialize(slot.error->details);
+  ASSERT_TRUE(met && met->is_bool()) << "the error does not say whether the deadline was met: "
+                                     << boost::json::serialize(slot.error->details);
   EXPECT_FALSE(met->as_bool());
 }
 
@@ -198,11 +199,15 @@ THEN("the error names the bytes that were needed and those that were free",
       << "\"" << slot.error->message << "\" does not say \"" << both << "\"";
 }
 
-THEN("the error names the {stage} stage", (Clients & clients, Stage stage)) {
+THEN("the error names the {stage} stage", (Clients & clients, Stage stage),
+     "In its message, for people, and in its details, for programs.") {
   const auto& slot = clients.slot();
   ASSERT_TRUE(slot.error);
   EXPECT_TRUE(slot.error->message.find(in_words(stage)) != std::string::npos)
       << "\"" << slot.error->message << "\" does not name the " << in_words(stage);
+  const auto* named = slot.error->details.if_contains("stage");
+  ASSERT_TRUE(named) << "its details name no stage: " << boost::json::serialize(slot.error->details);
+  EXPECT_EQ(*named, name(stage)) << "its details name another stage";
 }
 
 THEN("the slot recovered {int} time(s) from out of memory", (Clients & clients, int times)) {
