@@ -42,3 +42,11 @@ Feature: A healthy slot
       And each slot's keyframes pass the gate with its own prompt by at least 0.1
       And each slot's keyframes fail the gate with the other's prompt
       And each slot.json has the scores of its keyframes
+
+    @SLT-05 @cpu
+    Scenario: the same twice
+      Given a director with 1 worker and 1 standby
+      When a slot with the prompt "a red fox under the old oak" and the script "good evening from the harbour" is submitted
+      And a slot with the prompt "a red fox under the old oak" and the script "good evening from the harbour" is submitted
+      Then both slots are done
+      And their files are the same, byte by byte

@@ -86,6 +86,19 @@ THEN("their pictures and their sounds differ", (Clients & clients, Results& resu
   for (const char* name : kKeyframes) EXPECT_TRUE(differ(name)) << name << " is the same for both prompts";
 }
 
+THEN("their files are the same, byte by byte", (Clients & clients, Results& results),
+     "Sound, pictures and video; slot.json has times.") {
+  const auto& slots = clients.slots();
+  ASSERT_EQ(slots.size(), 2u);
+  std::vector<std::string> names = {"voice.wav", "video.avi"};
+  names.insert(names.end(), std::begin(kKeyframes), std::end(kKeyframes));
+  for (const std::string& name : names) {
+    EXPECT_TRUE(contents(results.folder_of(*slots[0]) / name) ==
+                contents(results.folder_of(*slots[1]) / name))
+        << name << " of the second slot is another";
+  }
+}
+
 THEN("each slot's keyframes pass the gate with its own prompt by at least {float}",
      (run::ScenarioFacts & facts, Clients& clients, Results& results, double margin),
      "Read back from the PNG files by slot-models judge; the gate is B ≥ 0.70 and L ≥ 0.72.") {
