@@ -102,6 +102,12 @@ slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings settings) {
   co_return slots::Result<void>{};
 }
 
+std::vector<std::string> Device::kept() const {
+  std::vector<std::string> slots;
+  for (const auto& [slot, work] : slots_) slots.push_back(slot);
+  return slots;
+}
+
 slots::Task<slots::DeviceStatus> Device::check() {
   co_await owner_.call("device.check");
   co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <map>
+#include <string>
+#include <vector>
 
 #include "faults/rule/engine.hpp"
 #include "pipeline/env/device_failure.hpp"
@@ -27,6 +29,8 @@ class Device final : public slots::Device {
   slots::Task<slots::DeviceStatus> check() override;
   slots::Task<slots::Result<void>> verify_weights() override;
   void release(const std::string& slot) override { slots_.erase(slot); }
+  // Slots whose work it keeps: begun, and not released.
+  std::vector<std::string> kept() const;
 
  private:
   struct Run;     // one run of a stage

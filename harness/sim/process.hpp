@@ -28,6 +28,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   const std::string& role() const { return role_; }
   std::int64_t pid() const { return pid_; }
   bool dead() const { return dead_; }
+  const Device& device() const { return device_; }
   void deliver(int signal) { signals_.incoming.push(signal); }
 
   // ---- the seam: what rules do to this process ----

@@ -87,6 +87,8 @@ class World {
   // no such process.
   bool signal(const std::string& role, int signal);
   bool running(const std::string& role) const { return running_.contains(role); }
+  // Those that run, by role.
+  const std::map<std::string, Process*>& running() const { return running_; }
   // By SIGSTOP.
   bool stopped(const std::string& role) const;
   // Running, and not about to end by a signal.

@@ -51,6 +51,13 @@ void Invariants::journalled(const std::string& role, const std::vector<slots::Re
   journals_[role] = std::move(now);
 }
 
+bool Invariants::is_over(const std::string& slot) const {
+  return std::any_of(journals_.begin(), journals_.end(), [&](const auto& journal) {
+    const auto found = journal.second.find(slot);
+    return found != journal.second.end() && !found->second.empty();
+  });
+}
+
 void Invariants::sent(const sim::Sent& sent) {
   if (const auto* accepted = std::get_if<slots::Accepted>(&sent.message)) {
     holds(journals_[sent.from].contains(accepted->slot),

@@ -31,6 +31,8 @@ class Invariants final : public sim::Witness {
 
   // What was broken first: "at 12.345 s: …"; empty: nothing.
   const std::string& broken() const { return broken_; }
+  // In a journal: whether this slot has ended there.
+  bool is_over(const std::string& slot) const;
 
   void sent(const sim::Sent&) override;
   void journalled(const std::string& role, const std::vector<slots::Record>& records) override;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "faults/arms.hpp"
+#include "harness/sim/process.hpp"
 #include "steps/worlds/built_models.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
@@ -17,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* kDirector = "http://director";
 constexpr slots::Duration kStopLimit = 60s, kAnswerLimit = 20s;
+constexpr slots::Duration kOnItsWay = 1s;  // for a message that was sent
 
 std::string client_role(std::size_t number) {
   return "client " + std::to_string(number);
@@ -189,6 +191,18 @@ std::vector<std::string> SimWorld::left_over() {
   return wrong;
 }
 
+// By workers, of slots that are over.
+std::vector<std::string> SimWorld::kept_after_the_end() const {
+  std::vector<std::string> kept;
+  for (const auto& [role, process] : world_.running()) {
+    for (const std::string& slot : process->device().kept()) {
+      if (invariants_.is_over(slot))
+        kept.push_back(role + " still keeps its work on " + slot + ", which is over");
+    }
+  }
+  return kept;
+}
+
 std::uint64_t SimWorld::card_memory_of(const std::string& role) {
   std::uint64_t sum = 0;
   for (const auto& [index, card] : world_.cards()) sum += card.used_by(role);
@@ -208,6 +222,9 @@ std::vector<std::string> SimWorld::stop() {
   for (const auto& client : clients_) {
     if (!client->view().over()) wrong.push_back("a client still runs, whose slot nobody waited for");
   }
+  std::vector<std::string> kept;
+  await([&] { return (kept = kept_after_the_end()).empty(); }, kOnItsWay);
+  wrong.insert(wrong.end(), kept.begin(), kept.end());
   const bool ended_before = end_is_known();
   world_.signal("director", SIGTERM);
   if (!await([&] { return world_.processes() == 0; }, kStopLimit)) {

@@ -42,6 +42,7 @@ class SimWorld final : public World {
   std::vector<std::string> stop() override;
   std::string broken() const override { return invariants_.broken(); }
   std::vector<std::string> left_over();
+  std::vector<std::string> kept_after_the_end() const;
   // "client": the last one that was started.
   std::string role_of(const std::string& role) const;
 
