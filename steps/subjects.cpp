@@ -34,7 +34,7 @@ class WorldSubject final : public run::Subject {
 bool lends(const Arm& arm, const std::vector<std::type_index>& needs) {
   return std::none_of(needs.begin(), needs.end(), [&](std::type_index type) {
     if (type == typeid(Models) || type == typeid(Results) || type == typeid(Sockets) ||
-        type == typeid(DirectorProgram)) {
+        type == typeid(DirectorProgram) || type == typeid(HostUsage)) {
       return !arm.real_files;
     }
     return type == typeid(Cards) && !arm.card_told;

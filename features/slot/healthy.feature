@@ -50,3 +50,14 @@ Feature: A healthy slot
       And a slot with the prompt "a red fox under the old oak" and the script "good evening from the harbour" is submitted
       Then both slots are done
       And their files are the same, byte by byte
+
+  Rule: a slot leaves nothing behind in the programs that made it
+
+    @SLT-04 @cpu
+    Scenario: slots in a row
+      Given a director with 1 worker and 1 standby
+      When 4 slots are made in a row
+      And what the director and worker 1 hold is noted
+      And 8 slots are made in a row
+      Then worker 1 holds no more memory than then, but for 6 MB
+      And they hold as many descriptors and threads as then

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "faults/arms.hpp"
+#include "harness/process/process_table.hpp"
 #include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/built_models.hpp"
@@ -122,6 +123,7 @@ void RealWorld::lend(Context& context) {
   context.lend<Results>(*this);
   context.lend<Sockets>(*this);
   context.lend<DirectorProgram>(*this);
+  context.lend<HostUsage>(*this);
 }
 
 void RealWorld::place_models() {
@@ -217,6 +219,23 @@ int RealWorld::pid_of(const std::string& role) const {
     return descriptor && !process::wait_until_gone(descriptor->get()) ? row->pid : 0;
   }
   return 0;
+}
+
+Usage RealWorld::usage(const std::string& role) {
+  const int pid = pid_of(role);
+  if (pid == 0) throw std::runtime_error("no process has the role of " + role);
+  const fs::path folder = "/proc/" + std::to_string(pid);
+  const auto count = [](const fs::path& in) {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(in), fs::directory_iterator()));
+  };
+  static const RE2 anonymous(R"(Anonymous:\s+(\d+) kB)");
+  std::uint64_t kilobytes = 0;
+  const std::string memory = process::read_proc(folder / "smaps_rollup");
+  if (!RE2::PartialMatch(memory, anonymous, &kilobytes))
+    throw std::runtime_error("the kernel does not say what memory " + role + " holds");
+  return {.memory_bytes = kilobytes << 10,
+          .descriptors = count(folder / "fd"),
+          .threads = count(folder / "task")};
 }
 
 bool RealWorld::runs(const std::string& role) {

@@ -6,6 +6,7 @@
 #include "harness/process/audit.hpp"
 #include "harness/process/child.hpp"
 #include "steps/capabilities/director_program.hpp"
+#include "steps/capabilities/host_usage.hpp"
 #include "steps/capabilities/models.hpp"
 #include "steps/capabilities/results.hpp"
 #include "steps/capabilities/sockets.hpp"
@@ -18,7 +19,12 @@
 
 namespace ordeal {
 
-class RealWorld final : public World, public Models, public Results, public Sockets, public DirectorProgram {
+class RealWorld final : public World,
+                        public Models,
+                        public Results,
+                        public Sockets,
+                        public DirectorProgram,
+                        public HostUsage {
  public:
   RealWorld(run::ScenarioFacts facts, process::JobContext& job);
   ~RealWorld() override;
@@ -55,6 +61,7 @@ class RealWorld final : public World, public Models, public Results, public Sock
   slots::DirectorConfig another() override;
   FailedStart fail_to_start(const slots::DirectorConfig& config) override;
   std::vector<std::string> stray_children() override;
+  Usage usage(const std::string& role) override;
   void lend(Context& context) override;
 
  private:

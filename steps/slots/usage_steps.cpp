@@ -1,0 +1,63 @@
+// What programs hold of the machine from slot to slot.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "harness/definitions/define.hpp"
+#include "harness/expressions/quantities.hpp"
+#include "steps/capabilities/clients.hpp"
+#include "steps/capabilities/host_usage.hpp"
+#include "steps/capabilities/wait.hpp"
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kRoles[] = {"director", "worker 1"};
+
+// By role, when a step noted it.
+struct NotedUsage {
+  std::map<std::string, Usage> of;
+};
+
+}  // namespace
+
+WHEN("{int} slots are made in a row", (Clients & clients, Wait& wait, int count),
+     "Each once the one before it is over; each must be done.") {
+  for (int n = 0; n < count; ++n) {
+    const SlotView& slot = clients.submit({});
+    ASSERT_TRUE(wait.await([&] { return slot.over(); }, 300s)) << slot.id << " is not over";
+    ASSERT_EQ(slot.exit_code, 0) << slot.id << ": " << (slot.error ? slot.error->message : "");
+  }
+}
+
+WHEN("what the director and worker 1 hold is noted", (HostUsage & host, NotedUsage& noted),
+     "Memory of their own, descriptors, threads.") {
+  for (const char* role : kRoles) noted.of[role] = host.usage(role);
+}
+
+THEN("they hold as many descriptors and threads as then", (HostUsage & host, NotedUsage& noted, Wait& wait),
+     "Within 30 s (nominal): what is on its way may end.") {
+  for (const char* role : kRoles) {
+    const Usage& then = noted.of.at(role);
+    Usage now;
+    wait.await(
+        [&] {
+          now = host.usage(role);
+          return now.descriptors == then.descriptors && now.threads == then.threads;
+        },
+        30s);
+    EXPECT_EQ(now.descriptors, then.descriptors) << "descriptors of " << role;
+    EXPECT_EQ(now.threads, then.threads) << "threads of " << role;
+  }
+}
+
+THEN("worker 1 holds no more memory than then, but for {bytes}",
+     (HostUsage & host, NotedUsage& noted, Bytes allowed)) {
+  const std::uint64_t then = noted.of.at("worker 1").memory_bytes, now = host.usage("worker 1").memory_bytes;
+  EXPECT_LE(now, then + static_cast<std::uint64_t>(allowed.count))
+      << "it held " << then << " bytes, and holds " << now - then << " more";
+}
+
+}  // namespace ordeal
