@@ -14,11 +14,7 @@ class Crash final : public slots::LoopNode {
  public:
   Crash(slots::Loop& loop, std::function<void()> crash)
       : LoopNode(loop, slots::kNobody), crash_(std::move(crash)) {}
-  void fire() override {
-    const auto crash = std::move(crash_);
-    delete this;
-    crash();
-  }
+  void fire() override { crash_(); }
 
  private:
   std::function<void()> crash_;
@@ -85,9 +81,10 @@ bool World::signal(const std::string& role, int signal) {
     default:
       if (process->dead_) break;
       process->dead_ = true;  // from now on its calls do nothing
-      loop_.post(*new Crash(loop_, [this, pid, signal] {
+      crashes_.push_back(std::make_unique<Crash>(loop_, [this, pid, signal] {
         if (const auto found = all_.find(pid); found != all_.end()) end(*found->second, 128 + signal);
       }));
+      loop_.post(*crashes_.back());
   }
   return true;
 }

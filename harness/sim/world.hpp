@@ -159,6 +159,7 @@ class World {
   std::set<std::pair<std::string, std::string>> cuts_;
   std::map<std::int64_t, std::unique_ptr<Process>> all_;  // by pid; those that run
   std::map<std::string, Process*> running_;
+  std::vector<std::unique_ptr<slots::LoopNode>> crashes_;  // those that may still be on their way, too
   std::uint64_t connections_ = 0;
   std::int64_t pids_ = 0;
   std::vector<LogEvent> log_;
