@@ -1,6 +1,5 @@
 // Runs a step's body and says how it went. GoogleTest's ASSERT_* and EXPECT_* work in it although no test is
-// running: the failures of this thread are collected instead of reported. (A failure on another thread goes
-// to GoogleTest's own reporter: steps assert on the thread that runs them.)
+// running: failures are collected instead of reported, whichever thread they happen on.
 #pragma once
 
 #include <concepts>
@@ -49,10 +48,11 @@ struct StepPending {
 [[noreturn]] void skip(std::string reason);     // this scenario makes no sense here: the rest is skipped
 [[noreturn]] void pending(std::string reason);  // this step is not written yet
 
-// Collects the assertions of this thread while it lives, for every body that runs on it in turn. Bodies run
-// without one as well, but then each pays for the taking over. Make one for each scenario: it keeps what
-// failed. A failure between two bodies counts for the second; one after the last goes to the reporter that
-// was there before.
+// Collects assertions while it lives, for every body that runs on its thread in turn: those of this thread,
+// and those of every thread that has no collector of its own, which count for the body that ends next. Bodies
+// run without one as well, but then each pays for the taking over. Make one for each scenario: it keeps what
+// failed. A failure between two bodies counts for the second; one after the last goes to the collector or
+// reporter that was there before.
 class AssertionCollector {
  public:
   AssertionCollector();

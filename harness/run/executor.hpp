@@ -26,6 +26,9 @@ struct ExecutorClient {
   std::function<void(std::unique_ptr<Attempt>, const process::Outcome&)> ended;
   // A few times a second while attempts run. False: what runs is to be ended, nothing more starts.
   std::function<bool()> tick;
+  // An assertion failed in the attempt's process when its scenario was over: on a thread that was left
+  // behind.
+  std::function<void(const std::string&)> late;
 };
 
 struct ExecutorOptions {

@@ -58,6 +58,12 @@ void RemoteAttempt::end(const ExecutorClient& client, process::Outcome outcome) 
   client.ended(std::move(attempt_), outcome);
 }
 
+void tell_what_failed_late(process::JobContext& job) {
+  const StepResult late = run_body([] {});
+  if (late.failures.empty()) return;
+  if (!job.send(kLateFrame, "after the end of a scenario: " + late.message())) ::_exit(70);
+}
+
 Emit emit_to(process::JobContext& job) {
   return [&job](const messages::Envelope& message) {
     const auto sent = job.send(kMessageFrame, messages::to_ndjson(message));

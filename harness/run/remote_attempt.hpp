@@ -48,6 +48,12 @@ class RemoteAttempt {
 // Frames of a job's results that hold a message of its attempt.
 inline constexpr std::uint8_t kMessageFrame = 1;
 
+// Frames that say what failed when the attempt was over already.
+inline constexpr std::uint8_t kLateFrame = 3;
+
+// In the other process, at its end: sends what failed late.
+void tell_what_failed_late(process::JobContext& job);
+
 // In the other process: emits into the job's results; ends the process when the harness is gone.
 Emit emit_to(process::JobContext& job);
 

@@ -51,6 +51,8 @@ class Run {
       end.exception = messages::Exception{
           .type = "Error", .message = error.what(), .stack_trace = "Error: " + std::string(error.what())};
     }
+    if (!problems_.empty()) end.message = boost::algorithm::join(problems_, "\n");
+    tally_.failed_otherwise = tally_.failed_otherwise || !problems_.empty();
     end.success = tally_.exit_code() == exit_code::kPassed;
     end.timestamp = timestamp_now();
     report_.on(end);
@@ -94,7 +96,8 @@ class Run {
   const bool wants_plan_ = report_.wants_plan();
   const bool judged_ = static_cast<bool>(make_subject_);
   Features features_, canaries_;
-  std::vector<std::string> problems_;  // why it cannot begin, besides features that do not parse
+  std::vector<std::string>
+      problems_;  // of the run as a whole: why it cannot begin, what failed beside scenarios
   Plan plan_;
   std::size_t canaries_added_ = 0;  // the first of the plan
   std::optional<Schedule> schedule_;
@@ -164,6 +167,7 @@ CannotRun Run::cannot_begin() {
 }
 
 void Run::execute_all() {
+  const AssertionCollector collector;  // of hooks, and of threads that outlive their scenario
   surroundings_.emplace(plan_, options_.dry_run ? none_ : registry_, kRunId, options_.scenario_limit, emit_);
   const bool begun = surroundings_->begin();
   if (begun) {
@@ -176,6 +180,7 @@ void Run::execute_all() {
   }
   surroundings_->end();
   tally_.failed_otherwise = tally_.failed_otherwise || surroundings_->failed();
+  std::ranges::copy(surroundings_->problems(), std::back_inserter(problems_));
 }
 
 // Steps may read what lies beside their feature.
@@ -196,7 +201,8 @@ void Run::execute_scenarios() {
   const ExecutorClient client{
       .next = [this] { return next(); },
       .ended = [this](auto attempt, const auto& outcome) { ended(std::move(attempt), outcome); },
-      .tick = [this] { return tick(); }};
+      .tick = [this] { return tick(); },
+      .late = [this](const std::string& failure) { problems_.push_back(failure); }};
   const ExecutorOptions options{
       .scenario_limit = options_.scenario_limit,
       .step_limit = options_.step_limit,
@@ -213,7 +219,10 @@ void Run::execute_scenarios() {
   tally_.interrupted = interrupted && !tally_.out_of_time;
   if (tally_.interrupted) starts_no_more_ = "the run was interrupted before its turn";
   if (starts_no_more_.empty()) starts_no_more_ = "a scenario before it ended the run";
-  for (const auto& turn : schedule_->take_rest()) never_begin(turn, starts_no_more_);
+  for (const auto& turn : schedule_->take_rest()) {
+    never_begin(turn, starts_no_more_);
+    surroundings_->leave(*turn.scenario);
+  }
 }
 
 std::unique_ptr<Attempt> Run::next() {

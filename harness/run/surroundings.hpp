@@ -30,6 +30,8 @@ class Surroundings {
   void end();
 
   bool failed() const { return failed_; }
+  // What went wrong behind the hooks: objects that they made failed as they were destroyed.
+  const std::vector<std::string>& problems() const { return problems_; }
   // A hook or a scenario was torn out of this process, which is not to be trusted with more of the user's
   // code: no hook runs any more.
   bool torn() const { return torn_; }
@@ -39,8 +41,8 @@ class Surroundings {
  private:
   // A feature or a rule.
   struct Place {
-    explicit Place(Context& outer) : context(outer) {}
-    Context context;
+    explicit Place(Context& outer) : context(std::make_unique<Context>(outer)) {}
+    std::unique_ptr<Context> context;
     std::vector<std::string> tags;
     std::size_t left = 0;  // scenarios that have not ended
     bool entered = false;
@@ -62,6 +64,7 @@ class Surroundings {
   std::string run_hooks(HookScope scope, HookSide side, const std::vector<std::string>& tags,
                         Context& context);
   StepResult run_hook(const Hook& hook, Context& context);
+  void end_objects(std::unique_ptr<Context>& context, const std::string& whose);
   void send(Attachments::Item item);
 
   const Plan& plan_;
@@ -71,12 +74,13 @@ class Surroundings {
   Emit emit_;
   bool any_;  // hooks of features or rules
   Attachments attachments_{[this](Attachments::Item item) { send(std::move(item)); }};
-  Context run_;
+  std::unique_ptr<Context> run_ = std::make_unique<Context>();
   // By feature and the line of its rule; 0: the feature itself.
   std::map<std::pair<const Feature*, std::uint32_t>, std::unique_ptr<Place>> places_;
   std::string running_hook_;
   std::uint64_t hooks_run_ = 0;
   bool failed_ = false, torn_ = false;
+  std::vector<std::string> problems_;
 };
 
 }  // namespace ordeal::run
