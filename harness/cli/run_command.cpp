@@ -166,8 +166,7 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
   }
   const Registry registry = Registry::of_program();
-  // A scenario that runs in this process says nothing meanwhile, and has its own limit.
-  Watchdog watched(**report, options.scenario_limit + kReportLimit);
+  Watchdog watched(**report, kReportLimit);
   auto tally = run::run(options, registry, suite.make_subject, watched);
   const auto written = watched.finish();
   if (!tally) {

@@ -131,30 +131,17 @@ struct AssertionCollector::Parts {
 
 thread_local AssertionCollector::Parts* AssertionCollector::innermost = nullptr;
 
-AssertionCollector::AssertionCollector() : parts_(innermost = new Parts(innermost)) {
+AssertionCollector::AssertionCollector() : parts_(std::make_unique<Parts>(innermost)) {
+  innermost = parts_.get();
   other_threads.watch();
 }
 
 AssertionCollector::~AssertionCollector() {
-  const std::unique_ptr<Parts> parts(parts_);
-  innermost = parts->outer;
-  parts->reporter.reset();
+  innermost = parts_->outer;
+  parts_->reporter.reset();
   const auto elsewhere = other_threads.unwatch();
-  for (int i = parts->taken; i < parts->all.size(); ++i) report_again(parts->all.GetTestPartResult(i));
+  for (int i = parts_->taken; i < parts_->all.size(); ++i) report_again(parts_->all.GetTestPartResult(i));
   for (const auto& part : elsewhere) report_again(part);
-}
-
-AssertionCollector::Mark AssertionCollector::mark() {
-  return innermost;
-}
-
-void AssertionCollector::abandon_since(Mark mark) {
-  while (innermost != mark) {
-    const std::unique_ptr<Parts> parts(innermost);
-    innermost = parts->outer;
-    parts->reporter.reset();
-    for (const auto& part : other_threads.unwatch()) report_again(part);
-  }
 }
 
 // One body under a collector.

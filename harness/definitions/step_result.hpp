@@ -60,18 +60,12 @@ class AssertionCollector {
   AssertionCollector(const AssertionCollector&) = delete;
   AssertionCollector& operator=(const AssertionCollector&) = delete;
 
-  // For who jumps out of bodies (harness/run/lifeline.hpp): which collectors there are on this thread, and to
-  // give up those that were made since, whose destructors will never run.
-  using Mark = const void*;
-  static Mark mark();
-  static void abandon_since(Mark);
-
  private:
   friend class BodyRun;
   struct Parts;
-  static thread_local Parts* innermost;  // not on the stack: it outlives a jump
+  static thread_local Parts* innermost;
 
-  Parts* parts_;
+  std::unique_ptr<Parts> parts_;
 };
 
 // Something to call without arguments; a view of it.

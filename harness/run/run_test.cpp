@@ -77,13 +77,6 @@ AFTER_STEP((Attachments & attachments, CurrentStep& step), .tags = "@steps") {
   attachments.log("after " + step.text + (step.status == StepStatus::failed ? ", which failed" : ""));
 }
 
-#if __has_feature(address_sanitizer)
-// What is torn out of this process leaves its objects behind, on purpose.
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:ordeal::run::execute\nleak:ordeal::run::Lifeline::run\n";
-}
-#endif
-
 class ARun : public RunFixture {};
 
 INSTANTIATE_TEST_SUITE_P(In, ARun, kEveryIsolation, name_of);
@@ -127,7 +120,7 @@ TEST_P(ARun, FailsOnlyTheScenarioThatCrashes) {
 }
 
 TEST_P(ARun, SaysWhatWasTooLongForTheReports) {
-  if (GetParam() == Isolation::none) GTEST_SKIP() << "there nothing is sent";
+  if (GetParam() == Isolation::none) GTEST_SKIP() << "there a message has no limit";
   const Tally tally =
       run("Feature: f\n  Scenario: a\n    Given it fails with 70000000 bytes of text\n  Scenario: b\n    "
           "Given it passes\n");
@@ -183,7 +176,6 @@ TEST_P(ARun, StopsAfterTheFirstFailureWhenItIsToFailFast) {
 }
 
 TEST_P(ARun, EndsWithItsBudgetAndReportsEachScenario) {
-  if (GetParam() == Isolation::none) GTEST_SKIP() << "there only the scenario's limit ends what hangs";
   options_.budget = 300ms;
   options_.at_once = 1;
   const Tally tally =
@@ -223,7 +215,6 @@ TEST_P(ARun, StartsNothingMoreAfterCtrlCAndReportsTheRest) {
 }
 
 TEST_P(ARun, EndsWhatRunsAtCtrlC) {
-  if (GetParam() == Isolation::none) GTEST_SKIP() << "there a scenario that hangs ends with its limit";
   seen_.on_message = [](const messages::Envelope& message) {
     if (std::holds_alternative<messages::TestStepStarted>(message)) raise(SIGINT);
   };

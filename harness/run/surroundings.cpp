@@ -1,6 +1,5 @@
 #include "harness/run/surroundings.hpp"
 
-#include "harness/run/lifeline.hpp"
 #include "harness/run/meta.hpp"
 
 namespace ordeal::run {
@@ -36,13 +35,13 @@ const char* name_of(HookScope scope, HookSide side) {
 
 }  // namespace
 
-Surroundings::Surroundings(const Plan& plan, const Registry& registry, std::string run_id,
-                           std::chrono::milliseconds limit, Emit emit)
+Surroundings::Surroundings(const Plan& plan, const Registry& registry, std::string run_id, Emit emit,
+                           std::function<std::string()> take_output)
     : plan_(plan),
       registry_(registry),
       run_id_(std::move(run_id)),
-      limit_(limit),
       emit_(std::move(emit)),
+      take_output_(std::move(take_output)),
       any_(registry.has_hooks(HookScope::feature) || registry.has_hooks(HookScope::rule)) {
   run_->lend(attachments_);
 }
@@ -54,14 +53,8 @@ void Surroundings::send(Attachments::Item item) {
 }
 
 StepResult Surroundings::run_hook(const Hook& hook, Context& context) {
-  StepResult result;
-  const auto torn = Lifeline().run(limit_, [&] { result = run_body([&] { hook.run(context); }); });
-  if (!torn) return result;
-  torn_ = true;
-  result.status = StepStatus::failed;
-  result.failures.push_back(
-      {.message = "The hook " + *torn + ". The run ends, since it ran in the harness itself.",
-       .exception_type = "torn out"});
+  StepResult result = run_body([&] { hook.run(context); });
+  if (const std::string said = take_output_(); !said.empty()) attachments_.log(said);
   return result;
 }
 
@@ -69,7 +62,6 @@ std::string Surroundings::run_hooks(HookScope scope, HookSide side, const std::v
                                     Context& context) {
   std::string problem;
   for (const Hook* hook : registry_.hooks(scope, side, tags)) {
-    if (torn_) break;
     running_hook_ = "h" + std::to_string(hooks_run_++);
     emit_(messages::TestRunHookStarted{.id = running_hook_,
                                        .test_run_started_id = run_id_,
@@ -101,9 +93,7 @@ void Surroundings::end() {
   end_objects(run_, "the run");
 }
 
-// Not where the user's code was torn out of: the objects are in no state to go.
 void Surroundings::end_objects(std::unique_ptr<Context>& context, const std::string& whose) {
-  if (torn_) return;
   const StepResult gone = run_body([&] { context.reset(); });
   if (gone.failures.empty()) return;
   failed_ = true;

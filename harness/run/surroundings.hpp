@@ -1,7 +1,7 @@
 // What stands around scenarios: the run, its features and their rules, each with its hooks and the objects
-// that those made. Hooks run in the harness's own process, once, before the first scenario there starts and
-// after the last has ended. A hook that fails stops nothing else of its side, but no scenario in it is
-// started.
+// that those made. Hooks run in the run's own process (supervisor.hpp), once, before the first scenario there
+// starts and after the last has ended. A hook that fails stops nothing else of its side, but no scenario in
+// it is started.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -15,9 +15,9 @@ namespace ordeal::run {
 
 class Surroundings {
  public:
-  // `limit`: of a hook; one that runs longer, or crashes, fails and ends the run (lifeline.hpp).
-  Surroundings(const Plan& plan, const Registry& registry, std::string run_id,
-               std::chrono::milliseconds limit, Emit emit);
+  // `take_output`: what was printed in this process since the last call; of a hook it becomes an attachment.
+  Surroundings(const Plan& plan, const Registry& registry, std::string run_id, Emit emit,
+               std::function<std::string()> take_output);
 
   // False: a hook failed, and no scenario may start.
   bool begin();
@@ -32,10 +32,6 @@ class Surroundings {
   bool failed() const { return failed_; }
   // What went wrong behind the hooks: objects that they made failed as they were destroyed.
   const std::vector<std::string>& problems() const { return problems_; }
-  // A hook or a scenario was torn out of this process, which is not to be trusted with more of the user's
-  // code: no hook runs any more.
-  bool torn() const { return torn_; }
-  void tear() { torn_ = true; }
   std::uint64_t hooks_run() const { return hooks_run_; }
 
  private:
@@ -70,8 +66,8 @@ class Surroundings {
   const Plan& plan_;
   const Registry& registry_;
   std::string run_id_;
-  std::chrono::milliseconds limit_;
   Emit emit_;
+  std::function<std::string()> take_output_;
   bool any_;  // hooks of features or rules
   Attachments attachments_{[this](Attachments::Item item) { send(std::move(item)); }};
   std::unique_ptr<Context> run_ = std::make_unique<Context>();
@@ -79,7 +75,7 @@ class Surroundings {
   std::map<std::pair<const Feature*, std::uint32_t>, std::unique_ptr<Place>> places_;
   std::string running_hook_;
   std::uint64_t hooks_run_ = 0;
-  bool failed_ = false, torn_ = false;
+  bool failed_ = false;
   std::vector<std::string> problems_;
 };
 
