@@ -82,6 +82,23 @@ TEST_P(ARunCutShort, ByAHookIsTold) {
   }
 }
 
+TEST_P(ARunCutShort, BeforeItBeganStillNamesItsScenarios) {
+  Declarations declarations = Declarations::of_program();
+  declarations.hooks.push_back({.scope = HookScope::run, .run = [](Context&) { _exit(0); }});
+  std::ofstream(folder_ / "a.feature") << "Feature: f\n  Scenario: a\n    Given it passes\n  Scenario: b\n";
+  std::vector<std::string> announced, started;
+  seen_.on_message = [&](const messages::Envelope& message) {
+    if (const auto* one = std::get_if<messages::TestCase>(&message)) announced.push_back(one->id);
+    if (const auto* one = std::get_if<messages::TestCaseStarted>(&message))
+      started.push_back(one->test_case_id);
+  };
+  const Tally tally = run::run(options_, Registry(declarations), {}, seen_).value();
+  EXPECT_EQ(tally.not_started, 2);
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_EQ(announced, started);
+  EXPECT_EQ(started.size(), 2u);
+}
+
 TEST_P(ARunCutShort, ByALateHookKeepsWhatWasThere) {
   const Tally tally =
       run("@leaves-late\nFeature: _exit\n  Scenario: a\n    Given it passes\n  Scenario: b\n");

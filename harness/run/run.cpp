@@ -81,6 +81,7 @@ class Run {
   std::vector<std::filesystem::path> visible_places() const;
   void execute_all();
   void live(ToParent& parent);
+  void announce(std::size_t first);  // the test cases from there on
   void execute_scenarios(ToParent& parent);
   void finish_for(const Unfinished& unfinished, process::Outcome how);
   void finish_for(const Unfinished::Attempt& open, const process::Outcome& how);
@@ -162,16 +163,20 @@ void Run::live(ToParent& parent) {
   surroundings_.emplace(prepared_.plan, options_.dry_run ? none_ : registry_, kRunId, emit_,
                         [&parent] { return parent.take_output(); });
   if (surroundings_->begin()) {
-    if (wants_plan_) {
-      for (const Chosen& scenario : prepared_.plan.scenarios) {
-        report_->on(as_message(make_test_case(scenario, registry_, judged_), registry_, kRunId));
-      }
-    }
+    announce(0);
     execute_scenarios(parent);
   }
   surroundings_->end();
   tally_->failed_otherwise = tally_->failed_otherwise || surroundings_->failed();
   for (const std::string& problem : surroundings_->problems()) parent.problem(problem);
+}
+
+void Run::announce(std::size_t first) {
+  if (!wants_plan_) return;
+  const auto& scenarios = prepared_.plan.scenarios;
+  for (; first < scenarios.size(); ++first) {
+    report_->on(as_message(make_test_case(scenarios[first], registry_, judged_), registry_, kRunId));
+  }
 }
 
 // Steps may read what lies beside their feature.
@@ -350,6 +355,7 @@ void Run::finish_for(const Unfinished& unfinished, process::Outcome how) {
         (how.problem.empty() ? "" : "; ") +
         std::string("with --isolate none that ends the run, with --isolate scenario only this scenario");
   }
+  announce(unfinished.announced());
   for (const auto& attempt : unfinished.attempts()) finish_for(attempt, how);
   for (const Chosen& scenario : prepared_.plan.scenarios) {
     const auto is_this = [&](const auto& open) { return open.scenario == scenario.number; };

@@ -33,6 +33,8 @@ void Unfinished::on(messages::Envelope&& message) {
     begin(*started);
   } else if (const auto* finished = std::get_if<messages::TestCaseFinished>(&message)) {
     end(*finished);
+  } else if (std::holds_alternative<messages::TestCase>(message)) {
+    ++announced_;
   } else if (auto* hook = std::get_if<messages::TestRunHookStarted>(&message)) {
     hook_ = std::move(*hook);
   } else if (std::holds_alternative<messages::TestRunHookFinished>(message)) {

@@ -23,6 +23,8 @@ class Unfinished {
   void on(messages::Envelope&& message);
 
   const std::vector<Attempt>& attempts() const { return attempts_; }
+  // How many test cases were announced, the first ones of the plan.
+  std::size_t announced() const { return announced_; }
   // A hook of the run, a feature or a rule.
   const std::optional<messages::TestRunHookStarted>& hook() const { return hook_; }
   // It has ended, and will not be tried again.
@@ -40,6 +42,7 @@ class Unfinished {
   void end(const messages::TestCaseFinished& finished);
 
   std::vector<Attempt> attempts_;
+  std::size_t announced_ = 0;
   std::optional<messages::TestRunHookStarted> hook_;
   std::vector<int> progress_;  // by scenario: kOver, or how many attempts have begun
 };
