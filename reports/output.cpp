@@ -29,6 +29,8 @@ boost::system::result<Output, std::string> Output::file(const fs::path& name) {
   std::FILE* stream = std::fopen((direct ? name : partial).c_str(), "we");
   if (stream == nullptr) return {boost::system::in_place_error, failure(name, errno)};
   std::setvbuf(stream, nullptr, _IOFBF, file_buffer);
+  // Whatever ends this program, what it was told to write is not there in an older form.
+  if (!direct) fs::remove(name, ignored_here);
   return Output(stream, name, partial);
 }
 

@@ -1,5 +1,6 @@
 // Where a report writes: a stream that is already open, or a file that appears under its name only when it is
-// complete. Until then it is NAME.PID.partial beside it, which goes away when the report is given up.
+// complete. Until then it is NAME.PID.partial beside it, which goes away when the report is given up, and
+// what had the name before is gone: a run that is killed leaves no older one's green report.
 #pragma once
 
 #include <boost/system/result.hpp>

@@ -78,7 +78,7 @@ run::Isolation isolation_of(const Suite& suite, const RunArguments& arguments) {
   if (arguments.isolate == "worker") return run::Isolation::worker;
   if (arguments.at_once > 1) {
     throw CLI::ValidationError("--parallel",
-                               "with --isolate none scenarios run one at a time, in this process");
+                               "with --isolate none scenarios run one at a time, in one process");
   }
   return run::Isolation::none;
 }
@@ -103,7 +103,7 @@ std::string rerun_command(const Suite& suite, const std::string& arm, const std:
 
 run::Options options_of(const Suite& suite, const RunArguments& arguments) {
   const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
-  run::Options options{.paths = arguments.selection.paths,
+  run::Options options{.paths = run::with_lists_read(arguments.selection.paths),
                        .selection = selection_of(arguments.selection, suite),
                        .step_arms = suite.step_arms,
                        .canaries = {.features = suite.canaries,
@@ -166,8 +166,7 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
   }
   const Registry registry = Registry::of_program();
-  // A scenario that runs in this process says nothing meanwhile, and has its own limit.
-  Watchdog watched(**report, options.scenario_limit + kReportLimit);
+  Watchdog watched(**report, kReportLimit);
   auto tally = run::run(options, registry, suite.make_subject, watched);
   const auto written = watched.finish();
   if (!tally) {
@@ -199,7 +198,7 @@ void add_execution(CLI::App& command, RunArguments& arguments) {
       .add_option(
           "--isolate", arguments.isolate,
           "scenario: a process and enclosure for each; worker: a few processes, each runs many; none: all "
-          "in this process, the fastest, where a crash ends the run")
+          "in one process, the fastest, where a crash or a limit ends the run")
       ->check(CLI::IsMember({"scenario", "worker", "none"}))
       ->capture_default_str();
   command

@@ -79,6 +79,7 @@ class Execution {
   void finish_step(const TestStep& step, messages::TestStepResult result);
   void start_step(const TestStep& step);
   void skip_step(const TestStep& step, messages::Status status);
+  void end_objects(messages::TestStepResult& last);
   void make_subject(const std::function<ScenarioFacts()>& facts);
   void note_lack(const StepResult& result);
   void judge(const TestStep& step);
@@ -127,7 +128,18 @@ void Execution::start_step(const TestStep& step) {
       .test_case_started_id = ids_.started, .test_step_id = step.id, .timestamp = moments_.timestamp()});
 }
 
+// What the scenario's objects say as they go, a mock whose call never came, belongs to its last step: after
+// that nothing is left of the scenario to say it.
+void Execution::end_objects(messages::TestStepResult& last) {
+  const StepResult gone = run_body([&] { context_.reset(); });
+  if (gone.failures.empty()) return;
+  const std::string before = last.message ? *last.message + "\n" : "";
+  last = run::as_message(gone, last.duration, test_case_.place());
+  last.message = before + "As the scenario's objects were destroyed, after its last step:\n" + *last.message;
+}
+
 void Execution::finish_step(const TestStep& step, messages::TestStepResult result) {
+  if (&step == &test_case_.steps.back()) end_objects(result);
   emit_(messages::TestStepFinished{.test_case_started_id = ids_.started,
                                    .test_step_id = step.id,
                                    .test_step_result = std::move(result),
@@ -206,7 +218,9 @@ void Execution::judge(const TestStep& step) {
   if (stage_.dry) return skip_step(step, messages::Status::skipped);
   run_step(step, [&] {
     if (made_.status != StepStatus::passed && machine_.empty()) throw std::runtime_error(made_.message());
-    context_.reset();  // what steps made undoes itself; only what is there after that is left over
+    // What steps made undoes itself; only what is there after that is left over.
+    const StepResult gone = run_body([&] { context_.reset(); });
+    passed_ = passed_ && gone.failures.empty();
     // What fails on a machine that has no room any more may have failed for that.
     if (!passed_ && machine_.empty() && subject_)
       machine_ = process::what_machine_lacks(facts_.evidence).value_or("");
@@ -233,6 +247,7 @@ void Execution::judge(const TestStep& step) {
     std::string why = complaint(verdict);
     if (verdict.outcome == messages::Outcome::invalid && !failed_step_.empty())
       why += "; so that the step \"" + failed_step_ + "\" failed says nothing about the subject";
+    if (!gone.failures.empty()) why += (why.empty() ? "" : "\n") + gone.message();
     if (!why.empty()) throw std::runtime_error(why);
   });
 }
@@ -273,7 +288,6 @@ void Execution::run(const std::function<ScenarioFacts()>& facts) {
   context_->lend(current_step_);
   if (stage_.make_subject) make_subject(facts);
   run_all();
-  context_.reset();
   subject_.reset();
   moments_.pass();
   emit_(messages::TestCaseFinished{.test_case_started_id = ids_.started, .timestamp = moments_.timestamp()});

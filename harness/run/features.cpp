@@ -144,6 +144,16 @@ FeaturePath parse_feature_path(const std::string& text) {
   return result;
 }
 
+std::vector<std::string> with_lists_read(const std::vector<std::string>& names) {
+  std::vector<std::string> all;
+  for (const std::string& name : names) {
+    std::vector<std::string> unreadable;
+    std::ranges::move(expand(name, unreadable), back_inserter(all));
+    if (!unreadable.empty()) all.push_back(name);
+  }
+  return all;
+}
+
 Sources read_sources(const std::vector<std::string>& paths) {
   Sources sources;
   for (const auto& [uri, lines] : find_features(paths, sources.unreadable)) {

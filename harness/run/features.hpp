@@ -21,6 +21,10 @@ struct FeaturePath {
 };
 FeaturePath parse_feature_path(const std::string& text);
 
+// The names with those in each readable "@FILE" in its place: to read it before this run's own report takes
+// its name.
+std::vector<std::string> with_lists_read(const std::vector<std::string>& names);
+
 struct Parsed {
   gherkin::Document document;
   gherkin::Pickles pickles;

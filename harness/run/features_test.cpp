@@ -73,6 +73,12 @@ TEST_F(FeatureFiles, AreReadFromAListToo) {
               ElementsAre("nosuch.txt: cannot be read: No such file or directory"));
 }
 
+TEST_F(FeatureFiles, OfAListAreKnownBeforeAReportTakesItsName) {
+  const std::string list = file("again.txt", "a.feature:2\nb.feature\n");
+  EXPECT_THAT(with_lists_read({"x.feature", "@" + list, "@nosuch.txt"}),
+              ElementsAre("x.feature", "a.feature:2", "b.feature", "@nosuch.txt"));
+}
+
 TEST_F(FeatureFiles, InMarkdownAreFoundAndRead) {
   file("a.feature.md", "# Feature: a\n## Scenario: s\n* Given x\n");
   file("README.md", "# Nothing\n");
