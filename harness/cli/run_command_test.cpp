@@ -36,6 +36,19 @@ TEST_F(RunCommand, NamesTheSeedOfARandomOrderThatGivesTheOrderOnceMore) {
   EXPECT_NE(scenarios(" --seed 1000001").out, first.out);  // seeds of our own choice are smaller
 }
 
+TEST_F(RunCommand, OfAnEmptyListShardOrSelectionPassesWhereThatIsAllowed) {
+  write("again.txt", "# nothing\n");
+  for (const char* arguments : {"@again.txt", "--shard 4/4", "--tags @none"}) {
+    const Answer refused = trial("run " + std::string(arguments));
+    EXPECT_EQ(refused.exit_code, 2) << arguments;
+    EXPECT_THAT(refused.out, HasSubstr("--allow-empty"));
+    const Answer allowed = trial("run --allow-empty " + std::string(arguments));
+    EXPECT_EQ(allowed.exit_code, 0) << arguments << allowed.out << allowed.err;
+    EXPECT_THAT(allowed.out, HasSubstr("(allowed by --allow-empty)"));
+  }
+  EXPECT_EQ(trial("run --allow-empty @missing.txt").exit_code, 2);
+}
+
 TEST_F(RunCommand, ShowsExamplesWithTheNameOfThisSuite) {
   for (const char* command : {"run", "parse", "steps", "list", "lint", "new", "completion"}) {
     const std::string help = trial(command + std::string(" --help")).out;

@@ -41,10 +41,11 @@ class Run {
     plan();
     report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
     if (options_.canaries.left_out) report_.on(messages::run_note(kRunId, kCanariesLeftOut, timestamp_now()));
+    if (!nothing_to_run_.empty()) report_.on(messages::run_note(kRunId, nothing_to_run_, timestamp_now()));
     if (!features_.unparsable.empty() || !problems_.empty()) return cannot_begin();
     messages::TestRunFinished end{.test_run_started_id = kRunId};
     try {
-      execute_all();
+      if (!plan_.scenarios.empty()) execute_all();
     } catch (const std::exception& error) {  // the harness itself, or a report
       tally_.failed_otherwise = true;
       end.message = error.what();
@@ -61,6 +62,7 @@ class Run {
   void plan();
   CannotRun cannot_begin();
   void choose();
+  void note_nothing_to_run(std::size_t selected);  // before shards
   std::vector<std::filesystem::path> visible_places() const;
   void execute_all();
   void execute_scenarios();
@@ -95,6 +97,7 @@ class Run {
   const bool judged_ = static_cast<bool>(make_subject_);
   Features features_, canaries_;
   std::vector<std::string> problems_;  // why it cannot begin, besides features that do not parse
+  std::string nothing_to_run_;         // why, where that is allowed
   Plan plan_;
   std::size_t canaries_added_ = 0;  // the first of the plan
   std::optional<Schedule> schedule_;
@@ -136,18 +139,28 @@ void Run::choose() {
   arrange(plan_, options_.order, options_.seed);
   if (has_any && has_canaries())
     canaries_added_ = add_canaries(plan_, options_.canaries, features_, canaries_);
-  if (selected == 0) {
-    problems_.push_back("no scenario is selected: " + std::to_string(features_.read.size()) +
-                        " feature file(s) read; look at the paths, --tags, --name, --id and --on");
-  } else if (plan_.scenarios.empty()) {
-    problems_.push_back("this shard has no scenario: " + std::to_string(selected) + " are selected, for " +
-                        std::to_string(options_.shard->of) + " shards; use fewer shards");
-  }
+  if (plan_.scenarios.empty()) note_nothing_to_run(selected);
   std::error_code refused;
   std::filesystem::create_directories(options_.evidence, refused);
   if (refused) {
     problems_.push_back("cannot make the evidence folder " + options_.evidence.string() + ": " +
                         refused.message() + "; name another one with --evidence");
+  }
+}
+
+void Run::note_nothing_to_run(std::size_t selected) {
+  const bool in_shard = selected > 0;
+  const std::string what =
+      in_shard
+          ? "this shard has no scenario: " + std::to_string(selected) + " are selected, for " +
+                std::to_string(options_.shard->of) + " shards"
+          : "no scenario is selected: " + std::to_string(features_.read.size()) + " feature file(s) read";
+  if (options_.allow_empty) {
+    nothing_to_run_ = what + " (allowed by --allow-empty)";
+  } else {
+    problems_.push_back(what + (in_shard ? "; use fewer shards, or --allow-empty"
+                                         : "; look at the paths, --tags, --name, --id and --on, or use "
+                                           "--allow-empty"));
   }
 }
 

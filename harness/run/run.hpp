@@ -42,6 +42,7 @@ struct Options {
   bool flaky_fails = false;  // a scenario that passed at a later attempt fails the run
   bool fail_fast = false;    // after the first that does not pass nothing is started
   bool strict = true;        // undefined and pending steps fail the run
+  bool allow_empty = false;  // a run that nothing is selected for passes, and its reports say so
   bool dry_run = false;
   std::filesystem::path evidence;  // folder for failed scenarios' folders
   bool keep = false;               // passed ones', too
