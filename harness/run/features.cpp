@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "harness/run/feature_text.hpp"
 #include "harness/text/file.hpp"
 
 namespace ordeal::run {
@@ -154,10 +155,10 @@ FeaturePath parse_feature_path(const std::string& text) {
 Sources read_sources(const std::vector<std::string>& paths) {
   Sources sources;
   for (const auto& [uri, lines] : find_features(paths, sources.unreadable)) {
-    if (auto text = content_of(uri)) {
+    if (auto text = feature_text(uri)) {
       sources.read.push_back({uri, *std::move(text)});
     } else {
-      sources.unreadable.push_back(uri + ": cannot be read: " + text.error().message());
+      sources.unreadable.push_back(text.error());
     }
   }
   return sources;
@@ -167,11 +168,11 @@ Features read_features(const std::vector<std::string>& paths, const OnFeature& o
   Features features;
   std::size_t kept = 0;
   for (const auto& [uri, lines] : find_features(paths, features.unreadable)) {
-    if (auto text = content_of(uri)) {
+    if (auto text = feature_text(uri)) {
       kept += text->size();
       add_feature(features, {uri, *std::move(text)}, lines, kept <= keep, on_feature);
     } else {
-      features.unreadable.push_back(uri + ": cannot be read: " + text.error().message());
+      features.unreadable.push_back(text.error());
     }
   }
   return features;
