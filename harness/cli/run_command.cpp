@@ -10,13 +10,13 @@
 #include <random>
 #include <thread>
 
-#include "harness/cli/duration.hpp"
 #include "harness/cli/options_file.hpp"
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/cli/watchdog.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/run.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/shell_word.hpp"
 #include "reports/make_report.hpp"
 
@@ -36,7 +36,8 @@ struct RunArguments {
   int retries = 0;
   std::string retry_tags;
   std::string flaky = "pass";
-  bool fail_fast = false, dry_run = false, strict = true, no_canaries = false, allow_empty = false;
+  bool go_on = false, fail_fast = false, dry_run = false, strict = true, no_canaries = false,
+       allow_empty = false;
   std::string evidence = "ordeal-report/evidence";
   bool keep = false;
   std::vector<std::string> formats;
@@ -123,6 +124,7 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
       .retries = arguments.retries,
       .retry_tags = tags_of(arguments.retry_tags, "--retry-tags"),
       .flaky_fails = arguments.flaky == "fail",
+      .go_on = arguments.go_on,
       .fail_fast = arguments.fail_fast,
       .strict = arguments.strict,
       .allow_empty = arguments.allow_empty,
@@ -170,8 +172,7 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
   }
   const Registry registry = Registry::of_program();
-  // A scenario that runs in this process says nothing meanwhile, and has its own limit.
-  Watchdog watched(**report, options.scenario_limit + kReportLimit);
+  Watchdog watched(**report, kReportLimit);
   auto tally = run::run(options, registry, suite.make_subject, watched);
   const auto written = watched.finish();
   if (!tally) {
@@ -224,6 +225,8 @@ void add_execution(CLI::App& command, RunArguments& arguments) {
       .add_option("--flaky", arguments.flaky, "Whether a scenario that passed at a retry may pass the run")
       ->check(CLI::IsMember({"pass", "fail"}))
       ->capture_default_str();
+  command.add_flag("--continue", arguments.go_on,
+                   "Run the steps behind one that failed, too; not behind one that is not written yet");
   command.add_flag("--fail-fast", arguments.fail_fast,
                    "Start nothing more after the first that did not pass");
   command.add_flag("--dry-run", arguments.dry_run, "Run no step: only say which are undefined or ambiguous");
@@ -265,7 +268,7 @@ constexpr const char* kFooter =
     "Options may also stand in ordeal.toml, below [run] or [profile.NAME.run]: budget = \"25m\".\n"
     "Durations: 90, 1.5 s, 250ms, 25m, 1h30m; without a unit, seconds.\n"
     "Tags that steer: @exclusive (alone), @exclusive(gpu0) (no other that names gpu0), @serial (no other\n"
-    "@serial).\n"
+    "@serial), @limit(5m) (instead of --scenario-limit).\n"
     "A scenario that did not pass leaves a folder under --evidence: logs, output.txt, rerun.sh.\n"
     "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "
     "selected;\n"

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest-spi.h>
 
+#include <atomic>
 #include <boost/core/demangle.hpp>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <typeinfo>
@@ -52,6 +54,61 @@ void take_over(const testing::TestPartResult& part, StepResult& result) {
   }
 }
 
+void report_again(const testing::TestPartResult& part) {
+  if (!part.failed()) return;
+  ADD_FAILURE_AT(part.file_name() ? part.file_name() : "unknown file", part.line_number()) << part.message();
+}
+
+// What threads without a collector assert while any collector lives, whoever made it. All of it is for the
+// body that ends next: which one started the thread, nobody can say.
+class OtherThreads {
+ public:
+  void watch() {
+    const std::lock_guard lock(mutex_);
+    if (watchers_++ == 0) reporter_.emplace(*this);
+  }
+  // What failed after the last body, once nobody watches any more.
+  [[nodiscard]] std::vector<testing::TestPartResult> unwatch() {
+    const std::lock_guard lock(mutex_);
+    if (--watchers_ > 0) return {};
+    reporter_.reset();
+    some_ = false;
+    return std::exchange(parts_, {});
+  }
+  std::vector<testing::TestPartResult> take() {
+    if (!some_.load(std::memory_order_acquire)) return {};
+    const std::lock_guard lock(mutex_);
+    some_ = false;
+    return std::exchange(parts_, {});
+  }
+
+ private:
+  // GoogleTest's own interception of all threads appends to an array that nobody may read meanwhile.
+  class Reporter final : public testing::ScopedFakeTestPartResultReporter {
+   public:
+    explicit Reporter(OtherThreads& all)
+        : ScopedFakeTestPartResultReporter(INTERCEPT_ALL_THREADS, &unused_), all_(all) {}
+    void ReportTestPartResult(const testing::TestPartResult& part) override { all_.add(part); }
+
+   private:
+    OtherThreads& all_;
+    testing::TestPartResultArray unused_;
+  };
+
+  void add(const testing::TestPartResult& part) {
+    const std::lock_guard lock(mutex_);
+    parts_.push_back(part);
+    some_.store(true, std::memory_order_release);
+  }
+
+  std::mutex mutex_;
+  std::atomic<bool> some_ = false;
+  int watchers_ = 0;
+  std::vector<testing::TestPartResult> parts_;
+  std::optional<Reporter> reporter_;
+};
+OtherThreads other_threads;
+
 }  // namespace
 
 void skip(std::string reason) {
@@ -74,31 +131,17 @@ struct AssertionCollector::Parts {
 
 thread_local AssertionCollector::Parts* AssertionCollector::innermost = nullptr;
 
-AssertionCollector::AssertionCollector() : parts_(innermost = new Parts(innermost)) {}
+AssertionCollector::AssertionCollector() : parts_(std::make_unique<Parts>(innermost)) {
+  innermost = parts_.get();
+  other_threads.watch();
+}
 
 AssertionCollector::~AssertionCollector() {
-  const std::unique_ptr<Parts> parts(parts_);
-  innermost = parts->outer;
-  parts->reporter.reset();
-  for (int i = parts->taken; i < parts->all.size(); ++i) {
-    const testing::TestPartResult& part = parts->all.GetTestPartResult(i);
-    if (part.failed()) {
-      ADD_FAILURE_AT(part.file_name() ? part.file_name() : "unknown file", part.line_number())
-          << part.message();
-    }
-  }
-}
-
-AssertionCollector::Mark AssertionCollector::mark() {
-  return innermost;
-}
-
-void AssertionCollector::abandon_since(Mark mark) {
-  while (innermost != mark) {
-    const std::unique_ptr<Parts> parts(innermost);
-    innermost = parts->outer;
-    parts->reporter.reset();
-  }
+  innermost = parts_->outer;
+  parts_->reporter.reset();
+  const auto elsewhere = other_threads.unwatch();
+  for (int i = parts_->taken; i < parts_->all.size(); ++i) report_again(parts_->all.GetTestPartResult(i));
+  for (const auto& part : elsewhere) report_again(part);
 }
 
 // One body under a collector.
@@ -121,6 +164,7 @@ class BodyRun {
     run_guarded(body, thrown);
     // Assertions come before the exception in time: whatever is thrown ends the body.
     while (parts_.taken < parts_.all.size()) take_over(parts_.all.GetTestPartResult(parts_.taken++), result);
+    for (const auto& part : other_threads.take()) take_over(part, result);
     for (StepFailure& failure : thrown.failures) result.failures.push_back(std::move(failure));
     if (thrown.status != StepStatus::passed) {
       result.status = thrown.status;

@@ -1,6 +1,5 @@
 // Runs a step's body and says how it went. GoogleTest's ASSERT_* and EXPECT_* work in it although no test is
-// running: the failures of this thread are collected instead of reported. (A failure on another thread goes
-// to GoogleTest's own reporter: steps assert on the thread that runs them.)
+// running: failures are collected instead of reported, whichever thread they happen on.
 #pragma once
 
 #include <concepts>
@@ -49,10 +48,11 @@ struct StepPending {
 [[noreturn]] void skip(std::string reason);     // this scenario makes no sense here: the rest is skipped
 [[noreturn]] void pending(std::string reason);  // this step is not written yet
 
-// Collects the assertions of this thread while it lives, for every body that runs on it in turn. Bodies run
-// without one as well, but then each pays for the taking over. Make one for each scenario: it keeps what
-// failed. A failure between two bodies counts for the second; one after the last goes to the reporter that
-// was there before.
+// Collects assertions while it lives, for every body that runs on its thread in turn: those of this thread,
+// and those of every thread that has no collector of its own, which count for the body that ends next. Bodies
+// run without one as well, but then each pays for the taking over. Make one for each scenario: it keeps what
+// failed. A failure between two bodies counts for the second; one after the last goes to the collector or
+// reporter that was there before.
 class AssertionCollector {
  public:
   AssertionCollector();
@@ -60,18 +60,12 @@ class AssertionCollector {
   AssertionCollector(const AssertionCollector&) = delete;
   AssertionCollector& operator=(const AssertionCollector&) = delete;
 
-  // For who jumps out of bodies (harness/run/lifeline.hpp): which collectors there are on this thread, and to
-  // give up those that were made since, whose destructors will never run.
-  using Mark = const void*;
-  static Mark mark();
-  static void abandon_since(Mark);
-
  private:
   friend class BodyRun;
   struct Parts;
-  static thread_local Parts* innermost;  // not on the stack: it outlives a jump
+  static thread_local Parts* innermost;
 
-  Parts* parts_;
+  std::unique_ptr<Parts> parts_;
 };
 
 // Something to call without arguments; a view of it.

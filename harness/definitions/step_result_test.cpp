@@ -129,6 +129,42 @@ TEST(AssertionCollector, LosesNoFailureBetweenAndBehindBodies) {
   EXPECT_THAT(next.message(), HasSubstr("between"));
 }
 
+TEST(StepBody, FailsWhenAThreadThatItJoinsDoes) {
+  const StepResult result =
+      run_body([] { std::thread([] { EXPECT_EQ(1, 2) << "by another thread"; }).join(); });
+  EXPECT_EQ(result.status, StepStatus::failed);
+  EXPECT_THAT(result.message(), HasSubstr("by another thread"));
+}
+
+TEST(AssertionCollector, CountsWhatAThreadFailsLaterForTheBodyThatEndsNext) {
+  const AssertionCollector collector;
+  std::latch go(1), failed(1);
+  std::thread thread;
+  EXPECT_EQ(run_body([&] {
+              thread = std::thread([&] {
+                go.wait();
+                ADD_FAILURE() << "late";
+                failed.count_down();
+              });
+            }).status,
+            StepStatus::passed);
+  go.count_down();
+  failed.wait();
+  EXPECT_THAT(run_body([] {}).message(), HasSubstr("late"));
+  EXPECT_EQ(run_body([] {}).status, StepStatus::passed);
+  thread.join();
+}
+
+TEST(AssertionCollector, HandsOnWhatAThreadFailedAfterTheLastBody) {
+  EXPECT_NONFATAL_FAILURE(
+      {
+        const AssertionCollector collector;
+        EXPECT_EQ(run_body([] {}).status, StepStatus::passed);
+        std::thread([] { ADD_FAILURE() << "behind"; }).join();
+      },
+      "behind");
+}
+
 TEST(StepBody, KeepsThreadsApart) {
   constexpr int threads = 4;
   std::latch all_inside(threads);

@@ -1,8 +1,8 @@
 // Runs jobs, each in its enclosure, a few at a time, from one thread and one poll loop.
 //
-// Ctrl-C: the first SIGINT or SIGTERM asks the running jobs to stop (SIGTERM to each job, then its end after
-// the grace) and starts no more; the second ends everything at once. A signal that was ignored when the
-// program started stays so.
+// Ctrl-C: the first SIGINT, SIGTERM or SIGHUP asks the running jobs to stop (SIGTERM to each job, then its
+// end after the grace) and starts no more; the second ends everything at once. A signal that was ignored when
+// the program started stays so.
 #pragma once
 
 #include <chrono>

@@ -2,6 +2,7 @@
 
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -9,9 +10,7 @@ namespace ordeal::process {
 
 namespace {
 
-constexpr std::size_t kHeader = 5;
-
-std::array<char, kHeader> header_of(std::uint8_t type, std::size_t length) {
+std::array<char, kFrameHeader> header_of(std::uint8_t type, std::size_t length) {
   return {static_cast<char>(length), static_cast<char>(length >> 8), static_cast<char>(length >> 16),
           static_cast<char>(length >> 24), static_cast<char>(type)};
 }
@@ -31,7 +30,7 @@ Result<void> write_frame(int descriptor, std::uint8_t type, std::string_view pay
                                "; send it in parts or leave it in a file"};
   auto header = header_of(type, payload.size());
   iovec parts[2] = {{header.data(), header.size()}, {const_cast<char*>(payload.data()), payload.size()}};
-  std::size_t left = kHeader + payload.size();
+  std::size_t left = kFrameHeader + payload.size();
   while (left > 0) {
     const ssize_t written = writev(descriptor, parts, 2);
     if (written < 0) {
@@ -49,6 +48,11 @@ Result<void> write_frame(int descriptor, std::uint8_t type, std::string_view pay
   return {};
 }
 
+void complete_frame(std::string& bytes, std::size_t begin, std::uint8_t type) {
+  const auto header = header_of(type, bytes.size() - begin - kFrameHeader);
+  std::ranges::copy(header, bytes.begin() + static_cast<std::ptrdiff_t>(begin));
+}
+
 void FrameReader::feed(std::string_view bytes) {
   if (taken_ > 0) {
     buffer_.erase(0, taken_);
@@ -58,15 +62,15 @@ void FrameReader::feed(std::string_view bytes) {
 }
 
 std::optional<Frame> FrameReader::next() {
-  if (broken_ || incomplete() < kHeader) return std::nullopt;
+  if (broken_ || incomplete() < kFrameHeader) return std::nullopt;
   const std::size_t length = length_in(buffer_.data() + taken_);
-  if (length > kLongestFrame) {
+  if (length > longest_) {
     broken_ = true;
     return std::nullopt;
   }
-  if (incomplete() < kHeader + length) return std::nullopt;
-  Frame frame{static_cast<std::uint8_t>(buffer_[taken_ + 4]), buffer_.substr(taken_ + kHeader, length)};
-  taken_ += kHeader + length;
+  if (incomplete() < kFrameHeader + length) return std::nullopt;
+  Frame frame{static_cast<std::uint8_t>(buffer_[taken_ + 4]), buffer_.substr(taken_ + kFrameHeader, length)};
+  taken_ += kFrameHeader + length;
   return frame;
 }
 

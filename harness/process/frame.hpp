@@ -22,19 +22,27 @@ inline constexpr std::size_t kLongestFrame = std::size_t{64} << 20;
 // it).
 Result<void> write_frame(int descriptor, std::uint8_t type, std::string_view payload);
 
+// The same into memory, of any length below 4 GiB. What is behind `begin` in `bytes` is the payload already,
+// after room for the header (kFrameHeader bytes).
+inline constexpr std::size_t kFrameHeader = 5;
+void complete_frame(std::string& bytes, std::size_t begin, std::uint8_t type);
+
 // Cuts a stream into frames. Feed it what was read, in any portions; take frames until there is none.
 class FrameReader {
  public:
+  explicit FrameReader(std::size_t longest = kLongestFrame) : longest_(longest) {}
+
   void feed(std::string_view bytes);
   std::optional<Frame> next();
 
   // Bytes of a frame that has begun and is not complete: more than 0 at the end of the stream means that the
   // writer died in the middle of it.
   std::size_t incomplete() const { return buffer_.size() - taken_; }
-  // The stream holds a length beyond kLongestFrame; nothing after it can be read.
+  // The stream holds a longer frame than is allowed; nothing after it can be read.
   bool broken() const { return broken_; }
 
  private:
+  std::size_t longest_;
   std::string buffer_;
   std::size_t taken_ = 0;  // bytes at the front that next() has already given out
   bool broken_ = false;

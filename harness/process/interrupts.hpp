@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM as something to poll for, while an object of this class lives. A signal that the program
-// was started with as ignored (nohup, a shell's background job) stays ignored.
+// SIGINT, SIGTERM and SIGHUP as something to poll for, while an object of this class lives. A signal that the
+// program was started with as ignored (nohup, a shell's background job) stays ignored.
 #pragma once
 
 #include <signal.h>
@@ -17,6 +17,9 @@ class Interrupts {
 
   int descriptor() const { return arrived_.get(); }  // readable when one has arrived
   int take();                                        // how many arrived since the last call
+
+  // In a process that was forked meanwhile: signals reach it as before.
+  void let_through() const { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
  private:
   sigset_t before_;

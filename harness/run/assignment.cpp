@@ -1,25 +1,12 @@
 #include "harness/run/assignment.hpp"
 
 #include <linux/futex.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <climits>
-#include <new>
-#include <system_error>
 
 namespace ordeal::run {
-
-Assignment::Assignment() {
-  void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "memory for a worker");
-  shared_ = new (memory) Shared{};
-}
-
-Assignment::~Assignment() {
-  munmap(shared_, sizeof(Shared));
-}
 
 void Assignment::announce() {
   shared_->given.fetch_add(1, std::memory_order_release);

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "harness/process/shared.hpp"
+
 namespace ordeal::run {
 
 class Assignment {
@@ -14,11 +16,6 @@ class Assignment {
     std::int32_t attempt, worker;
   };
 
-  Assignment();  // throws std::system_error when there is no memory to share
-  ~Assignment();
-  Assignment(const Assignment&) = delete;
-  Assignment& operator=(const Assignment&) = delete;
-
   // In the harness. The worker has finished what it was given before.
   void give(Task task);
   void dismiss();
@@ -27,14 +24,14 @@ class Assignment {
   std::optional<Task> take();
 
  private:
-  struct Shared {
+  struct Orders {
     std::atomic<std::uint32_t> given;  // how many orders there were
     Task task;
     bool dismissed;
   };
   void announce();
 
-  Shared* shared_;
+  process::Shared<Orders> shared_;
   std::uint32_t taken_ = 0;
 };
 

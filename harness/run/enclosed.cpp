@@ -36,9 +36,13 @@ class Enclosed {
     process::Job job = remote->job((**remote).test_case.place());
     job.work = [this, remote](process::JobContext& context) {
       options_.perform(**remote, context, emit_to(context));
+      tell_what_failed_late(context);
       return 0;
     };
-    job.on_frame = [remote](process::Frame frame) { remote->hear(frame); };
+    job.on_frame = [this, remote](process::Frame frame) {
+      if (frame.type == kLateFrame) return client_.late(frame.payload);
+      remote->hear(frame);
+    };
     job.on_end = [this, remote](process::Outcome outcome) {
       --running_;
       remote->end(client_, std::move(outcome));

@@ -44,7 +44,7 @@ fs::path evidence_folder(const fs::path& root, const gherkin::Pickle& pickle) {
     if (name.size() >= kLongest) break;
   }
   if (name.back() != '-') name += '-';
-  return fs::absolute(root / (name + short_digest(place_of_file(pickle.uri))));
+  return root / (name + short_digest(place_of_file(pickle.uri)));
 }
 
 void settle_evidence(const fs::path& folder, const Options& options, const std::string& place,
@@ -58,8 +58,8 @@ void settle_evidence(const fs::path& folder, const Options& options, const std::
   if (never_began) return;
   fs::create_directories(folder, problem);
   std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\ncd "
-                                     << shell_word(fs::current_path().string()) << " && exec "
-                                     << options.rerun << " " << shell_word(place) << "\n";
+                                     << shell_word(options.folder.string()) << " && exec " << options.rerun
+                                     << " " << shell_word(place) << "\n";
   fs::permissions(folder / "rerun.sh", fs::perms::owner_exec, fs::perm_options::add, problem);
   if (!outcome.last_output.empty()) std::ofstream(folder / "output.txt") << outcome.last_output;
 }

@@ -79,12 +79,13 @@ class Execution {
   void finish_step(const TestStep& step, messages::TestStepResult result);
   void start_step(const TestStep& step);
   void skip_step(const TestStep& step, messages::Status status);
+  void end_objects(messages::TestStepResult& last);
   void make_subject(const std::function<ScenarioFacts()>& facts);
   void note_lack(const StepResult& result);
   void judge(const TestStep& step);
   void send(Attachments::Item item);
   std::string places(const TestStep& step) const;
-  bool goes_on() const { return passed_ && !skipped_ && !stage_.dry; }
+  bool goes_on() const { return !stopped_ && !skipped_ && !stage_.dry; }
   CurrentScenario& scenario();
 
   const TestCase& test_case_;
@@ -101,6 +102,7 @@ class Execution {
   const TestStep* running_ = nullptr;
   StepResult made_;          // how the subject could be made
   bool passed_ = true;       // so far: nothing failed, nothing undefined or pending
+  bool stopped_ = false;     // by what failed, or is not written yet: the rest was not tried
   bool skipped_ = false;     // a step or a hook before them asked for it
   bool unwritten_ = false;   // a step is undefined, ambiguous or pending: what follows was not tried
   std::string failed_step_;  // the first one
@@ -127,7 +129,18 @@ void Execution::start_step(const TestStep& step) {
       .test_case_started_id = ids_.started, .test_step_id = step.id, .timestamp = moments_.timestamp()});
 }
 
+// What the scenario's objects say as they go, a mock whose call never came, belongs to its last step: after
+// that nothing is left of the scenario to say it.
+void Execution::end_objects(messages::TestStepResult& last) {
+  const StepResult gone = run_body([&] { context_.reset(); });
+  if (gone.failures.empty()) return;
+  const std::string before = last.message ? *last.message + "\n" : "";
+  last = run::as_message(gone, last.duration, test_case_.place());
+  last.message = before + "As the scenario's objects were destroyed, after its last step:\n" + *last.message;
+}
+
 void Execution::finish_step(const TestStep& step, messages::TestStepResult result) {
+  if (&step == &test_case_.steps.back()) end_objects(result);
   emit_(messages::TestStepFinished{.test_case_started_id = ids_.started,
                                    .test_step_id = step.id,
                                    .test_step_result = std::move(result),
@@ -152,7 +165,12 @@ void Execution::run_step(const TestStep& step, StepBody body) {
   current_step_.status = result.status;
   const bool says_nothing = result.status == StepStatus::passed;
   finish_step(step, run::as_message(result, moments_.now() - began, says_nothing ? "" : places(step)));
-  if (result.status == StepStatus::failed || result.status == StepStatus::pending) passed_ = false;
+  if (result.status == StepStatus::failed || result.status == StepStatus::pending) {
+    passed_ = false;
+    const bool may_go_on =
+        stage_.go_on && step.kind == Kind::step && result.status == StepStatus::failed && machine_.empty();
+    if (!may_go_on) stopped_ = true;
+  }
   unwritten_ = unwritten_ || result.status == StepStatus::pending;
   if (result.status == StepStatus::failed && step.kind == Kind::step && failed_step_.empty())
     failed_step_ = std::string(step.pickle_step->text);
@@ -172,6 +190,7 @@ void Execution::run_pickle_step(const TestStep& step) {
   if (skipped_) return skip_step(step, messages::Status::skipped);
   if (!matched) {
     passed_ = false;
+    stopped_ = true;
     unwritten_ = true;
     return skip_step(step, std::holds_alternative<Undefined>(step.match) ? messages::Status::undefined
                                                                          : messages::Status::ambiguous);
@@ -206,7 +225,9 @@ void Execution::judge(const TestStep& step) {
   if (stage_.dry) return skip_step(step, messages::Status::skipped);
   run_step(step, [&] {
     if (made_.status != StepStatus::passed && machine_.empty()) throw std::runtime_error(made_.message());
-    context_.reset();  // what steps made undoes itself; only what is there after that is left over
+    // What steps made undoes itself; only what is there after that is left over.
+    const StepResult gone = run_body([&] { context_.reset(); });
+    passed_ = passed_ && gone.failures.empty();
     // What fails on a machine that has no room any more may have failed for that.
     if (!passed_ && machine_.empty() && subject_)
       machine_ = process::what_machine_lacks(facts_.evidence).value_or("");
@@ -232,6 +253,7 @@ void Execution::judge(const TestStep& step) {
     std::string why = complaint(verdict);
     if (verdict.outcome == messages::Outcome::invalid && !failed_step_.empty())
       why += "; so that the step \"" + failed_step_ + "\" failed says nothing about the subject";
+    if (!gone.failures.empty()) why += (why.empty() ? "" : "\n") + gone.message();
     if (!why.empty()) throw std::runtime_error(why);
   });
 }
@@ -272,7 +294,6 @@ void Execution::run(const std::function<ScenarioFacts()>& facts) {
   context_->lend(current_step_);
   if (stage_.make_subject) make_subject(facts);
   run_all();
-  context_.reset();
   subject_.reset();
   moments_.pass();
   emit_(messages::TestCaseFinished{.test_case_started_id = ids_.started, .timestamp = moments_.timestamp()});

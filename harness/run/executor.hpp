@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "harness/process/coordinator.hpp"
+#include "harness/run/deadline.hpp"
 #include "harness/run/execute.hpp"
 #include "harness/run/scenario_record.hpp"
 
@@ -26,10 +27,13 @@ struct ExecutorClient {
   std::function<void(std::unique_ptr<Attempt>, const process::Outcome&)> ended;
   // A few times a second while attempts run. False: what runs is to be ended, nothing more starts.
   std::function<bool()> tick;
+  // An assertion failed in the attempt's process when its scenario was over: on a thread that was left
+  // behind.
+  std::function<void(const std::string&)> late;
 };
 
 struct ExecutorOptions {
-  std::chrono::milliseconds scenario_limit, step_limit;  // wall; a step_limit of 0: none of its own
+  Limits limits = {};
   int at_once = 1;
   process::Way way = process::Way::namespaces;
   std::filesystem::path evidence;
@@ -39,6 +43,8 @@ struct ExecutorOptions {
   std::function<void(const Attempt&, process::JobContext&, const Emit&)> perform;
   // An attempt at the scenario of that number, without a record.
   std::function<std::unique_ptr<Attempt>(std::uint32_t number, int attempt)> attempt_of;
+  // --isolate none: what the attempt that ended just now has written to stdout and stderr.
+  std::function<std::string()> take_output;
   std::function<std::uint64_t()> hooks_run;  // how many hooks around features and rules have run so far
 };
 

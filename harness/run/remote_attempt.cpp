@@ -5,31 +5,9 @@
 #include <iostream>
 
 #include "harness/messages/ndjson.hpp"
-#include "harness/text/seconds.hpp"
+#include "harness/run/limit_tag.hpp"
 
 namespace ordeal::run {
-void Deadline::begin() {
-  scenario_end_ = Clock::now() + options_.scenario_limit;
-  *until_ = scenario_end_;
-  of_step_ = false;
-}
-
-void Deadline::on(const messages::Envelope& message) {
-  if (options_.step_limit.count() == 0) return;
-  if (std::holds_alternative<messages::TestStepStarted>(message)) {
-    const auto step_end = Clock::now() + options_.step_limit;
-    of_step_ = step_end < scenario_end_;
-    *until_ = std::min(step_end, scenario_end_);
-  } else if (std::holds_alternative<messages::TestStepFinished>(message)) {
-    of_step_ = false;
-    *until_ = scenario_end_;
-  }
-}
-
-std::string Deadline::text() const {
-  return of_step_ ? "the step's limit of " + in_seconds(options_.step_limit) + " (--step-limit)"
-                  : "the scenario's limit of " + in_seconds(options_.scenario_limit) + " (--scenario-limit)";
-}
 
 process::Job RemoteAttempt::job(std::string name) const {
   process::Job job;
@@ -42,7 +20,7 @@ process::Job RemoteAttempt::job(std::string name) const {
 
 void RemoteAttempt::begin(std::unique_ptr<Attempt> attempt) {
   attempt_ = std::move(attempt);
-  deadline_.begin();
+  deadline_.begin(own_limit(*attempt_->test_case.pickle));
 }
 
 void RemoteAttempt::hear(const process::Frame& frame) {
@@ -56,6 +34,12 @@ void RemoteAttempt::end(const ExecutorClient& client, process::Outcome outcome) 
   if (outcome.ending == process::Ending::deadline) outcome.problem = deadline_.text();
   deadline_.none();
   client.ended(std::move(attempt_), outcome);
+}
+
+void tell_what_failed_late(process::JobContext& job) {
+  const StepResult late = run_body([] {});
+  if (late.failures.empty()) return;
+  if (!job.send(kLateFrame, "after the end of a scenario: " + late.message())) ::_exit(70);
 }
 
 Emit emit_to(process::JobContext& job) {

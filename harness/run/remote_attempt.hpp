@@ -1,33 +1,14 @@
 // An attempt that runs in another process, as the harness follows it: by its messages, with a deadline.
 #pragma once
 
+#include "harness/run/deadline.hpp"
 #include "harness/run/executor.hpp"
 
 namespace ordeal::run {
 
-// The end of the scenario's time, or the running step's if that is sooner: moves along with the attempt's
-// messages.
-class Deadline {
- public:
-  using Clock = std::chrono::steady_clock;
-  explicit Deadline(const ExecutorOptions& options) : options_(options) {}
-  void begin();
-  void on(const messages::Envelope& message);
-  void none() { *until_ = Clock::time_point::max(); }
-  const std::shared_ptr<Clock::time_point>& until() const { return until_; }
-  // What is limited, and by how much: "the step's limit of 5 s (--step-limit)".
-  std::string text() const;
-
- private:
-  const ExecutorOptions& options_;
-  std::shared_ptr<Clock::time_point> until_ = std::make_shared<Clock::time_point>(Clock::time_point::max());
-  Clock::time_point scenario_end_;
-  bool of_step_ = false;
-};
-
 class RemoteAttempt {
  public:
-  explicit RemoteAttempt(const ExecutorOptions& options) : options_(options), deadline_(options) {}
+  explicit RemoteAttempt(const ExecutorOptions& options) : options_(options), deadline_(options.limits) {}
 
   // A job without work, whose deadline is that of whichever attempt runs in it.
   process::Job job(std::string name) const;
@@ -47,6 +28,12 @@ class RemoteAttempt {
 
 // Frames of a job's results that hold a message of its attempt.
 inline constexpr std::uint8_t kMessageFrame = 1;
+
+// Frames that say what failed when the attempt was over already.
+inline constexpr std::uint8_t kLateFrame = 3;
+
+// In the other process, at its end: sends what failed late.
+void tell_what_failed_late(process::JobContext& job);
 
 // In the other process: emits into the job's results; ends the process when the harness is gone.
 Emit emit_to(process::JobContext& job);

@@ -5,11 +5,16 @@
 #include "harness/messages/note.hpp"
 #include "harness/process/enclosure.hpp"
 #include "harness/process/machine.hpp"
+#include "harness/process/shared.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/executor.hpp"
+#include "harness/run/limit_tag.hpp"
 #include "harness/run/meta.hpp"
 #include "harness/run/plan_messages.hpp"
+#include "harness/run/preparation.hpp"
 #include "harness/run/schedule.hpp"
+#include "harness/run/stop_requests.hpp"
+#include "harness/run/supervisor.hpp"
 #include "harness/run/surroundings.hpp"
 #include "harness/text/seconds.hpp"
 #include "harness/text/shell_word.hpp"
@@ -18,6 +23,8 @@ namespace ordeal::run {
 namespace {
 
 constexpr const char* kRunId = "run";
+constexpr std::chrono::seconds kBudgetGrace{
+    2};  // for a scenario in the run's process, as a coordinator gives
 
 // A canary that did not end as it must was not seen, however that came; a skipped one, too, unless somebody
 // who selected it wanted that.
@@ -28,44 +35,58 @@ messages::Outcome as_canary(const ScenarioRecord& record, bool added) {
   return unseen ? messages::Outcome::invalid : ended;
 }
 
+// As they are for who has gone to another folder meanwhile.
+Options with_whole_paths(Options options) {
+  options.evidence = options.folder / options.evidence;
+  return options;
+}
+
 class Run {
  public:
   Run(const Options& options, const Registry& registry, const SubjectFactory& make_subject,
       messages::Sink& report)
-      : options_(options), registry_(registry), make_subject_(make_subject), report_(report) {
-    tally_.flaky_fails = options.flaky_fails;
+      : options_(with_whole_paths(options)),
+        registry_(registry),
+        make_subject_(make_subject),
+        report_(&report) {
+    tally_->flaky_fails = options.flaky_fails;
   }
 
   boost::system::result<Tally, CannotRun> run() {
-    report_.on(run_meta());
-    plan();
-    report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
-    if (options_.canaries.left_out) report_.on(messages::run_note(kRunId, kCanariesLeftOut, timestamp_now()));
-    if (!nothing_to_run_.empty()) report_.on(messages::run_note(kRunId, nothing_to_run_, timestamp_now()));
-    if (!features_.unparsable.empty() || !problems_.empty()) return cannot_begin();
+    report_->on(run_meta());
+    prepared_ = prepare(options_, registry_, {.judged = judged_, .wants_plan = wants_plan_}, emit_);
+    tally_->failed_otherwise = prepared_.definitions_wrong;
+    report_->on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
+    if (options_.canaries.left_out)
+      report_->on(messages::run_note(kRunId, kCanariesLeftOut, timestamp_now()));
+    if (!prepared_.nothing_to_run.empty())
+      report_->on(messages::run_note(kRunId, prepared_.nothing_to_run, timestamp_now()));
+    if (!prepared_.features.unparsable.empty() || !prepared_.problems.empty()) return cannot_begin();
     messages::TestRunFinished end{.test_run_started_id = kRunId};
     try {
-      if (!plan_.scenarios.empty()) execute_all();
+      if (!prepared_.plan.scenarios.empty()) execute_all();
     } catch (const std::exception& error) {  // the harness itself, or a report
-      tally_.failed_otherwise = true;
+      tally_->failed_otherwise = true;
       end.message = error.what();
       end.exception = messages::Exception{
           .type = "Error", .message = error.what(), .stack_trace = "Error: " + std::string(error.what())};
     }
-    end.success = tally_.exit_code() == exit_code::kPassed;
+    if (!problems_.empty()) end.message = boost::algorithm::join(problems_, "\n");
+    tally_->failed_otherwise = tally_->failed_otherwise || !problems_.empty();
+    end.success = tally_->exit_code() == exit_code::kPassed;
     end.timestamp = timestamp_now();
-    report_.on(end);
-    return tally_;
+    report_->on(end);
+    return *tally_;
   }
 
  private:
-  void plan();
   CannotRun cannot_begin();
-  void choose();
-  void note_nothing_to_run(std::size_t selected);  // before shards
   std::vector<std::filesystem::path> visible_places() const;
   void execute_all();
-  void execute_scenarios();
+  void live(ToParent& parent);
+  void execute_scenarios(ToParent& parent);
+  void finish_for(const Unfinished& unfinished, process::Outcome how);
+  void finish_for(const Unfinished::Attempt& open, const process::Outcome& how);
 
   std::unique_ptr<Attempt> next();
   std::unique_ptr<Attempt> attempt_at(const Chosen& scenario, int attempt) const;
@@ -74,7 +95,6 @@ class Run {
   void ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcome);
   bool tick();
   void settle(const Attempt& attempt, const process::Outcome& outcome);
-  void count(const Attempt& attempt, messages::Outcome ended);
   void never_begin(const Schedule::Turn& turn, const std::string& why);
   ScenarioFacts facts_of(const Attempt& attempt) const;
   std::string rerun_of(const Attempt& attempt) const {
@@ -82,119 +102,89 @@ class Run {
     return (added ? options_.canaries.rerun : options_.rerun) + " " + shell_word(attempt.test_case.place());
   }
   bool retries(const Attempt& attempt) const;
-  bool has_canaries() const { return !options_.canaries.left_out && !options_.dry_run; }
+  Limits limits() const { return {options_.scenario_limit, options_.step_limit}; }
+  std::string budget_spent() const {
+    return "the run's budget of " + in_seconds(options_.budget) + " was spent";
+  }
   // Whether the run itself added the scenario.
-  bool is_added(const Chosen& scenario) const { return scenario.number < canaries_added_; }
+  bool is_added(const Chosen& scenario) const { return scenario.number < prepared_.canaries_added; }
   int take_worker();
 
-  const Options& options_;
+  const Options options_;
   const Registry& registry_;
   const Registry none_{Declarations{}};  // a dry run has no hooks
   const SubjectFactory& make_subject_;
-  messages::Sink& report_;
-  const Emit emit_ = [this](const messages::Envelope& message) { report_.on(message); };
-  const bool wants_plan_ = report_.wants_plan();
+  messages::Sink* report_;  // in the run's process: what hands on to the reports
+  const Emit emit_ = [this](const messages::Envelope& message) { report_->on(message); };
+  const bool wants_plan_ = report_->wants_plan();
   const bool judged_ = static_cast<bool>(make_subject_);
-  Features features_, canaries_;
-  std::vector<std::string> problems_;  // why it cannot begin, besides features that do not parse
-  std::string nothing_to_run_;         // why, where that is allowed
-  Plan plan_;
-  std::size_t canaries_added_ = 0;  // the first of the plan
+  Preparation prepared_;
+  std::vector<std::string> problems_;  // of the run as a whole, besides its scenarios and hooks
   std::optional<Schedule> schedule_;
   std::optional<Surroundings> surroundings_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::string starts_no_more_;  // why
-  std::vector<bool> workers_;   // which numbers are taken
-  Tally tally_;
+  std::vector<std::filesystem::path> visible_;
+  std::vector<bool> workers_;     // which numbers are taken
+  process::Shared<Tally> tally_;  // the parent reads what the run's process counted, however that ended
 };
-
-void Run::plan() {
-  const OnFeature on_feature = [this](const Feature& feature, const Parsed& parsed) {
-    if (wants_plan_) send_feature(feature.uri, parsed, emit_);
-  };
-  features_ = read_features(options_.paths, on_feature);
-  if (has_canaries()) canaries_ = read_canaries(options_.canaries, features_, on_feature);
-  std::ranges::move(canaries_.unparsable, std::back_inserter(features_.unparsable));
-  problems_ = features_.unreadable;
-  for (const FeatureProblem& wrong : features_.unparsable) send_problem(wrong, emit_);
-  for (const Problem& wrong : registry_.problems()) {
-    if (wrong.undefined_parameter_type.empty()) problems_.push_back(wrong.text());
-    tally_.failed_otherwise = true;
-  }
-  if (wants_plan_) send_definitions(registry_, judged_, emit_);
-  if (features_.unparsable.empty() && problems_.empty()) choose();
-}
-
-void Run::choose() {
-  for (const std::string& id : unknown_ids(features_, options_.selection.ids)) {
-    problems_.push_back("no scenario has the catalogue id " + id + ", a tag @" + id);
-  }
-  plan_ = make_plan(features_, options_.selection);
-  for (std::string& mistake : keep_possible(plan_, registry_, options_.step_arms, options_.selection)) {
-    problems_.push_back(std::move(mistake));
-  }
-  const std::size_t selected = plan_.scenarios.size();
-  if (selected > 0 && options_.shard) keep_shard(plan_, *options_.shard, options_.durations);
-  const bool has_any = !plan_.scenarios.empty();
-  arrange(plan_, options_.order, options_.seed);
-  if (has_any && has_canaries())
-    canaries_added_ = add_canaries(plan_, options_.canaries, features_, canaries_);
-  if (plan_.scenarios.empty()) note_nothing_to_run(selected);
-  std::error_code refused;
-  std::filesystem::create_directories(options_.evidence, refused);
-  if (refused) {
-    problems_.push_back("cannot make the evidence folder " + options_.evidence.string() + ": " +
-                        refused.message() + "; name another one with --evidence");
-  }
-}
-
-void Run::note_nothing_to_run(std::size_t selected) {
-  const bool in_shard = selected > 0;
-  const std::string what =
-      in_shard
-          ? "this shard has no scenario: " + std::to_string(selected) + " are selected, for " +
-                std::to_string(options_.shard->of) + " shards"
-          : "no scenario is selected: " + std::to_string(features_.read.size()) + " feature file(s) read";
-  if (options_.allow_empty) {
-    nothing_to_run_ = what + " (allowed by --allow-empty)";
-  } else {
-    problems_.push_back(what + (in_shard ? "; use fewer shards, or --allow-empty"
-                                         : "; look at the paths, --tags, --name, --id and --on, or use "
-                                           "--allow-empty"));
-  }
-}
 
 // The reports hold what is wrong, and end: features that do not parse stand in messages of their own,
 // everything else in the message of the run.
 CannotRun Run::cannot_begin() {
   messages::TestRunFinished end{.timestamp = timestamp_now(), .test_run_started_id = kRunId};
-  if (!problems_.empty()) end.message = boost::algorithm::join(problems_, "\n");
-  report_.on(end);
+  if (!prepared_.problems.empty()) end.message = boost::algorithm::join(prepared_.problems, "\n");
+  report_->on(end);
   CannotRun reasons;
-  for (const FeatureProblem& wrong : features_.unparsable) reasons.reasons.push_back(wrong.text());
-  std::ranges::move(problems_, std::back_inserter(reasons.reasons));
+  for (const FeatureProblem& wrong : prepared_.features.unparsable) reasons.reasons.push_back(wrong.text());
+  std::ranges::move(prepared_.problems, std::back_inserter(reasons.reasons));
   return reasons;
 }
 
 void Run::execute_all() {
-  surroundings_.emplace(plan_, options_.dry_run ? none_ : registry_, kRunId, options_.scenario_limit, emit_);
-  const bool begun = surroundings_->begin();
-  if (begun) {
+  visible_ = visible_places();
+  const bool inside = options_.isolation == Isolation::none;
+  Supervision supervision{
+      .limits = limits(),
+      .own_limit = [this](auto number) { return own_limit(*prepared_.plan.scenarios[number].pickle()); },
+      .scenarios_inside = inside,
+      .budget_text = budget_spent()};
+  if (options_.budget.count() > 0) supervision.budget_end = began_ + options_.budget + kBudgetGrace;
+  Supervisor supervisor(std::move(supervision), *report_);
+  const RunEnd end = supervisor.run([this](ToParent& parent) { live(parent); });
+  std::ranges::copy(end.problems, std::back_inserter(problems_));
+  if (!end.whole) finish_for(supervisor.unfinished(), end.outcome);
+  if (!end.left_over.empty()) {
+    report_->on(messages::run_note(
+        kRunId, "Left over when the run had ended, and ended: " + boost::algorithm::join(end.left_over, "; "),
+        timestamp_now()));
+  }
+  if (end.failure) throw std::runtime_error(*end.failure);
+}
+
+// In the run's own process.
+void Run::live(ToParent& parent) {
+  report_ = &parent;
+  const AssertionCollector collector;  // of hooks, and of threads that outlive their scenario
+  surroundings_.emplace(prepared_.plan, options_.dry_run ? none_ : registry_, kRunId, emit_,
+                        [&parent] { return parent.take_output(); });
+  if (surroundings_->begin()) {
     if (wants_plan_) {
-      for (const Chosen& scenario : plan_.scenarios) {
-        report_.on(as_message(make_test_case(scenario, registry_, judged_), registry_, kRunId));
+      for (const Chosen& scenario : prepared_.plan.scenarios) {
+        report_->on(as_message(make_test_case(scenario, registry_, judged_), registry_, kRunId));
       }
     }
-    execute_scenarios();
+    execute_scenarios(parent);
   }
   surroundings_->end();
-  tally_.failed_otherwise = tally_.failed_otherwise || surroundings_->failed();
+  tally_->failed_otherwise = tally_->failed_otherwise || surroundings_->failed();
+  for (const std::string& problem : surroundings_->problems()) parent.problem(problem);
 }
 
 // Steps may read what lies beside their feature.
 std::vector<std::filesystem::path> Run::visible_places() const {
   std::vector<std::filesystem::path> places = options_.visible;
-  for (const Feature& feature : features_.read) {
+  for (const Feature& feature : prepared_.features.read) {
     const auto file = std::filesystem::absolute(feature.uri);
     places.push_back(process::is_private_place(file.parent_path()) ? file : file.parent_path());
   }
@@ -204,33 +194,38 @@ std::vector<std::filesystem::path> Run::visible_places() const {
   return places;
 }
 
-void Run::execute_scenarios() {
-  schedule_.emplace(plan_);
+void Run::execute_scenarios(ToParent& parent) {
+  schedule_.emplace(prepared_.plan);
   const ExecutorClient client{
       .next = [this] { return next(); },
       .ended = [this](auto attempt, const auto& outcome) { ended(std::move(attempt), outcome); },
-      .tick = [this] { return tick(); }};
+      .tick = [this] { return tick(); },
+      .late = [&parent](const std::string& failure) { parent.problem(failure); }};
   const ExecutorOptions options{
-      .scenario_limit = options_.scenario_limit,
-      .step_limit = options_.step_limit,
+      .limits = limits(),
       .at_once = options_.at_once,
       .way = options_.way,
       .evidence = options_.evidence,
-      .visible = visible_places(),
+      .visible = visible_,
       .perform = [this](const Attempt& attempt, auto& job, const Emit& emit) { perform(attempt, job, emit); },
-      .attempt_of = [this](auto number, int attempt) { return attempt_at(plan_.scenarios[number], attempt); },
+      .attempt_of = [this](auto number,
+                           int attempt) { return attempt_at(prepared_.plan.scenarios[number], attempt); },
+      .take_output = [&parent] { return parent.take_output(); },
       .hooks_run = [this] { return surroundings_->hooks_run(); }};
   const bool interrupted = options_.isolation == Isolation::scenario ? execute_enclosed(options, client)
                            : options_.isolation == Isolation::worker ? execute_in_workers(options, client)
                                                                      : execute_here(options, client);
-  tally_.interrupted = interrupted && !tally_.out_of_time;
-  if (tally_.interrupted) starts_no_more_ = "the run was interrupted before its turn";
+  tally_->interrupted = (interrupted || stop_requested()) && !tally_->out_of_time;
+  if (tally_->interrupted) starts_no_more_ = "the run was interrupted before its turn";
   if (starts_no_more_.empty()) starts_no_more_ = "a scenario before it ended the run";
-  for (const auto& turn : schedule_->take_rest()) never_begin(turn, starts_no_more_);
+  for (const auto& turn : schedule_->take_rest()) {
+    never_begin(turn, starts_no_more_);
+    surroundings_->leave(*turn.scenario);
+  }
 }
 
 std::unique_ptr<Attempt> Run::next() {
-  while (starts_no_more_.empty()) {
+  while (starts_no_more_.empty() && !stop_requested()) {
     const auto turn = schedule_->next();
     if (!turn) return nullptr;
     const auto context = surroundings_->enter(*turn->scenario);
@@ -241,7 +236,6 @@ std::unique_ptr<Attempt> Run::next() {
       return attempt;
     }
     schedule_->ended(*turn);
-    if (surroundings_->torn()) starts_no_more_ = context.error();
     never_begin(*turn, context.error());
     surroundings_->leave(*turn->scenario);
   }
@@ -264,13 +258,13 @@ std::unique_ptr<Attempt> Run::attempt_at(const Chosen& scenario, int attempt) co
   made->test_case = make_test_case(scenario, registry_, judged_);
   made->ids = {.started = "s" + std::to_string(scenario.number) + "." + std::to_string(attempt),
                .attempt = attempt};
-  made->hooks_before = surroundings_->hooks_run();
+  made->hooks_before = surroundings_ ? surroundings_->hooks_run() : 0;
   return made;
 }
 
 std::unique_ptr<ScenarioRecord> Run::record_of(const Attempt& attempt) {
   return std::make_unique<ScenarioRecord>(attempt.test_case, attempt.ids.started, attempt.ids.attempt,
-                                          report_, [this, &attempt] { return retries(attempt); });
+                                          *report_, [this, &attempt] { return retries(attempt); });
 }
 
 bool Run::retries(const Attempt& attempt) const {
@@ -287,16 +281,20 @@ void Run::perform(const Attempt& attempt, process::JobContext& job, const Emit& 
     std::filesystem::create_directories(made.evidence);
     return made;
   };
-  const Stage stage{registry_, make_subject_,  surroundings_->around(*attempt.scenario),
-                    job,       options_.world, options_.dry_run};
+  const Stage stage{.registry = registry_,
+                    .make_subject = make_subject_,
+                    .outer = surroundings_->around(*attempt.scenario),
+                    .job = job,
+                    .world = options_.world,
+                    .go_on = options_.go_on,
+                    .dry = options_.dry_run};
   execute(attempt.test_case, attempt.ids, facts, stage, emit);
 }
 
 void Run::ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcome) {
   const Schedule::Turn turn{attempt->scenario, attempt->ids.attempt};
   process::Outcome why = outcome;
-  if (options_.isolation == Isolation::none && outcome.ending == process::Ending::lost) surroundings_->tear();
-  if (tally_.out_of_time && why.ending == process::Ending::interrupted) why.problem = starts_no_more_;
+  if (tally_->out_of_time && why.ending == process::Ending::interrupted) why.problem = starts_no_more_;
   if (attempt->ids.worker > 0) workers_[static_cast<std::size_t>(attempt->ids.worker) - 1] = false;
   attempt->record->close(why, rerun_of(*attempt));
   if (attempt->record->will_be_retried()) return schedule_->again(turn);
@@ -306,13 +304,11 @@ void Run::ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcom
 }
 
 bool Run::tick() {
-  report_.tick(timestamp_now());
+  report_->tick(timestamp_now());
   const auto passed = std::chrono::steady_clock::now() - began_;
   if (options_.budget.count() == 0 || passed < options_.budget) return true;
-  tally_.out_of_time = true;
-  if (starts_no_more_.empty()) {
-    starts_no_more_ = "the run's budget of " + in_seconds(options_.budget) + " was spent";
-  }
+  tally_->out_of_time = true;
+  if (starts_no_more_.empty()) starts_no_more_ = budget_spent();
   return false;
 }
 
@@ -330,8 +326,10 @@ ScenarioFacts Run::facts_of(const Attempt& attempt) const {
 void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
   messages::Outcome ended = attempt.record->outcome();
   if (is_canary(*attempt.test_case.pickle)) ended = as_canary(*attempt.record, is_added(*attempt.scenario));
-  count(attempt, ended);
-  tally_.canaries += is_added(*attempt.scenario) && ended == messages::Outcome::passed;
+  tally_->count(ended, {.skipped = attempt.record->skipped(),
+                        .flaky = attempt.ids.attempt > 0,
+                        .unwritten = !options_.strict && attempt.record->only_unwritten()});
+  tally_->canaries += is_added(*attempt.scenario) && ended == messages::Outcome::passed;
   const bool not_passed = ended != messages::Outcome::passed;
   if (options_.fail_fast && not_passed && starts_no_more_.empty()) {
     starts_no_more_ = "an earlier scenario did not pass (--fail-fast)";
@@ -342,44 +340,50 @@ void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
   }
 }
 
-void Run::count(const Attempt& attempt, messages::Outcome ended) {
-  switch (ended) {
-    case messages::Outcome::passed:
-      ++(attempt.record->skipped() ? tally_.skipped : attempt.ids.attempt > 0 ? tally_.flaky : tally_.passed);
-      break;
-    case messages::Outcome::failed:
-      ++(!options_.strict && attempt.record->only_unwritten() ? tally_.unwritten : tally_.failed);
-      break;
-    case messages::Outcome::invalid:
-      ++tally_.invalid;
-      break;
-    case messages::Outcome::not_healed:
-      ++tally_.not_healed;
-      break;
-    case messages::Outcome::interrupted:  // the run knows that it was
-      break;
-    case messages::Outcome::not_started:
-      ++tally_.not_started;
-      break;
+// The run's process ended before its time: what it was in ends with it, and the rest is not started.
+void Run::finish_for(const Unfinished& unfinished, process::Outcome how) {
+  const bool inside = options_.isolation == Isolation::none;
+  const bool stopped = how.ending == process::Ending::interrupted;
+  const std::string what = process::describe(how);
+  tally_->out_of_time = tally_->out_of_time || (stopped && !how.problem.empty());
+  tally_->interrupted = stopped && !tally_->out_of_time;
+  tally_->failed_otherwise = tally_->failed_otherwise || !stopped;
+  starts_no_more_ = tally_->out_of_time ? how.problem
+                    : stopped           ? "the run was interrupted before its turn"
+                                        : "the run's process had ended before: " + what;
+  if (!stopped) problems_.push_back("the run was cut short, its process ended: " + what);
+  if (!inside) {
+    how.ending = stopped ? how.ending : process::Ending::lost;
+    how.problem = "the run's process ended: " + what;
+  } else if (!stopped) {
+    how.problem +=
+        (how.problem.empty() ? "" : "; ") +
+        std::string("with --isolate none that ends the run, with --isolate scenario only this scenario");
   }
+  for (const auto& attempt : unfinished.attempts()) finish_for(attempt, how);
+  for (const Chosen& scenario : prepared_.plan.scenarios) {
+    const auto is_this = [&](const auto& open) { return open.scenario == scenario.number; };
+    if (unfinished.is_over(scenario.number) || std::ranges::any_of(unfinished.attempts(), is_this)) continue;
+    never_begin({&scenario, unfinished.begun(scenario.number)}, starts_no_more_);
+  }
+}
+
+void Run::finish_for(const Unfinished::Attempt& open, const process::Outcome& how) {
+  auto attempt = attempt_at(prepared_.plan.scenarios[open.scenario], open.number);
+  attempt->record = record_of(*attempt);
+  for (const messages::Envelope& message : open.said) attempt->record->note(message);
+  attempt->record->close(how, rerun_of(*attempt));
+  settle(*attempt, how);
 }
 
 void Run::never_begin(const Schedule::Turn& turn, const std::string& why) {
   auto attempt = attempt_at(*turn.scenario, turn.attempt);
   attempt->record = record_of(*attempt);
   attempt->record->never_begin(why, rerun_of(*attempt));
-  ++tally_.not_started;
+  ++tally_->not_started;
 }
 
 }  // namespace
-
-int Tally::exit_code() const {
-  if (interrupted) return exit_code::kInterrupted;
-  if (invalid > 0) return exit_code::kInvalid;
-  if (not_healed > 0) return exit_code::kNotHealed;
-  if (failed > 0 || failed_otherwise || (flaky_fails && flaky > 0)) return exit_code::kFailed;
-  return out_of_time ? exit_code::kBudget : exit_code::kPassed;
-}
 
 boost::system::result<Tally, CannotRun> run(const Options& options, const Registry& registry,
                                             const SubjectFactory& make_subject, messages::Sink& report) {

@@ -15,11 +15,12 @@
 #include "harness/run/plan.hpp"
 #include "harness/run/shard.hpp"
 #include "harness/run/subject.hpp"
+#include "harness/run/tally.hpp"
 
 namespace ordeal::run {
 
 // Where scenarios run: each in a process and enclosure of its own; one after another in a few worker
-// processes, each in an enclosure; or in the harness's own process, one at a time.
+// processes, each in an enclosure; or in the run's own process, with the hooks around them, one at a time.
 enum class Isolation { scenario, worker, none };
 
 struct Options {
@@ -40,6 +41,7 @@ struct Options {
   int retries = 0;                      // of a scenario that failed
   expressions::TagExpression retry_tags = {};
   bool flaky_fails = false;  // a scenario that passed at a later attempt fails the run
+  bool go_on = false;        // in a scenario, with the steps behind one that failed
   bool fail_fast = false;    // after the first that does not pass nothing is started
   bool strict = true;        // undefined and pending steps fail the run
   bool allow_empty = false;  // a run that nothing is selected for passes, and its reports say so
@@ -51,26 +53,7 @@ struct Options {
   process::Way way = process::Way::namespaces;  // as probe() found
   std::string world;  // what a new step definition takes first: "World& world"; empty: nothing
   std::string rerun;  // "build/bin/ordeal run --on cpu", as a shell reads it: a place is added
-};
-
-// Exit codes of `ordeal`.
-namespace exit_code {
-inline constexpr int kPassed = 0, kFailed = 1, kUsage = 2, kInvalid = 3, kNotHealed = 4, kBudget = 124,
-                     kInterrupted = 130;
-}
-
-// Counts of scenarios by how they ended.
-struct Tally {
-  int passed = 0, flaky = 0, failed = 0, invalid = 0, not_healed = 0, skipped = 0, unwritten = 0;
-  int not_started = 0;
-  int canaries = 0;               // of those that passed: nobody selected them
-  bool interrupted = false;       // Ctrl-C
-  bool out_of_time = false;       // the budget
-  bool failed_otherwise = false;  // a hook of the run, a definition that cannot be used, the harness itself
-  bool flaky_fails = false;       // as Options
-
-  // When several hold: interrupted, invalid, not healed, failed, out of time.
-  int exit_code() const;
+  std::filesystem::path folder = std::filesystem::current_path();  // where relative names begin
 };
 
 // What a run could not begin with: an empty selection, features that cannot be read, definitions that do not

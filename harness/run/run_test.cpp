@@ -1,17 +1,15 @@
 // Whole runs of small suites: real processes, hooks, retries, limits.
 #include "harness/run/run.hpp"
 
-#include <gmock/gmock.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <thread>
 
 #include "harness/definitions/attachments.hpp"
 #include "harness/definitions/current.hpp"
 #include "harness/definitions/define.hpp"
-#include "harness/process/probe.hpp"
+#include "harness/run/run_fixture.hpp"
 
 namespace ordeal::run {
 namespace {
@@ -79,84 +77,9 @@ AFTER_STEP((Attachments & attachments, CurrentStep& step), .tags = "@steps") {
   attachments.log("after " + step.text + (step.status == StepStatus::failed ? ", which failed" : ""));
 }
 
-#if __has_feature(address_sanitizer)
-// What is torn out of this process leaves its objects behind, on purpose.
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:ordeal::run::execute\nleak:ordeal::run::Lifeline::run\n";
-}
-#endif
+class ARun : public RunFixture {};
 
-// What reached the reports.
-class Seen final : public messages::Sink {
- public:
-  void on(const messages::Envelope& message) override {
-    if (on_message) on_message(message);
-    if (const auto* step = std::get_if<messages::TestStepFinished>(&message)) {
-      statuses.push_back(step->test_step_result.status);
-      if (step->test_step_result.message) said.push_back(*step->test_step_result.message);
-    } else if (const auto* hook = std::get_if<messages::TestRunHookFinished>(&message)) {
-      hooks.push_back(hook->result.status);
-    } else if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
-      if (attachment->media_type != messages::verdict_media_type) logs.push_back(attachment->body);
-    } else if (const auto* started = std::get_if<messages::TestCaseStarted>(&message)) {
-      attempts.push_back(started->attempt);
-    } else if (const auto* end = std::get_if<messages::TestRunFinished>(&message)) {
-      ++ends;
-      success = end->success;
-      if (end->message) said.push_back(*end->message);
-    } else {
-      plan_messages += !std::holds_alternative<messages::Meta>(message);
-    }
-  }
-  bool wants_plan() const override { return plan_wanted; }
-
-  std::vector<messages::Status> statuses, hooks;
-  std::vector<std::string> said, logs;
-  std::vector<std::int64_t> attempts;
-  int ends = 0, plan_messages = 0;
-  bool success = false, plan_wanted = true;
-  std::function<void(const messages::Envelope&)> on_message;  // in the harness's process
-};
-
-class ARun : public testing::TestWithParam<Isolation> {
- protected:
-  ARun() {
-    std::filesystem::create_directories(folder_);
-    options_.paths = {(folder_ / "a.feature").string()};
-    options_.isolation = GetParam();
-    options_.at_once = GetParam() == Isolation::none ? 1 : 2;
-    options_.scenario_limit = 1min;
-    options_.evidence = folder_ / "evidence";
-    options_.way = process::probe().way;
-    options_.rerun = "ordeal run";
-  }
-  ~ARun() override { std::filesystem::remove_all(folder_); }
-
-  Tally run(const std::string& scenarios) {
-    std::ofstream(folder_ / "a.feature") << scenarios;
-    auto tally = run::run(options_, registry_, {}, seen_);
-    if (!tally) {
-      refused_ = tally.error().reasons;
-      return {};
-    }
-    return *tally;
-  }
-  bool process_survives_crashes() const { return GetParam() != Isolation::none; }
-
-  const std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) /
-                                        ("run-" + std::to_string(getpid()) + "-" + std::to_string(rand()));
-  const Registry registry_ = Registry::of_program();
-  Options options_;
-  Seen seen_;
-  std::vector<std::string> refused_;
-};
-
-INSTANTIATE_TEST_SUITE_P(In, ARun, testing::Values(Isolation::scenario, Isolation::worker, Isolation::none),
-                         [](const auto& info) {
-                           return info.param == Isolation::scenario ? "Enclosures"
-                                  : info.param == Isolation::worker ? "Workers"
-                                                                    : "OneProcess";
-                         });
+INSTANTIATE_TEST_SUITE_P(In, ARun, kEveryIsolation, name_of);
 
 TEST_P(ARun, CountsHowItsScenariosEnded) {
   const Tally tally = run(R"(Feature: f
@@ -197,7 +120,7 @@ TEST_P(ARun, FailsOnlyTheScenarioThatCrashes) {
 }
 
 TEST_P(ARun, SaysWhatWasTooLongForTheReports) {
-  if (GetParam() == Isolation::none) GTEST_SKIP() << "there nothing is sent";
+  if (GetParam() == Isolation::none) GTEST_SKIP() << "there a message has no limit";
   const Tally tally =
       run("Feature: f\n  Scenario: a\n    Given it fails with 70000000 bytes of text\n  Scenario: b\n    "
           "Given it passes\n");
@@ -253,7 +176,6 @@ TEST_P(ARun, StopsAfterTheFirstFailureWhenItIsToFailFast) {
 }
 
 TEST_P(ARun, EndsWithItsBudgetAndReportsEachScenario) {
-  if (GetParam() == Isolation::none) GTEST_SKIP() << "there only the scenario's limit ends what hangs";
   options_.budget = 300ms;
   options_.at_once = 1;
   const Tally tally =
@@ -293,7 +215,6 @@ TEST_P(ARun, StartsNothingMoreAfterCtrlCAndReportsTheRest) {
 }
 
 TEST_P(ARun, EndsWhatRunsAtCtrlC) {
-  if (GetParam() == Isolation::none) GTEST_SKIP() << "there a scenario that hangs ends with its limit";
   seen_.on_message = [](const messages::Envelope& message) {
     if (std::holds_alternative<messages::TestStepStarted>(message)) raise(SIGINT);
   };
@@ -367,6 +288,29 @@ TEST_P(ARun, LeavesThePlanOutWhereNoReportWantsIt) {
   seen_.plan_wanted = false;
   EXPECT_EQ(run("Feature: f\n  Scenario: a\n    Given it passes\n").passed, 1);
   EXPECT_EQ(seen_.plan_messages, 3);  // the run, the step and the case begin and end
+}
+
+TEST_P(ARun, GoesOnBehindAStepThatFailedWhereThatIsAskedFor) {
+  options_.go_on = true;
+  EXPECT_EQ(run("Feature: f\n  Scenario: a\n    Given it fails\n    And it passes\n    And it fails\n    And "
+                "nobody "
+                "wrote this\n    And it passes\n")
+                .failed,
+            1);
+  using enum messages::Status;
+  EXPECT_THAT(seen_.statuses, ElementsAre(failed, passed, failed, undefined, skipped));
+}
+
+TEST_P(ARun, EndsAScenarioAtTheLimitOfItsTag) {
+  const Tally tally = run("@limit(30s)\nFeature: f\n  @limit(0.2s)\n  Scenario: a\n    Given it hangs\n");
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("the scenario's limit of 0.2 s (its tag @limit)")));
+}
+
+TEST_P(ARun, DoesNotBeginWithALimitThatIsNone) {
+  run("Feature: f\n  @limit(soon)\n  Scenario: a\n    Given it passes\n  @limit(0)\n  Scenario: b\n");
+  EXPECT_THAT(refused_, ElementsAre(HasSubstr("a.feature:3: @limit(soon): \"soon\" is no duration"),
+                                    HasSubstr("a.feature:6: @limit(0): a limit must be above 0")));
 }
 
 TEST_P(ARun, OfNothingCannotBegin) {

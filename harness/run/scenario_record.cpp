@@ -30,6 +30,11 @@ messages::Outcome ScenarioRecord::outcome() const {
 
 void ScenarioRecord::on(const messages::Envelope& message) {
   if (const auto* end = std::get_if<messages::TestCaseFinished>(&message)) return finish_case(*end);
+  note(message);
+  pass_on(message);
+}
+
+void ScenarioRecord::note(const messages::Envelope& message) {
   if (std::get_if<messages::TestCaseStarted>(&message)) {
     started_ = true;
   } else if (const auto* step = std::get_if<messages::TestStepStarted>(&message)) {
@@ -49,7 +54,6 @@ void ScenarioRecord::on(const messages::Envelope& message) {
       judged_ = true;
     }
   }
-  pass_on(message);
 }
 
 void ScenarioRecord::finish_case(messages::TestCaseFinished message) {

@@ -21,6 +21,8 @@ class ScenarioRecord {
 
   // A message of the attempt, passed on.
   void on(const messages::Envelope& message);
+  // A message that the reports had already, from whom this one takes over.
+  void note(const messages::Envelope& message);
   // The attempt is over, because of what `outcome` says. Messages that were not sent are sent for it.
   void close(const process::Outcome& outcome, const std::string& rerun);
   // It will never begin, for that reason.

@@ -1,6 +1,5 @@
 #include "harness/run/surroundings.hpp"
 
-#include "harness/run/lifeline.hpp"
 #include "harness/run/meta.hpp"
 
 namespace ordeal::run {
@@ -36,15 +35,15 @@ const char* name_of(HookScope scope, HookSide side) {
 
 }  // namespace
 
-Surroundings::Surroundings(const Plan& plan, const Registry& registry, std::string run_id,
-                           std::chrono::milliseconds limit, Emit emit)
+Surroundings::Surroundings(const Plan& plan, const Registry& registry, std::string run_id, Emit emit,
+                           std::function<std::string()> take_output)
     : plan_(plan),
       registry_(registry),
       run_id_(std::move(run_id)),
-      limit_(limit),
       emit_(std::move(emit)),
+      take_output_(std::move(take_output)),
       any_(registry.has_hooks(HookScope::feature) || registry.has_hooks(HookScope::rule)) {
-  run_.lend(attachments_);
+  run_->lend(attachments_);
 }
 
 void Surroundings::send(Attachments::Item item) {
@@ -54,14 +53,8 @@ void Surroundings::send(Attachments::Item item) {
 }
 
 StepResult Surroundings::run_hook(const Hook& hook, Context& context) {
-  StepResult result;
-  const auto torn = Lifeline().run(limit_, [&] { result = run_body([&] { hook.run(context); }); });
-  if (!torn) return result;
-  torn_ = true;
-  result.status = StepStatus::failed;
-  result.failures.push_back(
-      {.message = "The hook " + *torn + ". The run ends, since it ran in the harness itself.",
-       .exception_type = "torn out"});
+  StepResult result = run_body([&] { hook.run(context); });
+  if (const std::string said = take_output_(); !said.empty()) attachments_.log(said);
   return result;
 }
 
@@ -69,7 +62,6 @@ std::string Surroundings::run_hooks(HookScope scope, HookSide side, const std::v
                                     Context& context) {
   std::string problem;
   for (const Hook* hook : registry_.hooks(scope, side, tags)) {
-    if (torn_) break;
     running_hook_ = "h" + std::to_string(hooks_run_++);
     emit_(messages::TestRunHookStarted{.id = running_hook_,
                                        .test_run_started_id = run_id_,
@@ -92,11 +84,20 @@ std::string Surroundings::run_hooks(HookScope scope, HookSide side, const std::v
 }
 
 bool Surroundings::begin() {
-  return run_hooks(HookScope::run, HookSide::before, {}, run_).empty();
+  return run_hooks(HookScope::run, HookSide::before, {}, *run_).empty();
 }
 
 void Surroundings::end() {
-  run_hooks(HookScope::run, HookSide::after, {}, run_);
+  run_hooks(HookScope::run, HookSide::after, {}, *run_);
+  places_.clear();
+  end_objects(run_, "the run");
+}
+
+void Surroundings::end_objects(std::unique_ptr<Context>& context, const std::string& whose) {
+  const StepResult gone = run_body([&] { context.reset(); });
+  if (gone.failures.empty()) return;
+  failed_ = true;
+  problems_.push_back("as the objects of " + whose + " were destroyed:\n" + gone.message());
 }
 
 Surroundings::Places Surroundings::places_of(const Chosen& scenario) {
@@ -110,10 +111,10 @@ Surroundings::Place& Surroundings::feature_of(const Chosen& scenario, const Pars
   auto& place = places_[{scenario.feature, 0}];
   if (place) return *place;
   const gherkin::Feature& feature = *parsed.document.feature;
-  place = std::make_unique<Place>(run_);
+  place = std::make_unique<Place>(*run_);
   place->tags = names_of(feature.tags);
   place->feature = {std::string(feature.name), scenario.feature->uri, place->tags};
-  place->context.lend(place->feature);
+  place->context->lend(place->feature);
   return *place;
 }
 
@@ -121,16 +122,16 @@ Surroundings::Place& Surroundings::rule_in(Place& feature, const Chosen& scenari
                                            const gherkin::Rule& rule) {
   auto& place = places_[{scenario.feature, rule.location.line}];
   if (place) return *place;
-  place = std::make_unique<Place>(feature.context);
+  place = std::make_unique<Place>(*feature.context);
   place->tags = feature.tags;
   for (auto& tag : names_of(rule.tags)) place->tags.push_back(std::move(tag));
   place->rule = {std::string(rule.name), scenario.feature->uri, place->tags};
-  place->context.lend(place->rule);
+  place->context->lend(place->rule);
   return *place;
 }
 
 boost::system::result<Context*, std::string> Surroundings::enter(const Chosen& scenario) {
-  if (!any_) return &run_;
+  if (!any_) return run_.get();
   if (places_.empty()) {  // how many stand in each
     for (const Chosen& one : plan_.scenarios) {
       const Places places = places_of(one);
@@ -141,26 +142,30 @@ boost::system::result<Context*, std::string> Surroundings::enter(const Chosen& s
   const Places places = places_of(scenario);
   enter(*places.feature, HookScope::feature);
   if (!places.feature->problem.empty()) return {boost::system::in_place_error, places.feature->problem};
-  if (!places.rule) return &places.feature->context;
+  if (!places.rule) return places.feature->context.get();
   enter(*places.rule, HookScope::rule);
   if (!places.rule->problem.empty()) return {boost::system::in_place_error, places.rule->problem};
-  return &places.rule->context;
+  return places.rule->context.get();
 }
 
 Context& Surroundings::around(const Chosen& scenario) {
-  if (places_.empty()) return run_;
+  if (places_.empty()) return *run_;
   const Places places = places_of(scenario);
-  return places.rule ? places.rule->context : places.feature->context;
+  return places.rule ? *places.rule->context : *places.feature->context;
 }
 
 void Surroundings::enter(Place& place, HookScope scope) {
   if (place.entered) return;
   place.entered = true;
-  place.problem = run_hooks(scope, HookSide::before, place.tags, place.context);
+  place.problem = run_hooks(scope, HookSide::before, place.tags, *place.context);
 }
 
 void Surroundings::leave(Place& place, HookScope scope) {
-  if (--place.left == 0 && place.entered) run_hooks(scope, HookSide::after, place.tags, place.context);
+  if (--place.left > 0) return;
+  if (place.entered) run_hooks(scope, HookSide::after, place.tags, *place.context);
+  end_objects(place.context, scope == HookScope::rule
+                                 ? "the rule \"" + place.rule.name + "\" of " + place.rule.uri
+                                 : place.feature.uri);
 }
 
 void Surroundings::leave(const Chosen& scenario) {

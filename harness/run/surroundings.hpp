@@ -1,7 +1,7 @@
 // What stands around scenarios: the run, its features and their rules, each with its hooks and the objects
-// that those made. Hooks run in the harness's own process, once, before the first scenario there starts and
-// after the last has ended. A hook that fails stops nothing else of its side, but no scenario in it is
-// started.
+// that those made. Hooks run in the run's own process (supervisor.hpp), once, before the first scenario there
+// starts and after the last has ended. A hook that fails stops nothing else of its side, but no scenario in
+// it is started.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -15,9 +15,9 @@ namespace ordeal::run {
 
 class Surroundings {
  public:
-  // `limit`: of a hook; one that runs longer, or crashes, fails and ends the run (lifeline.hpp).
-  Surroundings(const Plan& plan, const Registry& registry, std::string run_id,
-               std::chrono::milliseconds limit, Emit emit);
+  // `take_output`: what was printed in this process since the last call; of a hook it becomes an attachment.
+  Surroundings(const Plan& plan, const Registry& registry, std::string run_id, Emit emit,
+               std::function<std::string()> take_output);
 
   // False: a hook failed, and no scenario may start.
   bool begin();
@@ -30,17 +30,15 @@ class Surroundings {
   void end();
 
   bool failed() const { return failed_; }
-  // A hook or a scenario was torn out of this process, which is not to be trusted with more of the user's
-  // code: no hook runs any more.
-  bool torn() const { return torn_; }
-  void tear() { torn_ = true; }
+  // What went wrong behind the hooks: objects that they made failed as they were destroyed.
+  const std::vector<std::string>& problems() const { return problems_; }
   std::uint64_t hooks_run() const { return hooks_run_; }
 
  private:
   // A feature or a rule.
   struct Place {
-    explicit Place(Context& outer) : context(outer) {}
-    Context context;
+    explicit Place(Context& outer) : context(std::make_unique<Context>(outer)) {}
+    std::unique_ptr<Context> context;
     std::vector<std::string> tags;
     std::size_t left = 0;  // scenarios that have not ended
     bool entered = false;
@@ -62,21 +60,23 @@ class Surroundings {
   std::string run_hooks(HookScope scope, HookSide side, const std::vector<std::string>& tags,
                         Context& context);
   StepResult run_hook(const Hook& hook, Context& context);
+  void end_objects(std::unique_ptr<Context>& context, const std::string& whose);
   void send(Attachments::Item item);
 
   const Plan& plan_;
   const Registry& registry_;
   std::string run_id_;
-  std::chrono::milliseconds limit_;
   Emit emit_;
+  std::function<std::string()> take_output_;
   bool any_;  // hooks of features or rules
   Attachments attachments_{[this](Attachments::Item item) { send(std::move(item)); }};
-  Context run_;
+  std::unique_ptr<Context> run_ = std::make_unique<Context>();
   // By feature and the line of its rule; 0: the feature itself.
   std::map<std::pair<const Feature*, std::uint32_t>, std::unique_ptr<Place>> places_;
   std::string running_hook_;
   std::uint64_t hooks_run_ = 0;
-  bool failed_ = false, torn_ = false;
+  bool failed_ = false;
+  std::vector<std::string> problems_;
 };
 
 }  // namespace ordeal::run

@@ -94,6 +94,7 @@ class Workers {
   }
 
   void hear(const WorkerPtr& worker, const process::Frame& frame) {
+    if (frame.type == kLateFrame) return client_.late(frame.payload);
     if (!worker->attempt.running()) return;
     if (frame.type == kDoneFrame) {
       worker->attempt.end(client_, {.ending = process::Ending::exited});
@@ -117,6 +118,7 @@ class Workers {
       options_.perform(*attempt, job, emit);
       if (!job.send(kDoneFrame, "")) return 70;
     }
+    tell_what_failed_late(job);
     return 0;
   }
 

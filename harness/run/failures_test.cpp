@@ -1,0 +1,88 @@
+// Whatever fails, wherever, fails the scenario or the run: what plain GoogleTest would not pass.
+#include <thread>
+
+#include "harness/definitions/define.hpp"
+#include "harness/run/run_fixture.hpp"
+
+namespace ordeal::run {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+GIVEN("a thread that it joins fails", ()) {
+  std::thread([] { ADD_FAILURE() << "by a thread"; }).join();
+}
+struct Lamp {
+  MOCK_METHOD(void, on, ());
+};
+GIVEN("a lamp that must be switched on", (Lamp & lamp)) {
+  EXPECT_CALL(lamp, on());
+}
+struct Last {
+  ~Last() { ADD_FAILURE() << "by a destructor"; }
+};
+GIVEN("an object that fails when it goes", (Last&)) {}
+GIVEN("it makes no sense here", ()) {
+  skip("no sense");
+}
+BEFORE_FEATURE((), .tags = "@threads") {
+  std::thread([] { ADD_FAILURE() << "by a thread of a hook"; }).join();
+}
+BEFORE_FEATURE((Last&), .tags = "@last") {}
+class AFailure : public RunFixture {};
+
+INSTANTIATE_TEST_SUITE_P(In, AFailure, kEveryIsolation, name_of);
+
+TEST_P(AFailure, FailsAScenarioOfWhichAThreadFails) {
+  const Tally tally =
+      run("Feature: f\n  Scenario: a\n    Given a thread that it joins fails\n  Scenario: b\n    Given it "
+          "passes\n");
+  EXPECT_EQ(tally.failed, 1);
+  EXPECT_EQ(tally.passed, 1);
+  EXPECT_THAT(seen_.statuses, UnorderedElementsAre(messages::Status::failed, messages::Status::passed));
+  EXPECT_THAT(seen_.said, ElementsAre(HasSubstr("by a thread")));
+}
+
+TEST_P(AFailure, FailsTheLastStepOfAScenarioWhoseObjectsFailAsTheyGo) {
+  const Tally tally = run(R"(Feature: f
+  Scenario: a
+    Given a lamp that must be switched on
+    And it passes
+  Scenario: b
+    Given an object that fails when it goes
+  @told
+  Scenario: c
+    Given an object that fails when it goes
+    And it makes no sense here
+  Scenario: d
+    Given an object that fails when it goes
+    And it fails
+    And it passes
+)");
+  EXPECT_EQ(tally.failed, 4);
+  EXPECT_EQ(tally.skipped, 0);
+  EXPECT_THAT(seen_.said,
+              Contains(AllOf(HasSubstr("Actual: never called"), HasSubstr("scenario's objects"))));
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("by a destructor")).Times(3));
+}
+
+TEST_P(AFailure, FailsWhenAThreadOfAHookDoes) {
+  const Tally tally = run("@threads\nFeature: f\n  Scenario: a\n");
+  EXPECT_THAT(seen_.hooks, ElementsAre(messages::Status::failed));
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+}
+
+TEST_P(AFailure, FailsWhenWhatAHookMadeFailsAsItGoes) {
+  const Tally tally = run("@last\nFeature: f\n  Scenario: a\n");
+  EXPECT_EQ(tally.passed, 1);
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_FALSE(seen_.success);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("by a destructor")));
+}
+
+}  // namespace
+}  // namespace ordeal::run
