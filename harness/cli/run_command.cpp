@@ -14,6 +14,7 @@
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/cli/watchdog.hpp"
+#include "harness/process/machine.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/run.hpp"
 #include "harness/text/duration.hpp"
@@ -104,6 +105,17 @@ std::string rerun_command(const Suite& suite, const RunArguments& arguments, con
   return command + arguments.options_file + " --seed " + std::to_string(seed);
 }
 
+int at_once(const Suite& suite, const RunArguments& arguments) {
+  const int wanted =
+      arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.selection.arm);
+  const int affordable = process::affordable(wanted);
+  if (affordable < wanted) {
+    std::cerr << "scenarios at the same time: " << affordable << " instead of " << wanted
+              << ", since more would need more descriptors than this process may open (ulimit -n)\n";
+  }
+  return affordable;
+}
+
 run::Options options_of(const Suite& suite, const RunArguments& arguments) {
   const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
   run::Options options{
@@ -140,8 +152,7 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
     throw CLI::ValidationError("--scenario-limit", "a scenario needs a limit above 0, so that the run ends");
   }
   if (options.isolation != run::Isolation::none) {
-    options.at_once =
-        arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.selection.arm);
+    options.at_once = at_once(suite, arguments);
     options.way = process::probe().way;
   }
   return options;
