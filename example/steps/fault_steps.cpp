@@ -9,11 +9,12 @@
 using namespace ordeal;
 using namespace std::chrono_literals;
 
-WHEN("the server is killed", (Server & server), "By SIGKILL: it cannot write anything more.") {
-  ASSERT_TRUE(server.process().signal(SIGKILL).accepted);
+WHEN("the server is ended by {signal}", (Server & server, Signal signal),
+     "After SIGKILL it cannot write anything more.") {
+  ASSERT_TRUE(server.process().signal(signal.number).accepted);
   const auto ended = server.process().wait(10s);
   ASSERT_TRUE(ended) << "the server still runs";
-  ASSERT_TRUE(ended->signalled && ended->number == SIGKILL) << process::describe(*ended);
+  ASSERT_TRUE(ended->signalled && ended->number == signal.number) << process::describe(*ended);
 }
 
 WHEN("the server hangs", (Server & server), "By SIGSTOP.") {

@@ -34,7 +34,7 @@ WHEN("these are set:", (Server & server, const std::vector<Entry>& entries), "A 
 }
 
 THEN("{string} is {string}", (Server & server, const std::string& key, const std::string& value)) {
-  EXPECT_EQ(server.ask("GET " + key), "VALUE " + value);
+  EXPECT_THAT(server.ask("GET " + key), testing::Optional("VALUE " + value));
 }
 
 THEN("there is no {string}", (Server & server, const std::string& key)) {

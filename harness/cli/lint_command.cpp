@@ -14,6 +14,7 @@
 
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/selection.hpp"
+#include "harness/gherkin/encoding.hpp"
 #include "harness/gherkin/format.hpp"
 #include "harness/lint/rewrite.hpp"
 #include "harness/lint/rules.hpp"
@@ -69,7 +70,7 @@ void print(const std::vector<lint::Finding>& findings, const std::string& format
 
 struct Formatted {
   std::size_t changed = 0;  // or would be
-  std::size_t refused = 0;  // files that cannot be replaced
+  std::size_t refused = 0;  // files that cannot be formatted or replaced
 };
 
 bool replace(const std::string& file, std::string_view content) {
@@ -86,7 +87,15 @@ bool replace(const std::string& file, std::string_view content) {
 Formatted format_all(const run::Sources& sources, bool only_say) {
   Formatted all;
   for (const run::Source& source : sources.read) {
-    const auto formatted = gherkin::format(source.text, {.syntax = gherkin::syntax_of(source.uri)});
+    const gherkin::Syntax syntax = gherkin::syntax_of(source.uri);
+    const auto declared = gherkin::declared_encoding(source.text);
+    if (declared && syntax == gherkin::Syntax::plain) {
+      usage_error(source.uri + ": it declares the encoding " + std::string(declared->name) +
+                  ", and is formatted only once it is saved as UTF-8, without that line");
+      ++all.refused;
+      continue;
+    }
+    const auto formatted = gherkin::format(source.text, {.syntax = syntax});
     if (!formatted || *formatted == source.text) continue;
     if (!only_say && !replace(source.uri, *formatted)) {
       ++all.refused;

@@ -1,6 +1,7 @@
 #include <dlfcn.h>
 
 #include "harness/cli/trial.hpp"
+#include "harness/definitions/plugin_interface.hpp"
 #include "harness/text/shell_word.hpp"
 
 namespace ordeal::cli {
@@ -53,6 +54,21 @@ TEST_F(APlugin, FailsAsStepsInTheProgramDo) {
               HasSubstr("--load " + library_word("harness_cli_plugin")));
 }
 
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)  // they have stacks of their own
+TEST_F(APlugin, ThatCrashesShowsItsOwnFunctionsAlone) {
+  write("fall.feature", "Feature: Falling\n  Scenario: one\n    When the jar falls\n");
+  for (const char* isolation : {"scenario", "worker"}) {
+    const Answer run =
+        ordeal("run --load " + library_word("harness_cli_plugin") + " fall.feature --isolate " + isolation);
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("in (anonymous namespace)::drop("));
+    EXPECT_THAT(run.out, HasSubstr("trial_plugin.cpp:"));
+    EXPECT_THAT(run.out, Not(HasSubstr("in main at ")));
+    EXPECT_THAT(run.out, Not(HasSubstr("execute.cpp")));
+  }
+}
+#endif
+
 TEST_F(APlugin, IsNamedTwiceWithoutHarm) {
   const std::string load = "--load " + library_word("harness_cli_plugin") + " ";
   EXPECT_EQ(ordeal("run " + load + load + "plums.feature").exit_code, 0);
@@ -60,7 +76,8 @@ TEST_F(APlugin, IsNamedTwiceWithoutHarm) {
 
 TEST_F(APlugin, OfAnotherInterfaceIsRefusedBeforeItsCodeRuns) {
   const std::string file = library("harness_cli_plugin_from_elsewhere");
-  is_refused(file, "was built for plug-in interface 99 (libfuture), and this program has 3 (");
+  is_refused(file, "was built for plug-in interface 99 (libfuture), and this program has " +
+                       std::to_string(ORDEAL_PLUGIN_VERSION) + " (");
   EXPECT_THAT(ordeal("steps --load " + shell_word(file)).out, Not(HasSubstr("code of the plug-in runs")));
 }
 

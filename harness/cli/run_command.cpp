@@ -10,12 +10,14 @@
 #include <random>
 #include <thread>
 
-#include "harness/cli/duration.hpp"
+#include "harness/cli/options_file.hpp"
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/cli/watchdog.hpp"
+#include "harness/process/machine.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/run.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/shell_word.hpp"
 #include "reports/make_report.hpp"
 
@@ -35,11 +37,13 @@ struct RunArguments {
   int retries = 0;
   std::string retry_tags;
   std::string flaky = "pass";
-  bool fail_fast = false, dry_run = false, strict = true, no_canaries = false;
+  bool go_on = false, fail_fast = false, dry_run = false, strict = true, no_canaries = false,
+       allow_empty = false;
   std::string evidence = "ordeal-report/evidence";
   bool keep = false;
   std::vector<std::string> formats;
   std::optional<int> skip_code;
+  std::string options_file;  // which one, as a shell reads it
 };
 
 // What the command line says, or what is wrong with it.
@@ -92,50 +96,63 @@ run::Durations durations_of(const RunArguments& arguments) {
   return all;
 }
 
-std::string rerun_command(const Suite& suite, const std::string& arm, const std::string& clock,
-                          std::uint64_t seed) {
+std::string rerun_command(const Suite& suite, const RunArguments& arguments, const std::string& arm,
+                          const std::string& clock, std::uint64_t seed) {
   std::string command = shell_word(std::filesystem::read_symlink("/proc/self/exe").string()) + " run";
   if (!suite.arms.empty()) command += " --on " + arm;
   if (!clock.empty()) command += " --clock " + clock;
   for (const auto& plugin : loaded_plugins()) command += " --load " + shell_word(plugin.string());
-  return command + " --seed " + std::to_string(seed);
+  return command + arguments.options_file + " --seed " + std::to_string(seed);
+}
+
+int at_once(const Suite& suite, const RunArguments& arguments) {
+  const int wanted =
+      arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.selection.arm);
+  const int affordable = process::affordable(wanted);
+  if (affordable < wanted) {
+    std::cerr << "scenarios at the same time: " << affordable << " instead of " << wanted
+              << ", since more would need more descriptors than this process may open (ulimit -n)\n";
+  }
+  return affordable;
 }
 
 run::Options options_of(const Suite& suite, const RunArguments& arguments) {
   const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
-  run::Options options{.paths = run::with_lists_read(arguments.selection.paths),
-                       .selection = selection_of(arguments.selection, suite),
-                       .step_arms = suite.step_arms,
-                       .canaries = {.features = suite.canaries,
-                                    .arm = suite.canary_arm,
-                                    .rerun = rerun_command(suite, suite.canary_arm, {}, seed),
-                                    .left_out = arguments.no_canaries},
-                       .order = order_named(arguments.order),
-                       .seed = seed,
-                       .durations = durations_of(arguments),
-                       .isolation = isolation_of(suite, arguments),
-                       .scenario_limit = duration_of(arguments.scenario_limit, "--scenario-limit"),
-                       .step_limit = duration_of(arguments.step_limit, "--step-limit"),
-                       .budget = duration_of(arguments.budget, "--budget"),
-                       .retries = arguments.retries,
-                       .retry_tags = tags_of(arguments.retry_tags, "--retry-tags"),
-                       .flaky_fails = arguments.flaky == "fail",
-                       .fail_fast = arguments.fail_fast,
-                       .strict = arguments.strict,
-                       .dry_run = arguments.dry_run,
-                       .evidence = arguments.evidence,
-                       .keep = arguments.keep,
-                       .visible = suite.visible ? suite.visible(arguments.selection.arm)
-                                                : std::vector<std::filesystem::path>{},
-                       .world = suite.world,
-                       .rerun = rerun_command(suite, arguments.selection.arm, arguments.clock, seed)};
+  run::Options options{
+      .paths = run::with_lists_read(arguments.selection.paths),
+      .selection = selection_of(arguments.selection, suite),
+      .step_arms = suite.step_arms,
+      .canaries = {.features = suite.canaries,
+                   .arm = suite.canary_arm,
+                   .rerun = rerun_command(suite, arguments, suite.canary_arm, {}, seed),
+                   .left_out = arguments.no_canaries},
+      .order = order_named(arguments.order),
+      .seed = seed,
+      .durations = durations_of(arguments),
+      .isolation = isolation_of(suite, arguments),
+      .scenario_limit = duration_of(arguments.scenario_limit, "--scenario-limit"),
+      .step_limit = duration_of(arguments.step_limit, "--step-limit"),
+      .budget = duration_of(arguments.budget, "--budget"),
+      .retries = arguments.retries,
+      .retry_tags = tags_of(arguments.retry_tags, "--retry-tags"),
+      .flaky_fails = arguments.flaky == "fail",
+      .go_on = arguments.go_on,
+      .fail_fast = arguments.fail_fast,
+      .strict = arguments.strict,
+      .allow_empty = arguments.allow_empty,
+      .dry_run = arguments.dry_run,
+      .evidence = arguments.evidence,
+      .keep = arguments.keep,
+      .visible =
+          suite.visible ? suite.visible(arguments.selection.arm) : std::vector<std::filesystem::path>{},
+      .world = suite.world,
+      .rerun = rerun_command(suite, arguments, arguments.selection.arm, arguments.clock, seed)};
   if (!arguments.shard.empty()) options.shard = value_or_throw(run::parse_shard(arguments.shard), "--shard");
   if (options.scenario_limit.count() == 0) {
     throw CLI::ValidationError("--scenario-limit", "a scenario needs a limit above 0, so that the run ends");
   }
   if (options.isolation != run::Isolation::none) {
-    options.at_once =
-        arguments.at_once > 0 ? arguments.at_once : default_parallel(suite, arguments.selection.arm);
+    options.at_once = at_once(suite, arguments);
     options.way = process::probe().way;
   }
   return options;
@@ -219,11 +236,15 @@ void add_execution(CLI::App& command, RunArguments& arguments) {
       .add_option("--flaky", arguments.flaky, "Whether a scenario that passed at a retry may pass the run")
       ->check(CLI::IsMember({"pass", "fail"}))
       ->capture_default_str();
+  command.add_flag("--continue", arguments.go_on,
+                   "Run the steps behind one that failed, too; not behind one that is not written yet");
   command.add_flag("--fail-fast", arguments.fail_fast,
                    "Start nothing more after the first that did not pass");
   command.add_flag("--dry-run", arguments.dry_run, "Run no step: only say which are undefined or ambiguous");
   command.add_option("--skip-code", arguments.skip_code, "Exit code when all scenarios were skipped [0]")
       ->check(CLI::Range(0, 255));
+  command.add_flag("--allow-empty", arguments.allow_empty,
+                   "A shard, list or selection without a scenario passes instead of being an error");
   command.add_flag("--strict,!--no-strict", arguments.strict,
                    "Undefined and pending steps fail the run [on]");
 }
@@ -255,9 +276,10 @@ constexpr const char* kFooter =
     "  ordeal run --format pretty --format html:report.html --format junit:junit.xml\n"
     "  ordeal run --format rerun:again.txt || ordeal run @again.txt     what did not pass, once more\n"
     "  ordeal run --shard 3/10 --durations durations.tsv --budget 25m   one of ten machines in CI\n"
+    "Options may also stand in ordeal.toml, below [run] or [profile.NAME.run]: budget = \"25m\".\n"
     "Durations: 90, 1.5 s, 250ms, 25m, 1h30m; without a unit, seconds.\n"
     "Tags that steer: @exclusive (alone), @exclusive(gpu0) (no other that names gpu0), @serial (no other\n"
-    "@serial).\n"
+    "@serial), @limit(5m) (instead of --scenario-limit).\n"
     "A scenario that did not pass leaves a folder under --evidence: logs, output.txt, rerun.sh.\n"
     "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "
     "selected;\n"
@@ -281,7 +303,10 @@ void add_run_command(CLI::App& app, const Suite& suite, int& exit_code) {
   }
   add_output(*command, *arguments);
   command->footer(kFooter);
-  command->callback([&suite, arguments, &exit_code] { exit_code = run_features(suite, *arguments); });
+  command->callback([&suite, command, arguments, &exit_code] {
+    arguments->options_file = options_file_arguments(*command);
+    exit_code = run_features(suite, *arguments);
+  });
 }
 
 }  // namespace ordeal::cli

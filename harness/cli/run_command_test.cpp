@@ -36,6 +36,32 @@ TEST_F(RunCommand, NamesTheSeedOfARandomOrderThatGivesTheOrderOnceMore) {
   EXPECT_NE(scenarios(" --seed 1000001").out, first.out);  // seeds of our own choice are smaller
 }
 
+TEST_F(RunCommand, OfAnEmptyListShardOrSelectionPassesWhereThatIsAllowed) {
+  write("again.txt", "# nothing\n");
+  for (const char* arguments : {"@again.txt", "--shard 4/4", "--tags @none"}) {
+    const Answer refused = trial("run " + std::string(arguments));
+    EXPECT_EQ(refused.exit_code, 2) << arguments;
+    EXPECT_THAT(refused.out, HasSubstr("--allow-empty"));
+    const Answer allowed = trial("run --allow-empty " + std::string(arguments));
+    EXPECT_EQ(allowed.exit_code, 0) << arguments << allowed.out << allowed.err;
+    EXPECT_THAT(allowed.out, HasSubstr("(allowed by --allow-empty)"));
+  }
+  EXPECT_EQ(trial("run --allow-empty @missing.txt").exit_code, 2);
+}
+
+TEST_F(RunCommand, RunsNoMoreAtTheSameTimeThanDescriptorsAllow) {
+  std::string feature = "Feature: Pears\n";
+  for (int i = 0; i < 60; ++i) feature += "  Scenario: s\n    Given a basket with 3 apples\n";
+  write("pears.feature", feature);
+  const Answer answer =
+      shell("ulimit -n 256; " + shell_word(program()) + " run pears.feature --parallel 256 --format summary");
+  EXPECT_EQ(answer.exit_code, 0) << answer.out;
+  EXPECT_THAT(answer.out, HasSubstr("60 scenarios (60 passed)"));
+  EXPECT_THAT(answer.err,
+              HasSubstr(" instead of 256, since more would need more descriptors than this process may "
+                        "open (ulimit -n)\n"));
+}
+
 TEST_F(RunCommand, ShowsExamplesWithTheNameOfThisSuite) {
   for (const char* command : {"run", "parse", "steps", "list", "lint", "new", "completion"}) {
     const std::string help = trial(command + std::string(" --help")).out;

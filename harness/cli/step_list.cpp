@@ -41,8 +41,8 @@ ListedStep listed(const StepDefinition& step, const std::vector<lint::StepUse>& 
                   .regular = step.expression.is_regular(),
                   .where = step.where,
                   .examples = examples_of(step, uses)};
-  if (step.function.takes == TakesArgument::table) made.takes = "table";
-  if (step.function.takes == TakesArgument::doc_string) made.takes = "text";
+  const auto [table, text] = step.function.takes;
+  made.takes = table && text ? "table and text" : table ? "table" : text ? "text" : "";
   for (const auto* type : step.expression.types()) made.parameters.push_back(type ? type->name : "");
   return made;
 }

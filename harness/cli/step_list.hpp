@@ -17,7 +17,7 @@ struct UsageExample {
 struct ListedStep {
   std::string keyword, wording, description;
   bool regular = false;
-  std::string takes;  // "table", "text", or nothing
+  std::string takes;  // "table", "text", "table and text", or nothing
   SourceLine where;
   std::vector<std::string> parameters;  // names of its types
   std::vector<UsageExample> examples;   // at most 3, with different texts

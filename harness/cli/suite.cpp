@@ -9,6 +9,7 @@
 #include "harness/cli/lint_command.hpp"
 #include "harness/cli/list_command.hpp"
 #include "harness/cli/new_command.hpp"
+#include "harness/cli/options_file.hpp"
 #include "harness/cli/parse_command.hpp"
 #include "harness/cli/run_command.hpp"
 #include "harness/cli/steps_command.hpp"
@@ -41,6 +42,7 @@ int main_of(const Suite& suite, int argc, char** argv) {
   add_new_command(app, exit_code);
   add_doctor_command(app);
   add_completion_command(app);
+  add_options_file(app);
   name_examples_after(suite, app);
   try {
     app.parse(argc, argv);

@@ -5,6 +5,10 @@ namespace {
 struct Jar {
   int plums = 0;
 };
+
+[[gnu::noinline]] void drop(volatile Jar* jar) {
+  jar->plums = 0;
+}
 }  // namespace
 
 GIVEN("a jar with {int} plum(s)", (Jar & jar, int plums)) {
@@ -12,4 +16,7 @@ GIVEN("a jar with {int} plum(s)", (Jar & jar, int plums)) {
 }
 THEN("the jar has {int} plum(s)", (Jar & jar, int plums)) {
   EXPECT_EQ(jar.plums, plums);
+}
+WHEN("the jar falls", ()) {
+  drop(nullptr);
 }

@@ -13,7 +13,7 @@ namespace ordeal::conformance {
 // Each registers its cases, and throws std::runtime_error when the folder has none of a kind.
 
 // cucumber/gherkin's testdata: good/ and bad/ with .tokens, .ast.ndjson, .pickles.ndjson, .source.ndjson and
-// .errors.ndjson beside the features.
+// .errors.ndjson beside the features; those of *.feature.md, which not every copy has, too.
 void add_gherkin_cases(const std::filesystem::path& folder);
 // cucumber/cucumber-expressions' testdata: *.yaml in cucumber-expression/{tokenizer,parser,transformation,
 // matching} and regular-expression/matching.
@@ -29,8 +29,9 @@ void add_kit_cases(const std::filesystem::path& folder);
 
 // For these: a case named after its file, whose body asserts by GoogleTest's macros.
 void add_case(const std::string& suite, const std::filesystem::path& file, std::function<void()> body);
-// The files that end so, sorted; throws std::runtime_error when there are none.
-std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder, const std::string& ending);
+// The files that end so, sorted; throws std::runtime_error when there are fewer than `least`.
+std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder, const std::string& ending,
+                                            std::size_t least = 1);
 std::string text_of(const std::filesystem::path& file);
 // What stands in a file of NDJSON, a message a line.
 std::vector<boost::json::value> messages_in(const std::filesystem::path& ndjson);

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 
 #include "harness/conformance/cases.hpp"
@@ -31,6 +32,7 @@ class OfficialFeature {
   }
 
   std::string text() const { return text_of(feature_); }
+  ParseOptions options() const { return {.syntax = syntax_of(uri())}; }
   // As the official files name it.
   std::string uri() const {
     return "../testdata/" + (feature_.parent_path().filename() / feature_.filename()).string();
@@ -44,24 +46,24 @@ class OfficialFeature {
 
 void check_source(const OfficialFeature& feature) {
   IncrementingIds ids;
-  const Document document = parse(feature.text(), feature.uri(), ids).value();
+  const Document document = parse(feature.text(), feature.uri(), ids, feature.options()).value();
   EXPECT_THAT(feature.expected(),
               testing::ElementsAre(envelope(append_source_json, document.uri, document.source)));
 }
 
 void check_tokens(const OfficialFeature& feature) {
-  EXPECT_EQ(tokens_text(tokenize(feature.text()).value().tokens), feature.expected_text());
+  EXPECT_EQ(tokens_text(tokenize(feature.text(), feature.options()).value().tokens), feature.expected_text());
 }
 
 void check_ast(const OfficialFeature& feature) {
   IncrementingIds ids;
-  const Document document = parse(feature.text(), feature.uri(), ids).value();
+  const Document document = parse(feature.text(), feature.uri(), ids, feature.options()).value();
   EXPECT_THAT(feature.expected(), testing::ElementsAre(envelope(append_document_json, document)));
 }
 
 void check_pickles(const OfficialFeature& feature) {
   IncrementingIds ids;
-  const Document document = parse(feature.text(), feature.uri(), ids).value();
+  const Document document = parse(feature.text(), feature.uri(), ids, feature.options()).value();
   const Pickles pickles = compile_pickles(document, ids).value();
   std::vector<json::value> messages;
   for (const Pickle& pickle : pickles) messages.push_back(envelope(append_pickle_json, pickle));
@@ -70,7 +72,7 @@ void check_pickles(const OfficialFeature& feature) {
 
 void check_errors(const OfficialFeature& feature) {
   IncrementingIds ids;
-  const auto document = parse(feature.text(), feature.uri(), ids);
+  const auto document = parse(feature.text(), feature.uri(), ids, feature.options());
   ASSERT_FALSE(document.has_value());
   std::vector<json::value> messages;
   for (const ParseError& error : document.error()) {
@@ -81,9 +83,9 @@ void check_errors(const OfficialFeature& feature) {
 
 void add(const std::string& suite, const fs::path& folder, const std::string& ending,
          void (*check)(const OfficialFeature&)) {
-  for (const fs::path& file : files_of(folder, ".feature" + ending)) {
-    add_case(suite, file, [=] { check(OfficialFeature(file, ending)); });
-  }
+  std::vector<fs::path> files = files_of(folder, ".feature" + ending);
+  std::ranges::move(files_of(folder, ".feature.md" + ending, 0), std::back_inserter(files));
+  for (const fs::path& file : files) add_case(suite, file, [=] { check(OfficialFeature(file, ending)); });
 }
 
 }  // namespace

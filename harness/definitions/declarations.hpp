@@ -35,11 +35,15 @@ struct ExpectedCapture {
   bool (*accepts)(std::type_index given);  // whether a parameter type's value becomes it
 };
 
-enum class TakesArgument { nothing, table, doc_string };
+// What a step function wants to stand below its step.
+struct TakesArgument {
+  bool table = false, doc_string = false;
+  bool operator==(const TakesArgument&) const = default;
+};
 
 struct StepFunction {
   std::vector<ExpectedCapture> captures;
-  TakesArgument takes = TakesArgument::nothing;
+  TakesArgument takes = {};
   std::vector<std::type_index> needs = {};  // objects of the context, in the order of the parameters
   // Throws what the body throws; std::invalid_argument or std::out_of_range when a capture has no value of
   // the parameter's type, std::logic_error when the context lacks an object.

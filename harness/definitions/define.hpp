@@ -9,7 +9,7 @@
 //   stage_named(name); }
 //
 // A step function's parameters: references to objects of the scenario's context, then one value for each
-// capture, then perhaps `const DataTable&` or `const DocString&`. Too few or too many captures do not
+// capture, then perhaps `const DataTable&`, `const DocString&` or both. Too few or too many captures do not
 // compile, nor do wrong types for Cucumber's own parameters; others are a problem of the registry, with file
 // and line. Link such files as objects, not out of a static library: nothing refers to them, and a linker
 // would leave them out.
@@ -63,8 +63,8 @@
   static void ORDEAL_JOIN(ordeal_step_, id) parameters;                                                 \
   static_assert(                                                                                        \
       ::ordeal::definitions::Signature<decltype(ORDEAL_JOIN(ordeal_step_, id))>::ordered,               \
-      "a step function takes references to the context first, then the captures, then a DataTable or "  \
-      "DocString");                                                                                     \
+      "a step function takes references to the context first, then the captures, then a DataTable, a "  \
+      "DocString or both");                                                                             \
   static_assert(                                                                                        \
       ::ordeal::definitions::takes_captures_of<decltype(ORDEAL_JOIN(ordeal_step_, id))>(wording),       \
       "the function takes another number of captures than the expression has {parameters} (objects of " \

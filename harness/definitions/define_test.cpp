@@ -74,6 +74,15 @@ THEN("the report of {word} says",
   workshop.note(who + ": " + text.content);
 }
 
+THEN("both ways", (Workshop & workshop, const ordeal::DataTable& table, const ordeal::DocString& text)) {
+  workshop.note(table.rows.at(1).at(0) + " " + text.content);
+}
+
+THEN("both ways round",
+     (Workshop & workshop, const ordeal::DocString& text, const ordeal::DataTable& table)) {
+  workshop.note(text.content + " " + table.rows.at(1).at(0));
+}
+
 STEP("it lies at {point}", (Workshop & workshop, Point point)) {
   workshop.note(std::to_string(point.x) + "," + std::to_string(point.y));
 }
@@ -139,17 +148,22 @@ TEST_F(Defined, TakesGroupsOfARegularExpression) {
   EXPECT_THAT(notebook_.lines, ElementsAre("worker 2 killed at once", "worker 2 stopped later"));
 }
 
-TEST_F(Defined, TakesTheTableOrTextBelowTheStep) {
-  run("these are done:", DataTable{{{"slot"}, {"A"}}});
-  run("the report of worker says", DocString{"all well", ""});
-  EXPECT_THAT(notebook_.lines, ElementsAre("A", "worker: all well"));
+TEST_F(Defined, TakesTheTableAndTextBelowTheStep) {
+  run("these are done:", {.table = DataTable{{{"slot"}, {"A"}}}});
+  run("the report of worker says", {.doc_string = DocString{"all well", ""}});
+  const StepArgument both{.table = DataTable{{{"slot"}, {"B"}}}, .doc_string = DocString{"done", ""}};
+  run("both ways", both);
+  run("both ways round", both);
+  EXPECT_THAT(notebook_.lines, ElementsAre("A", "worker: all well", "B done", "done B"));
 }
 
 TEST_F(Defined, RefusesAStepWhoseTableIsMissingOrUnexpected) {
   EXPECT_THAT([&] { run("these are done:"); },
               ThrowsMessage<std::invalid_argument>(HasSubstr("stands nothing, but \"these are done:\"")));
-  EXPECT_THAT([&] { run("nothing is needed", DocString{"x", ""}); },
+  EXPECT_THAT([&] { run("nothing is needed", {.doc_string = DocString{"x", ""}}); },
               ThrowsMessage<std::invalid_argument>(HasSubstr("stands a doc string")));
+  EXPECT_THAT([&] { run("both ways", {.table = DataTable{{{"slot"}}}}); },
+              ThrowsMessage<std::invalid_argument>(HasSubstr("takes a data table and a doc string there")));
 }
 
 TEST_F(Defined, RefusesANumberThatTheFunctionCannotHold) {
@@ -209,6 +223,8 @@ TEST(StepSignature, CountsCapturesAtCompileTime) {
   static_assert(Signature<void(Workshop&, int, const DocString&)>::ordered);
   static_assert(!Signature<void(int, Workshop&)>::ordered);
   static_assert(!Signature<void(const DataTable&, int)>::ordered);
+  static_assert(Signature<void(int, const DocString&, const DataTable&)>::ordered);
+  static_assert(!Signature<void(const DocString&, const DocString&)>::ordered);
 }
 
 TEST(StepSignature, KnowsWhenItIsCompiledWhetherTheTypesFit) {

@@ -50,33 +50,19 @@ std::string misfit(const StepDeclaration& step, const Expression& expression) {
   return "";
 }
 
-TakesArgument kind_of(const StepArgument& argument) {
-  if (std::holds_alternative<DataTable>(argument)) return TakesArgument::table;
-  if (std::holds_alternative<DocString>(argument)) return TakesArgument::doc_string;
-  return TakesArgument::nothing;
-}
-
-const char* name_of(TakesArgument argument) {
-  switch (argument) {
-    case TakesArgument::table:
-      return "a data table";
-    case TakesArgument::doc_string:
-      return "a doc string";
-    case TakesArgument::nothing:
-      break;
-  }
-  return "nothing";
+std::string name_of(TakesArgument argument) {
+  if (argument.table && argument.doc_string) return "a data table and a doc string";
+  return argument.table ? "a data table" : argument.doc_string ? "a doc string" : "nothing";
 }
 
 }  // namespace
 
 void StepDefinition::invoke(Context& context, const std::vector<expressions::Argument>& arguments,
                             const StepArgument& step_argument) const {
-  const auto given = kind_of(step_argument);
+  const TakesArgument given{step_argument.table.has_value(), step_argument.doc_string.has_value()};
   if (given != function.takes) {
-    throw std::invalid_argument("Below the step stands " + std::string(name_of(given)) + ", but \"" +
-                                expression.source() + "\" (" + where.text() + ") takes " +
-                                name_of(function.takes) + " there.");
+    throw std::invalid_argument("Below the step stands " + name_of(given) + ", but \"" + expression.source() +
+                                "\" (" + where.text() + ") takes " + name_of(function.takes) + " there.");
   }
   function.invoke(context, arguments, step_argument);
 }

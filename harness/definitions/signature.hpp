@@ -1,6 +1,6 @@
 // How a step function's parameters are filled: leading references to non-const objects come from the context,
-// a trailing DataTable or DocString, or a struct made of one (structured.hpp), is the step's argument,
-// everything between takes the captures in order.
+// a trailing DataTable, DocString or both in either order, or structs made of them (structured.hpp), are the
+// step's argument, everything between takes the captures in order.
 #pragma once
 
 #include <array>
@@ -26,15 +26,17 @@ template <class P>
 inline constexpr bool is_doc_string =
     std::is_same_v<std::remove_cvref_t<P>, DocString> || is_json<std::remove_cvref_t<P>>;
 
-// A step's table or text as the function's last parameter.
+// A step's table or text as the function's parameter.
 template <class Value>
 decltype(auto) step_argument_as(const StepArgument& argument) {
-  if constexpr (std::is_same_v<Value, DataTable> || std::is_same_v<Value, DocString>) {
-    return (std::get<Value>(argument));
+  if constexpr (std::is_same_v<Value, DataTable>) {
+    return (argument.table.value());
+  } else if constexpr (std::is_same_v<Value, DocString>) {
+    return (argument.doc_string.value());
   } else if constexpr (is_table<Value>) {
-    return structured<Value>(std::get<DataTable>(argument));
+    return structured<Value>(argument.table.value());
   } else {
-    return structured<Value>(std::get<DocString>(argument));
+    return structured<Value>(argument.doc_string.value());
   }
 }
 
@@ -46,21 +48,34 @@ struct Signature<void(P...)> {
   using Parameters = std::tuple<P...>;
   static constexpr std::size_t size = sizeof...(P);
   static constexpr std::array<bool, size + 1> from_context{is_context<P>..., false};
-  static constexpr std::array<bool, size + 1> from_step{
-      (!is_context<P> && (is_table<P> || is_doc_string<P>))..., false};
+  static constexpr std::array<bool, size + 1> from_table{(!is_context<P> && is_table<P>)..., false};
+  static constexpr std::array<bool, size + 1> from_text{(!is_context<P> && is_doc_string<P>)..., false};
 
   static constexpr std::size_t contexts = [] {
     std::size_t n = 0;
     while (from_context[n]) ++n;
     return n;
   }();
-  static constexpr bool has_step_argument = size > 0 && from_step[size - (size > 0)];
-  static constexpr std::size_t captures = size - contexts - has_step_argument;
+  // At the end: at most one table and one text.
+  static constexpr TakesArgument takes = [] {
+    TakesArgument found;
+    for (std::size_t i = size; i > contexts; --i) {
+      if (from_table[i - 1] && !found.table) {
+        found.table = true;
+      } else if (from_text[i - 1] && !found.doc_string) {
+        found.doc_string = true;
+      } else {
+        break;
+      }
+    }
+    return found;
+  }();
+  static constexpr std::size_t captures = size - contexts - takes.table - takes.doc_string;
 
   // No reference to a context after the captures, no table or text before the end.
   static constexpr bool ordered = [] {
     for (std::size_t i = contexts; i < contexts + captures; ++i)
-      if (from_context[i] || from_step[i]) return false;
+      if (from_context[i] || from_table[i] || from_text[i]) return false;
     return true;
   }();
 
@@ -103,10 +118,7 @@ struct Signature<void(P...)> {
     StepFunction made;
     made.needs = needed(std::make_index_sequence<contexts>());
     made.captures = expected(std::make_index_sequence<captures>());
-    if constexpr (has_step_argument) {
-      using Last = std::tuple_element_t<size - 1, std::tuple<P...>>;
-      made.takes = is_table<Last> ? TakesArgument::table : TakesArgument::doc_string;
-    }
+    made.takes = takes;
     made.invoke = [](Context& context, const std::vector<expressions::Argument>& arguments,
                      const StepArgument& step_argument) {
       call<Body>(context, arguments, step_argument, std::make_index_sequence<size>());

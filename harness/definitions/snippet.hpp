@@ -15,9 +15,10 @@ struct Snippet {
   std::string code;     // GIVEN("…", (World& world, int number)) { … }
 };
 
-// keyword: "Given", "When", "Then"; anything else gives STEP. An empty step argument is std::monostate.
-// One for each way to read the step, the best first. `world`: the first parameter, "World& world"; "": none.
-[[nodiscard]] std::vector<Snippet> snippets_for(std::string_view keyword, std::string_view step_text,
+// `macro`: GIVEN, WHEN, THEN or STEP. One for each way to read the step, the best first. `world`: the first
+// parameter, "World& world"; "": none. The code compiles below #include <ordeal/steps.hpp> alone, but for
+// that type and the project's own ones.
+[[nodiscard]] std::vector<Snippet> snippets_for(std::string_view macro, std::string_view step_text,
                                                 const StepArgument&, const expressions::ParameterTypes&,
                                                 std::string_view world);
 

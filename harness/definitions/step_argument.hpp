@@ -1,10 +1,10 @@
-// What may stand below a step: a table or a text. Plain values, so that step definitions know nothing of
-// Gherkin.
+// What may stand below a step: a table, a text, or both. Plain values, so that step definitions know nothing
+// of Gherkin.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace ordeal {
@@ -22,6 +22,10 @@ struct DocString {
   std::string media_type;  // "" when the feature names none
 };
 
-using StepArgument = std::variant<std::monostate, DataTable, DocString>;
+struct StepArgument {
+  std::optional<DataTable> table;
+  std::optional<DocString> doc_string;
+  bool doc_string_first = false;  // which of both stands above the other
+};
 
 }  // namespace ordeal

@@ -150,10 +150,10 @@ void takes_json(Context&, const Json<Point>&) {}
 TEST(AStructOfAStepArgument, IsNoCapture) {
   using Rows = definitions::Signature<decltype(takes_rows)>;
   EXPECT_EQ(Rows::captures, 1u);
-  EXPECT_EQ(Rows::function<takes_rows>().takes, TakesArgument::table);
+  EXPECT_EQ(Rows::function<takes_rows>().takes, (TakesArgument{.table = true}));
   using Text = definitions::Signature<decltype(takes_json)>;
   EXPECT_EQ(Text::captures, 0u);
-  EXPECT_EQ(Text::function<takes_json>().takes, TakesArgument::doc_string);
+  EXPECT_EQ(Text::function<takes_json>().takes, (TakesArgument{.doc_string = true}));
 }
 
 }  // namespace

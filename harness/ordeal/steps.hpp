@@ -7,9 +7,11 @@
 //   CurrentScenario, CurrentStep, CurrentFeature, CurrentRule   definitions/current.hpp
 //   Attachments                                                 definitions/attachments.hpp
 //   skip(), pending()                                           definitions/step_result.hpp
-//   ASSERT_EQ, EXPECT_TRUE, …                                   GoogleTest
+//   Bytes, Percent, Ordinal, Signal, ExitCode                   expressions/quantities.hpp
+//   ASSERT_EQ, EXPECT_TRUE, EXPECT_THAT, EXPECT_CALL, …         GoogleTest and GoogleMock
 #pragma once
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "harness/definitions/attachments.hpp"
@@ -19,3 +21,4 @@
 #include "harness/definitions/step_argument.hpp"
 #include "harness/definitions/step_result.hpp"
 #include "harness/definitions/structured.hpp"
+#include "harness/expressions/quantities.hpp"

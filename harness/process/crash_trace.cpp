@@ -4,17 +4,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <sstream>
-#include <vector>
-
-#include "harness/process/child.hpp"
-#include "harness/process/process_table.hpp"
 
 namespace ordeal::process {
 
@@ -125,32 +119,6 @@ void report_crash(int number, siginfo_t* info, void*) {
   raise(number);  // SA_RESETHAND: this time the default; delivered when the handler returns
 }
 
-struct Place {
-  std::string program, offset;
-};
-
-// The place in a line of the report; an empty program when it is another line.
-Place place_in(const std::string& line) {
-  const auto plus = line.rfind("+0x");
-  if (!line.starts_with("  in ") || plus == std::string::npos) return {};
-  return {line.substr(5, plus - 5), line.substr(plus + 1)};
-}
-
-// "function at file:line", or nothing.
-std::string source_of(const Place& place, const std::string& symboliser) {
-  const Descriptor answer(memfd_create("symbols", MFD_CLOEXEC));
-  const std::string file = "/proc/self/fd/" + std::to_string(answer.get());
-  auto child = Child::spawn({.argv = {symboliser, "-e", place.program, "-f", "-C", "-p", place.offset},
-                             .output = file,
-                             .errors = "/dev/null"});
-  if (!child) return {};
-  const auto status = child->wait(std::chrono::seconds(5));
-  if (!status || !status->success()) return {};
-  std::string text = read_proc(file);
-  text.resize(std::min(text.size(), text.find('\n')));
-  return text.starts_with("??") ? "" : text;
-}
-
 }  // namespace
 
 bool is_crash(int signal) {
@@ -175,21 +143,6 @@ void trace_crashes(const std::string& who) {
   action.sa_sigaction = report_crash;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | static_cast<int>(SA_RESETHAND);
   for (int number : kCrashes) sigaction(number, &action, nullptr);
-}
-
-std::string with_source_lines(const std::string& report) {
-  std::istringstream lines(report);
-  std::string line, text;
-  while (std::getline(lines, line)) {
-    const auto place = place_in(line);
-    std::string source;
-    if (!place.program.empty())
-      for (const char* symboliser : {"llvm-addr2line-19", "llvm-addr2line", "addr2line"})
-        if (source = source_of(place, symboliser); !source.empty()) break;
-    text += source.empty() ? line : "  in " + source;
-    if (!lines.eof()) text += '\n';
-  }
-  return text;
 }
 
 }  // namespace ordeal::process

@@ -12,8 +12,4 @@ bool is_crash(int signal);
 // `who` comes first in the report: "job 'a slot is made' crashed: Segmentation fault at address 0x8".
 void trace_crashes(const std::string& who);
 
-// Replaces "program(+0x1234)" lines of such a report by function, file and line, with llvm-symbolizer or
-// addr2line; gives the text back unchanged where neither is installed.
-std::string with_source_lines(const std::string& report);
-
 }  // namespace ordeal::process

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "harness/process/descriptor.hpp"
@@ -40,14 +41,23 @@ std::optional<std::string> lacks_room(const fs::path& folder, const MachineNeeds
   return std::nullopt;
 }
 
-std::optional<std::string> lacks_descriptors(const MachineNeeds& needs) {
+struct Descriptors {
+  std::uint64_t left, limit;
+};
+
+// None: there is no limit.
+std::optional<Descriptors> descriptors() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
   const Descriptor next(::open("/dev/null", O_RDONLY | O_CLOEXEC));  // the lowest number that is free
   const std::uint64_t used = next ? static_cast<std::uint64_t>(next.get()) : limit.rlim_cur;
-  const std::uint64_t left = limit.rlim_cur > used ? limit.rlim_cur - used : 0;
-  if (left >= needs.descriptors) return std::nullopt;
-  return std::to_string(left) + " descriptors are left of a limit of " + std::to_string(limit.rlim_cur) +
+  return Descriptors{.left = limit.rlim_cur > used ? limit.rlim_cur - used : 0, .limit = limit.rlim_cur};
+}
+
+std::optional<std::string> lacks_descriptors(const MachineNeeds& needs) {
+  const auto open = descriptors();
+  if (!open || open->left >= needs.descriptors) return std::nullopt;
+  return std::to_string(open->left) + " descriptors are left of a limit of " + std::to_string(open->limit) +
          ", a scenario needs " + std::to_string(needs.descriptors) + "; raise it: ulimit -n 1024";
 }
 
@@ -56,6 +66,16 @@ std::optional<std::string> lacks_descriptors(const MachineNeeds& needs) {
 std::optional<std::string> what_machine_lacks(const fs::path& folder, const MachineNeeds& needs) {
   if (auto room = lacks_room(folder, needs)) return room;
   return lacks_descriptors(needs);
+}
+
+int affordable(int at_once) {
+  const auto open = descriptors();
+  if (!open) return at_once;
+  constexpr std::uint64_t kForOneScenario = 8;  // pipes and pidfds: five, and room for change
+  const std::uint64_t own =
+      MachineNeeds().descriptors;  // of reports, and what steps may open in this process
+  const std::uint64_t most = open->left > own ? (open->left - own) / kForOneScenario : 0;
+  return static_cast<int>(std::clamp<std::uint64_t>(most, 1, static_cast<std::uint64_t>(at_once)));
 }
 
 bool is_lack(int number) {

@@ -19,6 +19,10 @@ struct MachineNeeds {
 // kept; it, or something above it, exists.
 std::optional<std::string> what_machine_lacks(const std::filesystem::path& folder, const MachineNeeds& = {});
 
+// How many of so many scenarios this process can follow at the same time, with the descriptors that it may
+// still open; at least one. `at_once`: above 0.
+int affordable(int at_once);
+
 // Whether an errno says that the machine has no more of something: room, descriptors, memory, processes.
 bool is_lack(int number);
 

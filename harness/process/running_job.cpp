@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "harness/process/crash_trace.hpp"
+#include "harness/process/crash_frames.hpp"
 
 namespace ordeal::process {
 

@@ -6,8 +6,9 @@
 
 namespace ordeal::run {
 
-void Deadline::begin() {
-  scenario_end_ = Clock::now() + limits_.scenario;
+void Deadline::begin(std::optional<std::chrono::milliseconds> own) {
+  own_ = own;
+  scenario_end_ = Clock::now() + own.value_or(limits_.scenario);
   *until_ = scenario_end_;
   of_step_ = false;
 }
@@ -25,8 +26,9 @@ void Deadline::on(const messages::Envelope& message) {
 }
 
 std::string Deadline::text() const {
-  return of_step_ ? "the step's limit of " + in_seconds(limits_.step) + " (--step-limit)"
-                  : "the scenario's limit of " + in_seconds(limits_.scenario) + " (--scenario-limit)";
+  if (of_step_) return "the step's limit of " + in_seconds(limits_.step) + " (--step-limit)";
+  return "the scenario's limit of " + in_seconds(own_.value_or(limits_.scenario)) +
+         (own_ ? " (its tag @limit)" : " (--scenario-limit)");
 }
 
 }  // namespace ordeal::run

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "harness/messages/envelope.hpp"
@@ -20,7 +21,8 @@ class Deadline {
   using Clock = std::chrono::steady_clock;
   explicit Deadline(Limits limits) : limits_(limits) {}
 
-  void begin();  // of an attempt, or of a hook
+  // Of an attempt, or of a hook. `own`: the limit that a scenario has by its tag.
+  void begin(std::optional<std::chrono::milliseconds> own = std::nullopt);
   void on(const messages::Envelope& message);
   void none() { *until_ = Clock::time_point::max(); }
   const std::shared_ptr<Clock::time_point>& until() const { return until_; }
@@ -29,6 +31,7 @@ class Deadline {
 
  private:
   Limits limits_;
+  std::optional<std::chrono::milliseconds> own_;
   std::shared_ptr<Clock::time_point> until_ = std::make_shared<Clock::time_point>(Clock::time_point::max());
   Clock::time_point scenario_end_;
   bool of_step_ = false;

@@ -85,7 +85,7 @@ class Execution {
   void judge(const TestStep& step);
   void send(Attachments::Item item);
   std::string places(const TestStep& step) const;
-  bool goes_on() const { return passed_ && !skipped_ && !stage_.dry; }
+  bool goes_on() const { return !stopped_ && !skipped_ && !stage_.dry; }
   CurrentScenario& scenario();
 
   const TestCase& test_case_;
@@ -102,6 +102,7 @@ class Execution {
   const TestStep* running_ = nullptr;
   StepResult made_;          // how the subject could be made
   bool passed_ = true;       // so far: nothing failed, nothing undefined or pending
+  bool stopped_ = false;     // by what failed, or is not written yet: the rest was not tried
   bool skipped_ = false;     // a step or a hook before them asked for it
   bool unwritten_ = false;   // a step is undefined, ambiguous or pending: what follows was not tried
   std::string failed_step_;  // the first one
@@ -164,7 +165,12 @@ void Execution::run_step(const TestStep& step, StepBody body) {
   current_step_.status = result.status;
   const bool says_nothing = result.status == StepStatus::passed;
   finish_step(step, run::as_message(result, moments_.now() - began, says_nothing ? "" : places(step)));
-  if (result.status == StepStatus::failed || result.status == StepStatus::pending) passed_ = false;
+  if (result.status == StepStatus::failed || result.status == StepStatus::pending) {
+    passed_ = false;
+    const bool may_go_on =
+        stage_.go_on && step.kind == Kind::step && result.status == StepStatus::failed && machine_.empty();
+    if (!may_go_on) stopped_ = true;
+  }
   unwritten_ = unwritten_ || result.status == StepStatus::pending;
   if (result.status == StepStatus::failed && step.kind == Kind::step && failed_step_.empty())
     failed_step_ = std::string(step.pickle_step->text);
@@ -184,6 +190,7 @@ void Execution::run_pickle_step(const TestStep& step) {
   if (skipped_) return skip_step(step, messages::Status::skipped);
   if (!matched) {
     passed_ = false;
+    stopped_ = true;
     unwritten_ = true;
     return skip_step(step, std::holds_alternative<Undefined>(step.match) ? messages::Status::undefined
                                                                          : messages::Status::ambiguous);

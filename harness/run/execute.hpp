@@ -22,6 +22,7 @@ struct Stage {
   Context& outer;                      // what hooks around the scenario's feature, rule and run made
   process::JobContext& job;
   std::string_view world = {};  // what a new definition takes first: "World& world"
+  bool go_on = false;           // with the steps behind one that failed
   bool dry = false;             // nothing is run: each step is skipped, undefined or ambiguous
 };
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "harness/run/feature_text.hpp"
 #include "harness/text/file.hpp"
 
 namespace ordeal::run {
@@ -55,8 +56,15 @@ void want_folder(Wanted& wanted, const fs::path& folder, std::vector<std::string
   if (problem) unreadable.push_back(refusal(folder, problem));
 }
 
-// What stands in the file of "@FILE", a path a line, as the report `rerun` writes it; the text itself
-// otherwise.
+std::string_view without_blanks(std::string_view line) {
+  constexpr std::string_view blanks = " \t\r";
+  const auto first = line.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return line.substr(first, line.find_last_not_of(blanks) - first + 1);
+}
+
+// What stands in the file of "@FILE", a path a line, as the report `rerun` writes it, but for lines that
+// begin with #; the text itself otherwise.
 std::vector<std::string> expand(const std::string& text, std::vector<std::string>& unreadable) {
   if (!text.starts_with('@')) return {text};
   const std::string file = text.substr(1);
@@ -68,8 +76,8 @@ std::vector<std::string> expand(const std::string& text, std::vector<std::string
   std::vector<std::string> paths;
   std::istringstream lines(*list);
   for (std::string line; std::getline(lines, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (!line.empty()) paths.push_back(line);
+    const std::string_view path = without_blanks(line);
+    if (!path.empty() && !path.starts_with('#')) paths.emplace_back(path);
   }
   return paths;
 }
@@ -157,10 +165,10 @@ std::vector<std::string> with_lists_read(const std::vector<std::string>& names) 
 Sources read_sources(const std::vector<std::string>& paths) {
   Sources sources;
   for (const auto& [uri, lines] : find_features(paths, sources.unreadable)) {
-    if (auto text = content_of(uri)) {
+    if (auto text = feature_text(uri)) {
       sources.read.push_back({uri, *std::move(text)});
     } else {
-      sources.unreadable.push_back(uri + ": cannot be read: " + text.error().message());
+      sources.unreadable.push_back(text.error());
     }
   }
   return sources;
@@ -170,11 +178,11 @@ Features read_features(const std::vector<std::string>& paths, const OnFeature& o
   Features features;
   std::size_t kept = 0;
   for (const auto& [uri, lines] : find_features(paths, features.unreadable)) {
-    if (auto text = content_of(uri)) {
+    if (auto text = feature_text(uri)) {
       kept += text->size();
       add_feature(features, {uri, *std::move(text)}, lines, kept <= keep, on_feature);
     } else {
-      features.unreadable.push_back(uri + ": cannot be read: " + text.error().message());
+      features.unreadable.push_back(text.error());
     }
   }
   return features;

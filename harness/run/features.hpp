@@ -14,7 +14,8 @@
 namespace ordeal::run {
 
 // What a person named: a file, a folder (every *.feature and *.feature.md below it), or a file with lines
-// ("a.feature:12:30"). "@FILE" names a file with such names, one a line.
+// ("a.feature:12:30"). "@FILE" names a file with such names, one a line;
+// blanks around them do not count, nor do lines that begin with #.
 struct FeaturePath {
   std::filesystem::path path;
   std::vector<std::uint32_t> lines;  // empty: the whole file

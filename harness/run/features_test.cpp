@@ -64,7 +64,8 @@ TEST_F(FeatureFiles, ThatDoNotParseAreNamedWithLineAndColumn) {
 TEST_F(FeatureFiles, AreReadFromAListToo) {
   const std::string a = file("a.feature", "Feature: a\n  Scenario: s\n    Given x\n");
   const std::string b = file("b.feature", "Feature: b\n");
-  const Features features = read_features({"@" + file("again.txt", a + ":2\r\n\n" + b + "\n")});
+  const Features features =
+      read_features({"@" + file("again.txt", "# of Monday\n" + a + ":2 \t\r\n  \n  " + b + "\n  # more\n")});
   EXPECT_THAT(features.unreadable, IsEmpty());
   ASSERT_EQ(features.read.size(), 2u);
   EXPECT_THAT(features.read[0].lines, ElementsAre(2u));

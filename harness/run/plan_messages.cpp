@@ -164,17 +164,31 @@ messages::TestCase as_message(const TestCase& test_case, const Registry& registr
   return message;
 }
 
+// An And is what the step before it was, whatever the language.
+std::string_view macro_for(gherkin::StepType type) {
+  switch (type) {
+    case gherkin::StepType::context:
+      return "GIVEN";
+    case gherkin::StepType::action:
+      return "WHEN";
+    case gherkin::StepType::outcome:
+      return "THEN";
+    case gherkin::StepType::unknown:
+      break;
+  }
+  return "STEP";
+}
+
 messages::Suggestion suggestion(const TestStep& step, const Registry& registry, std::string_view world) {
-  std::string keyword(step.pickle_step->keyword);
-  keyword.erase(keyword.find_last_not_of(' ') + 1);
   messages::Suggestion message{.id = "suggestion-" + step.id,
                                .pickle_step_id = std::string(step.pickle_step->id)};
   std::string nearest;
   if (const StepDefinition* near = registry.nearest(step.pickle_step->text)) {
     nearest = "// nearest existing: " + near->expression.source() + "  (" + near->where.text() + ")\n";
   }
-  for (const Snippet& snippet : snippets_for(keyword, step.pickle_step->text, argument_of(*step.pickle_step),
-                                             registry.parameter_types(), world)) {
+  for (const Snippet& snippet :
+       snippets_for(macro_for(step.pickle_step->type), step.pickle_step->text, argument_of(*step.pickle_step),
+                    registry.parameter_types(), world)) {
     message.snippets.push_back({.language = "cpp", .code = nearest + snippet.code});
     nearest.clear();
   }

@@ -4,11 +4,30 @@
 #include <filesystem>
 #include <iterator>
 
+#include "harness/run/limit_tag.hpp"
+
 namespace ordeal::run {
 namespace {
 
 bool has_canaries(const Options& options) {
   return !options.canaries.left_out && !options.dry_run;
+}
+
+// `selected`: before the shard was taken out of it.
+void note_nothing_to_run(const Options& options, std::size_t selected, Preparation& made) {
+  const bool in_shard = selected > 0;
+  const std::string what =
+      in_shard
+          ? "this shard has no scenario: " + std::to_string(selected) + " are selected, for " +
+                std::to_string(options.shard->of) + " shards"
+          : "no scenario is selected: " + std::to_string(made.features.read.size()) + " feature file(s) read";
+  if (options.allow_empty) {
+    made.nothing_to_run = what + " (allowed by --allow-empty)";
+  } else {
+    made.problems.push_back(what + (in_shard ? "; use fewer shards, or --allow-empty"
+                                             : "; look at the paths, --tags, --name, --id and --on, or use "
+                                               "--allow-empty"));
+  }
 }
 
 void choose(const Options& options, const Registry& registry, Preparation& made) {
@@ -19,20 +38,14 @@ void choose(const Options& options, const Registry& registry, Preparation& made)
   for (std::string& mistake : keep_possible(made.plan, registry, options.step_arms, options.selection)) {
     made.problems.push_back(std::move(mistake));
   }
+  std::ranges::move(wrong_limits(made.plan), std::back_inserter(made.problems));
   const std::size_t selected = made.plan.scenarios.size();
   if (selected > 0 && options.shard) keep_shard(made.plan, *options.shard, options.durations);
   const bool has_any = !made.plan.scenarios.empty();
   arrange(made.plan, options.order, options.seed);
   if (has_any && has_canaries(options))
     made.canaries_added = add_canaries(made.plan, options.canaries, made.features, made.canaries);
-  if (selected == 0) {
-    made.problems.push_back("no scenario is selected: " + std::to_string(made.features.read.size()) +
-                            " feature file(s) read; look at the paths, --tags, --name, --id and --on");
-  } else if (made.plan.scenarios.empty()) {
-    made.problems.push_back("this shard has no scenario: " + std::to_string(selected) +
-                            " are selected, for " + std::to_string(options.shard->of) +
-                            " shards; use fewer shards");
-  }
+  if (!has_any) note_nothing_to_run(options, selected, made);
   std::error_code refused;
   std::filesystem::create_directories(options.evidence, refused);
   if (refused) {

@@ -15,6 +15,7 @@ namespace ordeal::run {
 struct Preparation {
   Features features, canaries;
   std::vector<std::string> problems;  // why it cannot begin, besides features that do not parse
+  std::string nothing_to_run;         // why, where that is allowed
   bool definitions_wrong = false;
   Plan plan;
   std::size_t canaries_added = 0;  // the first of the plan

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "harness/messages/ndjson.hpp"
+#include "harness/run/limit_tag.hpp"
 
 namespace ordeal::run {
 
@@ -19,7 +20,7 @@ process::Job RemoteAttempt::job(std::string name) const {
 
 void RemoteAttempt::begin(std::unique_ptr<Attempt> attempt) {
   attempt_ = std::move(attempt);
-  deadline_.begin();
+  deadline_.begin(own_limit(*attempt_->test_case.pickle));
 }
 
 void RemoteAttempt::hear(const process::Frame& frame) {

@@ -8,6 +8,7 @@
 #include "harness/process/shared.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/executor.hpp"
+#include "harness/run/limit_tag.hpp"
 #include "harness/run/meta.hpp"
 #include "harness/run/plan_messages.hpp"
 #include "harness/run/preparation.hpp"
@@ -58,10 +59,12 @@ class Run {
     report_->on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
     if (options_.canaries.left_out)
       report_->on(messages::run_note(kRunId, kCanariesLeftOut, timestamp_now()));
+    if (!prepared_.nothing_to_run.empty())
+      report_->on(messages::run_note(kRunId, prepared_.nothing_to_run, timestamp_now()));
     if (!prepared_.features.unparsable.empty() || !prepared_.problems.empty()) return cannot_begin();
     messages::TestRunFinished end{.test_run_started_id = kRunId};
     try {
-      execute_all();
+      if (!prepared_.plan.scenarios.empty()) execute_all();
     } catch (const std::exception& error) {  // the harness itself, or a report
       tally_->failed_otherwise = true;
       end.message = error.what();
@@ -142,7 +145,11 @@ CannotRun Run::cannot_begin() {
 void Run::execute_all() {
   visible_ = visible_places();
   const bool inside = options_.isolation == Isolation::none;
-  Supervision supervision{.limits = limits(), .scenarios_inside = inside, .budget_text = budget_spent()};
+  Supervision supervision{
+      .limits = limits(),
+      .own_limit = [this](auto number) { return own_limit(*prepared_.plan.scenarios[number].pickle()); },
+      .scenarios_inside = inside,
+      .budget_text = budget_spent()};
   if (options_.budget.count() > 0) supervision.budget_end = began_ + options_.budget + kBudgetGrace;
   Supervisor supervisor(std::move(supervision), *report_);
   const RunEnd end = supervisor.run([this](ToParent& parent) { live(parent); });
@@ -279,8 +286,13 @@ void Run::perform(const Attempt& attempt, process::JobContext& job, const Emit& 
     std::filesystem::create_directories(made.evidence);
     return made;
   };
-  const Stage stage{registry_, make_subject_,  surroundings_->around(*attempt.scenario),
-                    job,       options_.world, options_.dry_run};
+  const Stage stage{.registry = registry_,
+                    .make_subject = make_subject_,
+                    .outer = surroundings_->around(*attempt.scenario),
+                    .job = job,
+                    .world = options_.world,
+                    .go_on = options_.go_on,
+                    .dry = options_.dry_run};
   execute(attempt.test_case, attempt.ids, facts, stage, emit);
 }
 
@@ -301,9 +313,7 @@ bool Run::tick() {
   const auto passed = std::chrono::steady_clock::now() - began_;
   if (options_.budget.count() == 0 || passed < options_.budget) return true;
   tally_->out_of_time = true;
-  if (starts_no_more_.empty()) {
-    starts_no_more_ = budget_spent();
-  }
+  if (starts_no_more_.empty()) starts_no_more_ = budget_spent();
   return false;
 }
 

@@ -41,8 +41,10 @@ struct Options {
   int retries = 0;                      // of a scenario that failed
   expressions::TagExpression retry_tags = {};
   bool flaky_fails = false;  // a scenario that passed at a later attempt fails the run
+  bool go_on = false;        // in a scenario, with the steps behind one that failed
   bool fail_fast = false;    // after the first that does not pass nothing is started
   bool strict = true;        // undefined and pending steps fail the run
+  bool allow_empty = false;  // a run that nothing is selected for passes, and its reports say so
   bool dry_run = false;
   std::filesystem::path evidence;  // folder for failed scenarios' folders
   bool keep = false;               // passed ones', too

@@ -290,6 +290,29 @@ TEST_P(ARun, LeavesThePlanOutWhereNoReportWantsIt) {
   EXPECT_EQ(seen_.plan_messages, 3);  // the run, the step and the case begin and end
 }
 
+TEST_P(ARun, GoesOnBehindAStepThatFailedWhereThatIsAskedFor) {
+  options_.go_on = true;
+  EXPECT_EQ(run("Feature: f\n  Scenario: a\n    Given it fails\n    And it passes\n    And it fails\n    And "
+                "nobody "
+                "wrote this\n    And it passes\n")
+                .failed,
+            1);
+  using enum messages::Status;
+  EXPECT_THAT(seen_.statuses, ElementsAre(failed, passed, failed, undefined, skipped));
+}
+
+TEST_P(ARun, EndsAScenarioAtTheLimitOfItsTag) {
+  const Tally tally = run("@limit(30s)\nFeature: f\n  @limit(0.2s)\n  Scenario: a\n    Given it hangs\n");
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("the scenario's limit of 0.2 s (its tag @limit)")));
+}
+
+TEST_P(ARun, DoesNotBeginWithALimitThatIsNone) {
+  run("Feature: f\n  @limit(soon)\n  Scenario: a\n    Given it passes\n  @limit(0)\n  Scenario: b\n");
+  EXPECT_THAT(refused_, ElementsAre(HasSubstr("a.feature:3: @limit(soon): \"soon\" is no duration"),
+                                    HasSubstr("a.feature:6: @limit(0): a limit must be above 0")));
+}
+
 TEST_P(ARun, OfNothingCannotBegin) {
   options_.selection.names = {"nobody"};
   run("Feature: f\n  Scenario: a\n");
@@ -298,6 +321,16 @@ TEST_P(ARun, OfNothingCannotBegin) {
   options_.selection.ids = {"GPU-99"};
   run("Feature: f\n  Scenario: a\n");
   EXPECT_THAT(refused_, Contains(HasSubstr("GPU-99")));
+}
+
+TEST_P(ARun, OfNothingPassesWhereThatIsAllowedAndSaysSo) {
+  options_.allow_empty = true;
+  options_.shard = Shard{.number = 2, .of = 2};
+  const Tally tally = run("@crashing\nFeature: f\n  Scenario: a\n");
+  EXPECT_EQ(tally.exit_code(), exit_code::kPassed);
+  EXPECT_THAT(seen_.logs, ElementsAre("this shard has no scenario: 1 are selected, for 2 shards (allowed by "
+                                      "--allow-empty)"));
+  EXPECT_EQ(seen_.ends, 1);
 }
 
 }  // namespace

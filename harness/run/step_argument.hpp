@@ -1,4 +1,4 @@
-// A pickle step's table or text as step definitions take it.
+// What stands below a pickle's step, as step definitions take it.
 #pragma once
 
 #include "harness/definitions/step_argument.hpp"
@@ -7,15 +7,16 @@
 namespace ordeal::run {
 
 inline StepArgument argument_of(const gherkin::PickleStep& step) {
+  StepArgument argument;
   if (step.data_table) {
-    DataTable table;
-    for (const auto& row : step.data_table->rows) table.rows.emplace_back(row.cells.begin(), row.cells.end());
-    return table;
+    auto& rows = argument.table.emplace().rows;
+    for (const auto& row : step.data_table->rows) rows.emplace_back(row.cells.begin(), row.cells.end());
   }
   if (step.doc_string) {
-    return DocString{std::string(step.doc_string->content), std::string(step.doc_string->media_type)};
+    argument.doc_string = {std::string(step.doc_string->content), std::string(step.doc_string->media_type)};
+    argument.doc_string_first = step.doc_string->argument_index == 1;
   }
-  return std::monostate{};
+  return argument;
 }
 
 }  // namespace ordeal::run

@@ -8,6 +8,7 @@
 #include "harness/messages/note.hpp"
 #include "harness/messages/packed.hpp"
 #include "harness/process/adoption.hpp"
+#include "harness/process/crash_frames.hpp"
 #include "harness/process/crash_trace.hpp"
 #include "harness/process/interrupts.hpp"
 #include "harness/run/meta.hpp"
@@ -142,10 +143,10 @@ bool Supervisor::hear_some(RunEnd& end) {
 void Supervisor::hear(messages::Envelope message) {
   report_.on(message);
   const bool hook_begins = std::holds_alternative<messages::TestRunHookStarted>(message);
-  if (hook_begins ||
-      (supervision_.scenarios_inside && std::holds_alternative<messages::TestCaseStarted>(message))) {
+  const bool scenario_begins =
+      supervision_.scenarios_inside && std::holds_alternative<messages::TestCaseStarted>(message);
+  if (hook_begins) {
     deadline_.begin();
-    began_ = Clock::now();
   } else if (std::holds_alternative<messages::TestRunHookFinished>(message) ||
              std::holds_alternative<messages::TestCaseFinished>(message)) {
     deadline_.none();
@@ -153,6 +154,8 @@ void Supervisor::hear(messages::Envelope message) {
     deadline_.on(message);
   }
   unfinished_.on(std::move(message));
+  if (scenario_begins) deadline_.begin(supervision_.own_limit(unfinished_.attempts().back().scenario));
+  if (hook_begins || scenario_begins) began_ = Clock::now();
 }
 
 void Supervisor::tick() {

@@ -22,6 +22,7 @@ namespace ordeal::run {
 
 struct Supervision {
   Limits limits = {};
+  std::function<std::optional<std::chrono::milliseconds>(std::size_t scenario)> own_limit = {};  // by number
   bool scenarios_inside = false;  // --isolate none: they have these limits here; otherwise only hooks have
   // Of scenarios inside: when one that still runs is ended, and why.
   std::chrono::steady_clock::time_point budget_end = std::chrono::steady_clock::time_point::max();

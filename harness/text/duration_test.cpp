@@ -1,8 +1,8 @@
-#include "harness/cli/duration.hpp"
+#include "harness/text/duration.hpp"
 
 #include <gtest/gtest.h>
 
-namespace ordeal::cli {
+namespace ordeal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -26,4 +26,4 @@ TEST(ADurationOnTheCommandLine, IsRefusedWhenItIsNone) {
 }
 
 }  // namespace
-}  // namespace ordeal::cli
+}  // namespace ordeal

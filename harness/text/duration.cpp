@@ -1,4 +1,4 @@
-#include "harness/cli/duration.hpp"
+#include "harness/text/duration.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace ordeal::cli {
+namespace ordeal {
 namespace {
 
 constexpr double kLongest = 366.0 * 24 * 3600 * 1000;  // ms
@@ -56,4 +56,4 @@ boost::system::result<std::chrono::milliseconds, std::string> parse_duration(con
   return std::chrono::milliseconds(static_cast<long>(sum + 0.5));
 }
 
-}  // namespace ordeal::cli
+}  // namespace ordeal
