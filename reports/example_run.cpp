@@ -222,6 +222,24 @@ std::vector<Envelope> retried_run() {
   return stream;
 }
 
+std::vector<Envelope> run_with_failed_hook(bool announced) {
+  std::vector<Envelope> stream = plan_of(2, 1);
+  std::erase_if(stream, [&](const Envelope& e) { return !announced && std::holds_alternative<TestCase>(e); });
+  Hook hook{.id = "start", .type = HookType::before_test_run};
+  hook.source_reference = {.uri = "steps.cpp", .location = Location{3}};
+  TestRunHookFinished failed{.test_run_hook_started_id = "h", .timestamp = Timestamp{milliseconds(7)}};
+  failed.result = {
+      .message = "could not start the server",
+      .status = Status::failed,
+      .exception = Exception{.type = "std::runtime_error", .message = "could not start the server"}};
+  const std::vector<Envelope> end{
+      TestRunHookStarted{.id = "h", .test_run_started_id = "run", .hook_id = "start"}, failed,
+      TestRunFinished{.timestamp = Timestamp{milliseconds(9)}}};
+  stream.insert(stream.begin(), hook);
+  stream.insert(stream.end(), end.begin(), end.end());
+  return stream;
+}
+
 std::vector<Envelope> plan_of(std::size_t number, std::size_t steps) {
   std::vector<Envelope> stream{StepDefinition{.id = "definition"}, TestRunStarted{}};
   for (std::size_t n = 0; n < number; ++n) {

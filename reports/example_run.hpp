@@ -23,6 +23,10 @@ std::vector<messages::Envelope> example_run();
 // Five seconds in all.
 std::vector<messages::Envelope> retried_run();
 
+// Before its first scenario a hook of the run failed, steps.cpp:3: "could not start the server". Two
+// scenarios, features/many.feature:1 and :2, were planned; `announced`: with their test cases.
+std::vector<messages::Envelope> run_with_failed_hook(bool announced);
+
 // A run of `number` scenarios that pass, with `steps` steps each, planned first and then executed.
 std::vector<messages::Envelope> plan_of(std::size_t number, std::size_t steps);
 std::vector<messages::Envelope> execution_of(std::size_t scenario, std::size_t steps);

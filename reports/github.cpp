@@ -19,12 +19,9 @@ std::string command(std::string_view level, const std::string& uri, std::int64_t
 
 // The step that decided how it ended, where it stands in the feature itself; otherwise the scenario.
 std::int64_t line_of(const Scenario& scenario) {
-  const auto* worst = most_severe(scenario);
-  for (const auto& step : scenario.steps) {
-    const bool decided = &step.result == worst && worst->status > messages::Status::skipped;
-    if (decided && step.uri == scenario.uri && step.line > 0) return step.line;
-  }
-  return scenario.line;
+  const Step* step = deciding_step(scenario);
+  const bool decided = step != nullptr && step->result.status > messages::Status::skipped;
+  return decided && step->uri == scenario.uri && step->line > 0 ? step->line : scenario.line;
 }
 
 }  // namespace

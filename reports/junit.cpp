@@ -15,6 +15,7 @@ void Junit::on(const messages::Envelope& envelope) {
   if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (const auto* error = std::get_if<messages::ParseError>(&envelope)) add(*error);
   if (const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope)) last_ = finished->timestamp;
+  if (const auto failed = hooks_.on(envelope)) add(*failed);
   const auto scenario = tracker_.on(envelope);
   if (scenario && !scenario->will_be_retried) add(*scenario);
 }
@@ -22,6 +23,15 @@ void Junit::on(const messages::Envelope& envelope) {
 void Junit::add(const Scenario& scenario) {
   count(scenario);
   keep(scenario.uri, scenario.line, junit_case(scenario, names_));
+}
+
+void Junit::add(const FailedHook& failed) {
+  keep("", 0, junit_case(failed));
+  if (names_.beyond_official) {
+    ++failures_;
+  } else {
+    --tests_;
+  }
 }
 
 void Junit::add(const messages::ParseError& error) {
@@ -46,7 +56,7 @@ void Junit::count(const Scenario& scenario) {
     ++skipped_;
   } else if (is_failure(ending)) {
     ++failures_;
-  } else if (ending == Ending::flaky && names_.tell_flaky) {
+  } else if (ending == Ending::flaky && names_.beyond_official) {
     flaky_.insert({scenario.uri, scenario.line});
   }
 }
@@ -91,7 +101,9 @@ bool Junit::write_cases() {
 }
 
 boost::system::result<void, std::string> Junit::finish() {
-  for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
+  for (const auto& scenario : tracker_.take_unfinished()) {
+    if (names_.beyond_official || scenario.never_began.empty()) add(scenario);
+  }
   output_.write(header() + properties());
   if (!write_cases()) {
     return {boost::system::in_place_error, "the temporary file of JUnit XML cannot be read again"};

@@ -1,5 +1,6 @@
-// JUnit XML, as Cucumber's junit-xml-formatter 0.14.1 makes it: one <testsuite>, its cases by file and line,
-// so that parallel runs give the same order. Beyond the official form:
+// JUnit XML, as Cucumber's junit-xml-formatter 0.15.0 makes it: one <testsuite>, a case for each hook around
+// scenarios that failed, then the scenarios by file and line, so that parallel runs give the same order.
+// Beyond the official form:
 //  - <error type="invalid"> and <error type="not healed"> for those verdicts (the official form knows only
 //    failures);
 //  - <skipped> with the reason for a scenario that never began (as text: Jenkins's schema knows no
@@ -7,9 +8,12 @@
 //  - <error type="interrupted"> for a scenario that was still running at the end, <error type="parse error">
 //    for a feature that could not be read, <error type="run"> for what the whole run could not begin with:
 //    none may look green;
-//  - if asked for (`tell_flaky`), a property `flaky` of the suite for each scenario that passed only when it
-//    was tried again, with its place as the value, and a line in the case's <system-out>. Surefire has
-//    <flakyFailure> for this, but Jenkins's schema refuses it, and neither schema knows properties of a case.
+//  - if asked for (`beyond_official`), a property `flaky` of the suite for each scenario that passed only
+//  when
+//    it was tried again, with its place as the value, and a line in the case's <system-out>. Surefire has
+//    <flakyFailure> for this, but Jenkins's schema refuses it, and neither schema knows properties of a case;
+//  - with it also: failed hooks are counted (the official form leaves tests and failures as they are), and
+//    what was planned and never began is listed, though no message says so.
 // An attempt that is tried again is no case of its own.
 #pragma once
 
@@ -25,6 +29,7 @@
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 #include "reports/parked.hpp"
+#include "reports/run_hooks.hpp"
 #include "reports/tracker.hpp"
 
 namespace ordeal::reports {
@@ -33,7 +38,7 @@ struct JunitNames {
   std::string suite = "Cucumber";
   std::string case_class;        // empty: the feature's name
   bool feature_in_case = false;  // "Feature - Rule - Scenario" rather than "Rule - Scenario"
-  bool tell_flaky = false;       // the official form shows a flaky scenario as any other that passed
+  bool beyond_official = false;  // see above
 };
 
 // The cases wait in a temporary file until their number is known; 24 bytes each stay in memory.
@@ -52,6 +57,7 @@ class Junit final : public messages::Sink {
   };
 
   void add(const Scenario&);
+  void add(const FailedHook&);
   void add(const messages::ParseError&);
   void add(const messages::TestRunFinished&);
   void keep(const std::string& uri, std::int64_t line, const std::string& xml);
@@ -64,6 +70,7 @@ class Junit final : public messages::Sink {
   Output output_;
   JunitNames names_;
   Tracker tracker_;
+  RunHooks hooks_;
   Parked waiting_;
   std::map<std::string, std::vector<Case>> cases_;        // by file
   std::set<std::pair<std::string, std::int64_t>> flaky_;  // places

@@ -10,6 +10,9 @@ namespace ordeal::reports {
 
 std::string junit_case(const Scenario&, const JunitNames&);
 
+// A hook around scenarios; its name is its place.
+std::string junit_case(const FailedHook&);
+
 // A feature that could not be parsed, as a case of its own.
 std::string junit_case(const messages::ParseError&);
 

@@ -124,6 +124,38 @@ TEST(Junit, SaysWhyAScenarioWasInterrupted) {
   expect_valid(xml);
 }
 
+TEST(Junit, HasACaseForAFailedHookAndCountsIt) {
+  for (const bool announced : {false, true}) {
+    const auto xml = junit(run_with_failed_hook(announced), {.beyond_official = true});
+    EXPECT_THAT(xml,
+                HasSubstr("<testcase name=\"steps.cpp:3\" time=\"0.007\">\n"
+                          "<failure type=\"std::runtime_error\" message=\"could not start the server\">"));
+    EXPECT_THAT(xml, HasSubstr(R"(tests="3" skipped="2" failures="1" errors="0")"));
+    EXPECT_THAT(xml,
+                HasSubstr("<skipped>\n<![CDATA[not started: the hook at steps.cpp:3 failed: could not start"
+                          " the server]]>"));
+    expect_valid(xml);
+  }
+}
+
+TEST(Junit, DoesNotSayNotStartedTwice) {
+  const auto xml = junit(one_scenario(messages::Outcome::not_started, "not started: a hook failed"));
+  EXPECT_THAT(xml, HasSubstr("<![CDATA[not started: a hook failed]]>"));
+}
+
+TEST(Junit, NamesTheFirstFailureFirstAndAllOfThem) {
+  auto stream = example_run();
+  for (auto& message : stream) {  // behind the step that failed, at line 13, the hook fails, too
+    auto* finished = std::get_if<messages::TestStepFinished>(&message);
+    if (finished == nullptr || finished->test_step_id != "10.judge") continue;
+    finished->test_step_result = {.message = "cannot remove the folder", .status = messages::Status::failed};
+  }
+  const auto xml = junit(stream, {.beyond_official = true});
+  EXPECT_THAT(xml, HasSubstr("<failure>\n<![CDATA[expected exit code 70\nbut it was 137\n\n"
+                             "also, in hook: landed and healed:\ncannot remove the folder]]>"));
+  expect_valid(xml);
+}
+
 TEST(Junit, ShowsAFeatureThatDoesNotParse) {
   messages::ParseError error{.message = "(4:3): expected: #EOF, got 'Gven'"};
   error.source.uri = "bad.feature";
@@ -155,7 +187,7 @@ TEST(Junit, CallsAScenarioThatNeverBeganSkippedAndSaysWhy) {
 }
 
 TEST(Junit, TellsFlakyScenariosInAWayThatBothSchemasAllow) {
-  const auto xml = junit(retried_run(), {.tell_flaky = true});
+  const auto xml = junit(retried_run(), {.beyond_official = true});
   EXPECT_THAT(xml, HasSubstr(R"(<property name="flaky" value="features/retry.feature:3"/>)"));
   EXPECT_THAT(xml, Not(HasSubstr(R"(value="features/retry.feature:6")")));
   EXPECT_THAT(xml, HasSubstr("flaky: passed in attempt 2; the one before did not: connection refused"));

@@ -61,7 +61,7 @@ Made with_facts(Place place) {
 }
 
 Made junit(Place place) {
-  return std::make_unique<Junit>(std::move(place.output), JunitNames{.tell_flaky = true});
+  return std::make_unique<Junit>(std::move(place.output), JunitNames{.beyond_official = true});
 }
 
 Made github(Place place) {

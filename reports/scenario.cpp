@@ -19,6 +19,31 @@ const messages::TestStepResult* most_severe(const Scenario& scenario) {
   return worst;
 }
 
+const Step* deciding_step(const Scenario& scenario) {
+  const Ending ending = ending_of(scenario);
+  const bool by_verdict = ending == Ending::invalid || ending == Ending::not_healed;
+  const auto says = [](const Step& step) { return !explanation(step.result).empty(); };
+  const Step* decided = nullptr;
+  for (const auto& step : scenario.steps) {
+    const auto status = step.result.status;
+    if (decided == nullptr || status > decided->result.status ||
+        (status == decided->result.status && says(step) && (by_verdict || !says(*decided)))) {
+      decided = &step;
+    }
+  }
+  return decided;
+}
+
+std::vector<const Step*> further_failures(const Scenario& scenario) {
+  const Step* decided = deciding_step(scenario);
+  std::vector<const Step*> others;
+  for (const auto& step : scenario.steps) {
+    const bool failed = step.result.status > Status::skipped && !explanation(step.result).empty();
+    if (failed && &step != decided) others.push_back(&step);
+  }
+  return others;
+}
+
 Status status_of(const Scenario& scenario) {
   const auto* worst = most_severe(scenario);
   return worst == nullptr ? Status::unknown : worst->status;
@@ -47,6 +72,7 @@ Ending ending_of(const Judgement& judgement) {
 }
 
 Ending ending_of(const Scenario& scenario) {
+  if (!scenario.never_began.empty()) return Ending::not_started;
   Judgement judgement{
       .worst = status_of(scenario), .finished = scenario.finished.has_value(), .attempt = scenario.attempt};
   if (scenario.verdict) judgement.verdict = scenario.verdict->outcome;
@@ -109,6 +135,11 @@ bool is_worth_telling(Ending ending) {
   return ending == Ending::flaky || (is_failure(ending) && ending != Ending::not_started);
 }
 
+std::string in_words(const Step& step) {
+  if (!step.is_hook) return step.keyword + " " + step.text;
+  return step.text.empty() ? "hook" : "hook: " + step.text;
+}
+
 std::string explanation(const messages::TestStepResult& result) {
   if (result.message && !result.message->empty()) return *result.message;
   if (!result.exception) return "";
@@ -120,9 +151,13 @@ std::string explanation(const messages::TestStepResult& result) {
 std::string explanation(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (ending == Ending::flaky) return scenario.earlier;
-  const auto* worst = most_severe(scenario);
-  const std::string why = worst == nullptr ? "" : explanation(*worst);
+  if (!scenario.never_began.empty()) return scenario.never_began;
+  const Step* decided = deciding_step(scenario);
+  std::string why = decided == nullptr ? "" : explanation(decided->result);
   if (why.empty() && ending == Ending::interrupted) return "the run ended before this scenario did";
+  for (const Step* step : further_failures(scenario)) {
+    why += (why.empty() ? "" : "\n") + ("also, in " + in_words(*step)) + ": " + explanation(step->result);
+  }
   return why;
 }
 

@@ -40,6 +40,8 @@ struct Scenario {
   std::optional<messages::Timestamp> finished;  // none: the run ended before the scenario did
   std::int64_t attempt = 0;                     // from 0
   bool will_be_retried = false;
+  // Why nothing of it ran, where no message tells of it and it was planned; empty: it began.
+  std::string never_began;
   std::string earlier;  // why the attempt before this one did not pass; empty on the first
   std::optional<messages::Verdict> verdict;
 };
@@ -48,9 +50,16 @@ struct Scenario {
 // failed; unknown without steps.
 messages::Status status_of(const Scenario&);
 
-// The result that has that status; if several have, the last of those that say something. nullptr without
-// steps.
+// The result that has that status; if several have, the last of those that say something, as in Cucumber's
+// own reports. nullptr without steps.
 const messages::TestStepResult* most_severe(const Scenario&);
+
+// The step that decided how the scenario ended: the first of the most severe ones that says something; where
+// the verdict went before the steps, the one that gave it. nullptr without steps.
+const Step* deciding_step(const Scenario&);
+
+// The other steps and hooks that did not pass and say why, in the order in which they ran.
+std::vector<const Step*> further_failures(const Scenario&);
 
 // What a person calls its end. flaky: it passed, but only when it was tried again. interrupted: the run ended
 // before it did. not_started: the run ended before it began.
@@ -90,12 +99,15 @@ bool is_worth_telling(Ending);
 // Whether it has to be looked at or run again: everything but passed, flaky and skipped.
 bool is_failure(Ending);
 
+// "Given a director with 1 worker", "hook: landed and healed".
+std::string in_words(const Step&);
+
 // Why a result is what it is, in one or more lines: its message, or its exception. Empty when nothing is
 // said.
 std::string explanation(const messages::TestStepResult&);
 
-// Why a scenario ended as it did; of a flaky one, why the attempt before did not pass. Empty when nothing is
-// said.
+// Why a scenario ended as it did: what decided it, then everything else that failed. Of a flaky one, why the
+// attempt before did not pass. Empty when nothing is said.
 std::string explanation(const Scenario&);
 
 // The one command that runs it again: the verdict's, or one made from its place.

@@ -63,7 +63,9 @@ class Run {
   void choose();
   std::vector<std::filesystem::path> visible_places() const;
   void execute_all();
+  void announce() const;
   void execute_scenarios();
+  void none_begins();
 
   std::unique_ptr<Attempt> next();
   std::unique_ptr<Attempt> attempt_at(const Chosen& scenario, int attempt) const;
@@ -167,15 +169,29 @@ void Run::execute_all() {
   surroundings_.emplace(plan_, options_.dry_run ? none_ : registry_, kRunId, options_.scenario_limit, emit_);
   const bool begun = surroundings_->begin();
   if (begun) {
-    if (wants_plan_) {
-      for (const Chosen& scenario : plan_.scenarios) {
-        report_.on(as_message(make_test_case(scenario, registry_, judged_), registry_, kRunId));
-      }
-    }
+    announce();
     execute_scenarios();
+  } else {
+    none_begins();
   }
   surroundings_->end();
   tally_.failed_otherwise = tally_.failed_otherwise || surroundings_->failed();
+}
+
+void Run::announce() const {
+  if (!wants_plan_) return;
+  for (const Chosen& scenario : plan_.scenarios)
+    report_.on(as_message(make_test_case(scenario, registry_, judged_), registry_, kRunId));
+}
+
+// A hook of the run failed. Reports take every pickle for one that was to run, unless test cases say which
+// were; where all are selected, none is announced, as in Cucumber's own runners.
+void Run::none_begins() {
+  std::size_t pickles = 0;
+  for (const Features* features : {&features_, &canaries_})
+    for (const Feature& feature : features->read) pickles += feature.parsed()->pickles.size();
+  if (plan_.scenarios.size() < pickles) announce();
+  tally_.not_started += static_cast<int>(plan_.scenarios.size());
 }
 
 // Steps may read what lies beside their feature.
