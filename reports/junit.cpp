@@ -43,6 +43,7 @@ void Junit::add(const messages::ParseError& error) {
 
 void Junit::add(const messages::TestRunFinished& finished) {
   last_ = finished.timestamp;
+  finished_ = true;
   if (!finished.message || finished.exception) return;  // of an exception the official form says nothing
   ++errors_;
   keep("", 0, junit_case_of_run(*finished.message));
@@ -103,6 +104,10 @@ bool Junit::write_cases() {
 boost::system::result<void, std::string> Junit::finish() {
   for (const auto& scenario : tracker_.take_unfinished()) {
     if (names_.beyond_official || scenario.never_began.empty()) add(scenario);
+  }
+  if (!finished_ && names_.beyond_official) {
+    ++errors_;
+    keep("", 0, junit_case_of_run("the messages end before the run did: it was cut off"));
   }
   output_.write(header() + properties());
   if (!write_cases()) {

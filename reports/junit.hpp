@@ -12,7 +12,8 @@
 //  when
 //    it was tried again, with its place as the value, and a line in the case's <system-out>. Surefire has
 //    <flakyFailure> for this, but Jenkins's schema refuses it, and neither schema knows properties of a case;
-//  - with it also: failed hooks are counted (the official form leaves tests and failures as they are), and
+//  - with it also: a run whose messages end before it does has an error of its own; failed hooks are counted
+//  (the official form leaves tests and failures as they are), and
 //    what was planned and never began is listed, though no message says so.
 // An attempt that is tried again is no case of its own.
 #pragma once
@@ -75,6 +76,7 @@ class Junit final : public messages::Sink {
   std::map<std::string, std::vector<Case>> cases_;        // by file
   std::set<std::pair<std::string, std::int64_t>> flaky_;  // places
   std::vector<std::string> notes_;                        // on the run
+  bool finished_ = false;
   std::size_t tests_ = 0, skipped_ = 0, failures_ = 0, errors_ = 0;
   std::optional<messages::Timestamp> started_, last_;
 };

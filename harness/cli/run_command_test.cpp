@@ -37,7 +37,8 @@ TEST_F(RunCommand, NamesTheSeedOfARandomOrderThatGivesTheOrderOnceMore) {
 }
 
 TEST_F(RunCommand, ShowsExamplesWithTheNameOfThisSuite) {
-  for (const char* command : {"run", "parse", "steps", "list", "lint", "new", "completion"}) {
+  for (const char* command :
+       {"run", "report", "merge", "parse", "steps", "list", "lint", "new", "completion"}) {
     const std::string help = trial(command + std::string(" --help")).out;
     EXPECT_THAT(help, HasSubstr("trial " + std::string(command))) << command;
     EXPECT_THAT(help, Not(HasSubstr("ordeal " + std::string(command)))) << command;

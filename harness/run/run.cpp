@@ -3,6 +3,7 @@
 #include <boost/algorithm/string/join.hpp>
 
 #include "harness/messages/note.hpp"
+#include "harness/messages/shard_note.hpp"
 #include "harness/process/enclosure.hpp"
 #include "harness/process/machine.hpp"
 #include "harness/run/evidence.hpp"
@@ -40,6 +41,8 @@ class Run {
     report_.on(run_meta());
     plan();
     report_.on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
+    if (const auto& part = options_.shard)
+      report_.on(messages::to_attachment({shared_id_, part->number, part->of}, kRunId, timestamp_now()));
     if (options_.canaries.left_out) report_.on(messages::run_note(kRunId, kCanariesLeftOut, timestamp_now()));
     if (!features_.unparsable.empty() || !problems_.empty()) return cannot_begin();
     messages::TestRunFinished end{.test_run_started_id = kRunId};
@@ -98,6 +101,8 @@ class Run {
   Features features_, canaries_;
   std::vector<std::string> problems_;  // why it cannot begin, besides features that do not parse
   Plan plan_;
+  std::size_t pickles_ = 0;         // of all features, selected or not
+  std::string shared_id_;           // of all shards of this run
   std::size_t canaries_added_ = 0;  // the first of the plan
   std::optional<Schedule> schedule_;
   std::optional<Surroundings> surroundings_;
@@ -109,6 +114,7 @@ class Run {
 
 void Run::plan() {
   const OnFeature on_feature = [this](const Feature& feature, const Parsed& parsed) {
+    pickles_ += parsed.pickles.size();
     if (wants_plan_) send_feature(feature.uri, parsed, emit_);
   };
   features_ = read_features(options_.paths, on_feature);
@@ -133,6 +139,7 @@ void Run::choose() {
     problems_.push_back(std::move(mistake));
   }
   const std::size_t selected = plan_.scenarios.size();
+  if (options_.shard) shared_id_ = id_of_run(plan_, options_.selection.arm, options_.seed);
   if (selected > 0 && options_.shard) keep_shard(plan_, *options_.shard, options_.durations);
   const bool has_any = !plan_.scenarios.empty();
   arrange(plan_, options_.order, options_.seed);
@@ -167,8 +174,7 @@ CannotRun Run::cannot_begin() {
 
 void Run::execute_all() {
   surroundings_.emplace(plan_, options_.dry_run ? none_ : registry_, kRunId, options_.scenario_limit, emit_);
-  const bool begun = surroundings_->begin();
-  if (begun) {
+  if (surroundings_->begin()) {
     announce();
     execute_scenarios();
   } else {
@@ -179,18 +185,14 @@ void Run::execute_all() {
 }
 
 void Run::announce() const {
-  if (!wants_plan_) return;
-  for (const Chosen& scenario : plan_.scenarios)
-    report_.on(as_message(make_test_case(scenario, registry_, judged_), registry_, kRunId));
+  for (std::size_t i = 0; wants_plan_ && i < plan_.scenarios.size(); ++i)
+    report_.on(as_message(make_test_case(plan_.scenarios[i], registry_, judged_), registry_, kRunId));
 }
 
-// A hook of the run failed. Reports take every pickle for one that was to run, unless test cases say which
-// were; where all are selected, none is announced, as in Cucumber's own runners.
+// A hook of the run failed. Without test cases reports take every pickle for one that was to run; where all
+// were, none is announced, as in Cucumber's own runners.
 void Run::none_begins() {
-  std::size_t pickles = 0;
-  for (const Features* features : {&features_, &canaries_})
-    for (const Feature& feature : features->read) pickles += feature.parsed()->pickles.size();
-  if (plan_.scenarios.size() < pickles) announce();
+  if (plan_.scenarios.size() < pickles_) announce();
   tally_.not_started += static_cast<int>(plan_.scenarios.size());
 }
 
