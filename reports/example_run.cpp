@@ -240,6 +240,28 @@ std::vector<Envelope> run_with_failed_hook(bool announced) {
   return stream;
 }
 
+std::vector<Envelope> run_with_keyword(const std::string& keyword, const std::string& text) {
+  const object step{{"id", "1"}, {"keyword", keyword}, {"text", text}, {"location", at_line(3)}};
+  object scenario = node("Scénario", "un", 2);
+  scenario.emplace("id", "2");
+  scenario.emplace("steps", array{step});
+  object feature = node("Fonctionnalité", "f", 1);
+  feature.emplace("children", array{object{{"scenario", scenario}}});
+  TestStepFinished passed{.test_case_started_id = "s", .test_step_id = "t"};
+  passed.test_step_result.status = Status::passed;
+  return {GherkinDocument{boost::json::serialize(object{{"uri", "keyword.feature"}, {"feature", feature}})},
+          Pickle{.id = "p",
+                 .uri = "keyword.feature",
+                 .location = Location{2},
+                 .name = "un",
+                 .steps = {PickleStep{.ast_node_ids = {"1"}, .id = "ps", .text = text}},
+                 .ast_node_ids = {"2"}},
+          TestCase{.id = "c", .pickle_id = "p", .test_steps = {TestStep{.id = "t", .pickle_step_id = "ps"}}},
+          TestCaseStarted{.id = "s", .test_case_id = "c"},
+          passed,
+          TestCaseFinished{.test_case_started_id = "s"}};
+}
+
 std::vector<Envelope> plan_of(std::size_t number, std::size_t steps) {
   std::vector<Envelope> stream{StepDefinition{.id = "definition"}, TestRunStarted{}};
   for (std::size_t n = 0; n < number; ++n) {

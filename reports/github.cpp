@@ -51,15 +51,16 @@ void Github::add(const Scenario& scenario) {
   if (ending == Ending::not_started) ++not_started_;
   if (!is_worth_telling(ending)) return;
   const std::string why = explanation(scenario);
-  output_.write(command(ending == Ending::flaky ? "warning" : "error", scenario.uri, line_of(scenario), 0,
-                        scenario.name + " (" + std::string(to_string(ending)) + ")",
+  output_.write(command(ending == Ending::flaky ? "warning" : "error", repository_.path_of(scenario.uri),
+                        line_of(scenario), 0, scenario.name + " (" + std::string(to_string(ending)) + ")",
                         why + (why.empty() ? "" : "\n") + "again: " + rerun_command(scenario, facts_)));
   output_.flush();
 }
 
 void Github::add(const Problem& problem) {
   summary_.add(problem);
-  output_.write(command("error", problem.uri, problem.line, problem.column, "ordeal", problem.what));
+  output_.write(command("error", repository_.path_of(problem.uri), problem.line, problem.column, "ordeal",
+                        problem.what));
 }
 
 boost::system::result<void, std::string> Github::finish() {

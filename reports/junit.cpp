@@ -1,6 +1,7 @@
 #include "reports/junit.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "harness/messages/note.hpp"
 #include "reports/iso_time.hpp"
@@ -22,7 +23,8 @@ void Junit::on(const messages::Envelope& envelope) {
 
 void Junit::add(const Scenario& scenario) {
   count(scenario);
-  keep(scenario.uri, scenario.line, junit_case(scenario, names_));
+  keep(scenario.uri, scenario.line, junit_case(scenario, names_, repository_.path_of(scenario.uri)),
+       names_.beyond_official);
 }
 
 void Junit::add(const FailedHook& failed) {
@@ -62,9 +64,17 @@ void Junit::count(const Scenario& scenario) {
   }
 }
 
-void Junit::keep(const std::string& uri, std::int64_t line, const std::string& xml) {
+void Junit::keep(const std::string& uri, std::int64_t line, const std::string& xml, bool of_scenario) {
   ++tests_;
-  cases_[uri].push_back({line, waiting_.park(xml)});
+  Case kept{line, waiting_.park(xml), 0};
+  if (of_scenario) {  // it begins with class and name, and no attribute holds a quotation mark
+    constexpr std::string_view name = "\" name=\"";
+    const std::size_t end = xml.find('"', xml.find(name) + name.size());
+    kept.identity = std::hash<std::string_view>()(std::string_view(xml).substr(0, end));
+    kept.name_end = static_cast<std::uint32_t>(end);
+    ++named_[kept.identity];
+  }
+  cases_[uri].push_back(kept);
 }
 
 std::string Junit::header() const {
@@ -93,8 +103,10 @@ bool Junit::write_cases() {
   for (auto& [uri, cases] : cases_) {
     std::ranges::sort(cases, {}, [](const Case& each) { return std::pair(each.line, each.xml.at); });
     for (const Case& each : cases) {
-      const std::string xml = waiting_.fetch(each.xml);
+      std::string xml = waiting_.fetch(each.xml);
       if (xml.empty()) return false;
+      if (each.name_end > 0 && named_.at(each.identity) > 1)
+        xml.insert(each.name_end, xml_attribute(" (" + place(uri, each.line) + ")"));
       output_.write(xml);
     }
   }

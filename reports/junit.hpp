@@ -12,7 +12,10 @@
 //  when
 //    it was tried again, with its place as the value, and a line in the case's <system-out>. Surefire has
 //    <flakyFailure> for this, but Jenkins's schema refuses it, and neither schema knows properties of a case;
-//  - with it also: a run whose messages end before it does has an error of its own; failed hooks are counted
+//  - with it also: the feature's `file`, by its path in the repository, which GitLab reads and neither schema
+//    knows; the place behind the name of a case where another one has the same class and name, since readers
+//    would take them for one; a run whose messages end before it does has an error of its own; failed hooks
+//    are counted
 //  (the official form leaves tests and failures as they are), and
 //    what was planned and never began is listed, though no message says so.
 // An attempt that is tried again is no case of its own.
@@ -24,12 +27,14 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 #include "reports/parked.hpp"
+#include "reports/repository.hpp"
 #include "reports/run_hooks.hpp"
 #include "reports/tracker.hpp"
 
@@ -42,11 +47,12 @@ struct JunitNames {
   bool beyond_official = false;  // see above
 };
 
-// The cases wait in a temporary file until their number is known; 24 bytes each stay in memory.
+// The cases wait in a temporary file until their number is known; 40 bytes each stay in memory.
 class Junit final : public messages::Sink {
  public:
-  explicit Junit(Output output, JunitNames names = {})
-      : output_(std::move(output)), names_(std::move(names)) {}
+  explicit Junit(Output output, JunitNames names = {},
+                 Repository repository = Repository::of_working_folder())
+      : output_(std::move(output)), names_(std::move(names)), repository_(std::move(repository)) {}
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
@@ -55,13 +61,15 @@ class Junit final : public messages::Sink {
   struct Case {
     std::int64_t line;
     Parked::Slot xml;
+    std::size_t identity;        // a hash of class and name
+    std::uint32_t name_end = 0;  // offset in the XML; 0: a case of its own kind
   };
 
   void add(const Scenario&);
   void add(const FailedHook&);
   void add(const messages::ParseError&);
   void add(const messages::TestRunFinished&);
-  void keep(const std::string& uri, std::int64_t line, const std::string& xml);
+  void keep(const std::string& uri, std::int64_t line, const std::string& xml, bool of_scenario = false);
   void count(const Scenario&);
   std::string header() const;
   std::string properties() const;
@@ -70,6 +78,7 @@ class Junit final : public messages::Sink {
 
   Output output_;
   JunitNames names_;
+  Repository repository_;
   Tracker tracker_;
   RunHooks hooks_;
   Parked waiting_;
@@ -77,6 +86,7 @@ class Junit final : public messages::Sink {
   std::set<std::pair<std::string, std::int64_t>> flaky_;  // places
   std::vector<std::string> notes_;                        // on the run
   bool finished_ = false;
+  std::unordered_map<std::size_t, std::uint32_t> named_;  // how many scenarios have that identity
   std::size_t tests_ = 0, skipped_ = 0, failures_ = 0, errors_ = 0;
   std::optional<messages::Timestamp> started_, last_;
 };

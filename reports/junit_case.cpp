@@ -40,9 +40,12 @@ std::size_t characters_in(std::string_view text) {
 }
 
 // "Given a step....passed": the status stands in column 77, after two dots at least.
-std::string step_line(const Step& step) {
+// The official form has a space behind every keyword, ours only where there is one.
+std::string step_line(const Step& step, const JunitNames& names) {
   constexpr std::size_t column = 76, least_dots = 2;
-  std::string line = step.keyword + " " + std::string(trimmed(step.text));
+  const std::string text(trimmed(step.text));
+  std::string line =
+      names.beyond_official ? step.keyword + text : std::string(trimmed(step.keyword)) + " " + text;
   const std::size_t width = std::min(column, characters_in(line));
   line.append(std::max(least_dots, column - width), '.');
   return line + std::string(name_of(step.result.status)) + "\n";
@@ -126,10 +129,11 @@ std::string junit_seconds(messages::Duration duration) {
   return text;
 }
 
-std::string junit_case(const Scenario& scenario, const JunitNames& names) {
+std::string junit_case(const Scenario& scenario, const JunitNames& names, const std::string& file) {
   const auto duration = scenario.finished ? *scenario.finished - scenario.started : messages::Duration{};
   std::string xml = "<testcase" + attribute("classname", case_class(scenario, names)) +
                     attribute("name", case_name(scenario, names)) +
+                    (names.beyond_official ? attribute("file", file) : "") +
                     attribute("time", junit_seconds(duration)) + ">\n" + outcome_element(scenario, names);
   std::string output;
   if (names.beyond_official && ending_of(scenario) == Ending::flaky) {
@@ -137,7 +141,7 @@ std::string junit_case(const Scenario& scenario, const JunitNames& names) {
               "; the one before did not: " + explanation(scenario) + "\n";
   }
   for (const auto& step : scenario.steps) {
-    if (!step.is_hook) output += step_line(step);
+    if (!step.is_hook) output += step_line(step, names);
   }
   if (!output.empty()) xml += "<system-out>" + xml_cdata("\n" + output) + "</system-out>\n";
   return xml + "</testcase>\n";

@@ -46,7 +46,16 @@ std::string without_timestamp(std::string xml) {
   return xml;
 }
 
-void expect_valid(const std::string& xml) {
+// GitLab reads it; neither schema knows it.
+std::string without_files(std::string xml) {
+  constexpr std::string_view file = " file=\"";
+  for (std::size_t at = 0; (at = xml.find(file, at)) != std::string::npos;)
+    xml.erase(at, xml.find('"', at + file.size()) + 1 - at);
+  return xml;
+}
+
+void expect_valid(const std::string& with_files) {
+  const std::string xml = without_files(with_files);
   EXPECT_EQ(schema_errors(xml, "jenkins-junit.xsd"), "") << xml;
   EXPECT_EQ(schema_errors(without_timestamp(xml), "surefire-test-report-3.0.2.xsd"), "") << xml;
 }
@@ -136,6 +145,34 @@ TEST(Junit, HasACaseForAFailedHookAndCountsIt) {
                           " the server]]>"));
     expect_valid(xml);
   }
+}
+
+TEST(Junit, TellsScenariosOfOneNameInTwoFilesApart) {
+  std::vector<Envelope> stream;
+  for (const std::string uri : {"a.feature", "b.feature"}) {
+    stream.push_back(
+        messages::Pickle{.id = uri, .uri = uri, .location = messages::Location{2}, .name = "same"});
+    stream.push_back(messages::TestCase{.id = uri, .pickle_id = uri});
+    stream.push_back(messages::TestCaseStarted{.id = uri, .test_case_id = uri});
+    stream.push_back(messages::TestCaseFinished{.test_case_started_id = uri});
+  }
+  stream.push_back(messages::TestRunFinished{.success = true});
+  const auto xml = written_by(
+      [](Output output) {
+        return std::make_unique<Junit>(std::move(output),
+                                       JunitNames{.case_class = "Same", .beyond_official = true},
+                                       Repository("/repository", "/repository/sub"));
+      },
+      stream);
+  EXPECT_THAT(xml, HasSubstr(R"x(classname="Same" name="same (a.feature:2)" file="sub/a.feature")x"));
+  EXPECT_THAT(xml, HasSubstr(R"x(classname="Same" name="same (b.feature:2)" file="sub/b.feature")x"));
+  expect_valid(xml);
+}
+
+TEST(Junit, WritesKeywordsAsTheFeatureDoes) {
+  const auto stream = run_with_keyword("Lorsqu'", "il pleut");
+  EXPECT_THAT(junit(stream, {.beyond_official = true}), HasSubstr("\nLorsqu'il pleut.."));
+  EXPECT_THAT(junit(stream), HasSubstr("\nLorsqu' il pleut.."));  // as the official form does
 }
 
 TEST(Junit, DoesNotSayNotStartedTwice) {

@@ -197,6 +197,28 @@ TEST(Pretty, CallsWhatCtrlCEndedInterruptedAndNotFailed) {
   EXPECT_THAT(text, Not(HasSubstr("failed")));
 }
 
+TEST(Pretty, WritesKeywordsAsTheFeatureDoes) {
+  EXPECT_THAT(pretty(run_with_keyword("Lorsqu'", "il pleut")), HasSubstr("✔ Lorsqu'il pleut  "));
+  EXPECT_THAT(pretty(run_with_keyword("假如", "我")), HasSubstr("✔ 假如我  "));
+}
+
+TEST(Pretty, LetsNoControlCharacterOfOthersThrough) {
+  auto stream = run_with_keyword("When ", "the screen\x1b[2J is cleared");
+  auto& finished = std::get<messages::TestStepFinished>(stream[4]);
+  finished.test_step_result.status = messages::Status::failed;
+  finished.test_step_result.message = "before \x1b[?25l\r\x9b\xC2\x9B and after";
+  for (const bool colour : {false, true}) {
+    const auto text = written_by(
+        [&](Output output) {
+          return std::make_unique<Pretty>(std::move(output), Terminal{.colour = colour});
+        },
+        stream);
+    EXPECT_THAT(text, HasSubstr("the screen␛[2J is cleared"));
+    EXPECT_THAT(text, HasSubstr("before ␛[?25l␍\uFFFD␦ and after" + std::string(colour ? "\x1b[0m" : "")));
+    if (!colour) EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  }
+}
+
 TEST(Pretty, ShowsAFeatureThatDoesNotParse) {
   messages::ParseError error{.message = "(4:3): expected: #EOF, got 'Gven'"};
   error.source.uri = "bad.feature";

@@ -136,7 +136,7 @@ bool is_worth_telling(Ending ending) {
 }
 
 std::string in_words(const Step& step) {
-  if (!step.is_hook) return step.keyword + " " + step.text;
+  if (!step.is_hook) return step.keyword + step.text;
   return step.text.empty() ? "hook" : "hook: " + step.text;
 }
 

@@ -15,7 +15,7 @@ namespace ordeal::reports {
 
 // A step of the scenario or a hook around it.
 struct Step {
-  std::string keyword;  // "Given"; empty for a hook
+  std::string keyword;  // as it is written: "Given ", "Lorsqu'"; empty for a hook
   std::string text;     // for a hook: its name
   bool is_hook = false;
   std::string uri;        // where it stands; for a hook: where it is defined
@@ -25,6 +25,7 @@ struct Step {
 };
 
 struct Scenario {
+  std::string id, test_case;  // of the attempt and its test case in the stream; empty: it never began
   std::string uri;
   std::int64_t line = 0;  // of the scenario, or of its row of examples
   std::string feature;

@@ -4,13 +4,14 @@
 
 #include "harness/messages/note.hpp"
 #include "reports/scenario_text.hpp"
+#include "reports/visible.hpp"
 
 namespace ordeal::reports {
 
 void Totals::on(const messages::Envelope& envelope) {
   time_.on(envelope);
   if (hooks_.on(envelope)) hook_failed_ = true;
-  if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
+  if (const auto* note = messages::note_in(envelope)) notes_.push_back(visible(*note));
   if (const auto* started = std::get_if<messages::TestCaseStarted>(&envelope)) {
     begun_ += started->attempt == 0;
     running_[started->id] = {.finished = false, .attempt = started->attempt};
@@ -27,7 +28,7 @@ void Totals::on(const messages::Envelope& envelope) {
   } else if (std::holds_alternative<messages::TestCase>(envelope)) {
     ++announced_;
   } else if (const auto problem = finder_.on(envelope)) {
-    problems_.push_back(problem->text());
+    problems_.push_back(visible(problem->text()));
   }
 }
 

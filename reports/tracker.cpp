@@ -63,6 +63,8 @@ void Tracker::start(const messages::TestCaseStarted& started) {
   if (auto before = earlier_.extract(started.test_case_id)) {
     running.scenario.earlier = std::move(before.mapped());
   }
+  running.scenario.id = started.id;
+  running.scenario.test_case = started.test_case_id;
   running.scenario.started = started.timestamp;
   running.scenario.attempt = started.attempt;
 }

@@ -5,20 +5,19 @@
 #include <memory>
 
 #include "harness/cli/late_report.hpp"
-#include "harness/cli/selection.hpp"
-#include "reports/make_report.hpp"
+#include "harness/cli/output_options.hpp"
 
 namespace ordeal::cli {
 namespace {
 
 struct ReportArguments {
   std::vector<std::filesystem::path> files;
-  std::vector<std::string> formats;
+  OutputArguments output;
 };
 
 int report(const Suite& suite, const ReportArguments& arguments) {
-  const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
-  auto reports = reports::make_reports(formats, {.rerun = suite.name + " run"});
+  auto reports = reports::make_reports(formats_of(arguments.output),
+                                       report_options(arguments.output, {.rerun = suite.name + " run"}));
   if (!reports) throw CLI::ValidationError("--format", reports.error());
   return report_late(suite.name + " report", arguments.files, **reports);
 }
@@ -33,8 +32,7 @@ void add_report_command(CLI::App& app, const Suite& suite, int& exit_code) {
                    "What `run --format messages:FILE` wrote, FILE.PID.partial of a killed run, too; several "
                    "are put together")
       ->required();
-  add_list(*command, "--format", arguments->formats,
-           "Report (repeatable): KIND to standard output, or KIND:FILE\n" + reports::kinds_of_reports());
+  add_output_options(*command, arguments->output);
   command->footer(
       "Examples:\n"
       "  ordeal report run.ndjson --format html:report.html --format junit:junit.xml\n"

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "harness/cli/duration.hpp"
+#include "harness/cli/output_options.hpp"
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/cli/watchdog.hpp"
@@ -38,7 +39,7 @@ struct RunArguments {
   bool fail_fast = false, dry_run = false, strict = true, no_canaries = false;
   std::string evidence = "ordeal-report/evidence";
   bool keep = false;
-  std::vector<std::string> formats;
+  OutputArguments output;
   std::optional<int> skip_code;
 };
 
@@ -156,11 +157,12 @@ int usage_error(const std::string& what) {
 int run_features(const Suite& suite, const RunArguments& arguments) {
   if (!arguments.clock.empty()) ::setenv("ORDEAL_CLOCK", arguments.clock.c_str(), 1);
   const run::Options options = options_of(suite, arguments);
-  const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
-  auto report = reports::make_reports(formats, {.seed = options.seed,
-                                                .arm = arguments.selection.arm,
-                                                .clock = arguments.clock,
-                                                .rerun = options.rerun});
+  const auto formats = formats_of(arguments.output);
+  auto report =
+      reports::make_reports(formats, report_options(arguments.output, {.seed = options.seed,
+                                                                       .arm = arguments.selection.arm,
+                                                                       .clock = arguments.clock,
+                                                                       .rerun = options.rerun}));
   if (!report) return usage_error("--format: " + report.error());
   if (options.order == run::Order::random) {  // said first: whatever ends this run, it can be run again
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
@@ -244,8 +246,7 @@ void add_output(CLI::App& command, RunArguments& arguments) {
   command.add_option("--evidence", arguments.evidence, "Folder for what failed scenarios leave")
       ->capture_default_str();
   command.add_flag("--keep", arguments.keep, "Keep what passed scenarios leave, too");
-  add_list(command, "--format", arguments.formats,
-           "Report (repeatable): KIND to standard output, or KIND:FILE\n" + reports::kinds_of_reports());
+  add_output_options(command, arguments.output);
 }
 
 constexpr const char* kFooter =
