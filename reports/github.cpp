@@ -50,7 +50,7 @@ void Github::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (ending == Ending::not_started) ++not_started_;
   if (!is_worth_telling(ending)) return;
-  const std::string why = explanation(scenario);
+  const std::string why = explanation_with_output(scenario);
   output_.write(command(ending == Ending::flaky ? "warning" : "error", repository_.path_of(scenario.uri),
                         line_of(scenario), 0, scenario.name + " (" + std::string(to_string(ending)) + ")",
                         why + (why.empty() ? "" : "\n") + "again: " + rerun_command(scenario, facts_)));

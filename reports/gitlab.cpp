@@ -48,7 +48,7 @@ void Gitlab::on(const messages::Envelope& envelope) {
 void Gitlab::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (!is_failure(ending) && ending != Ending::flaky) return;
-  const std::string why = explanation(scenario);
+  const std::string why = explanation_with_output(scenario);
   const std::string description = scenario.name + ": " + std::string(to_string(ending)) +
                                   (why.empty() ? "" : ": " + why) +
                                   "\nAgain: " + rerun_command(scenario, facts_);

@@ -73,7 +73,7 @@ std::string head_of(const Scenario& scenario, const RunFacts& facts) {
       .put("took", scenario.finished ? duration_text(*scenario.finished - scenario.started) : "");
   if (!scenario.test_case.empty()) head.put("testCase", scenario.test_case);
   if (is_failure(ending_of(scenario))) head.put("rerun", rerun_command(scenario, facts));
-  if (scenario.verdict && !scenario.verdict->folder.empty()) head.put("evidence", scenario.verdict->folder);
+  if (const auto folder = evidence_of(scenario, facts); !folder.empty()) head.put("evidence", folder);
   return head.text();
 }
 

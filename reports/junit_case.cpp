@@ -143,6 +143,7 @@ std::string junit_case(const Scenario& scenario, const JunitNames& names, const 
   for (const auto& step : scenario.steps) {
     if (!step.is_hook) output += step_line(step, names);
   }
+  if (names.beyond_official && !scenario.output.empty()) output += "\n" + scenario.output + "\n";
   if (!output.empty()) xml += "<system-out>" + xml_cdata("\n" + output) + "</system-out>\n";
   return xml + "</testcase>\n";
 }

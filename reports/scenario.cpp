@@ -1,5 +1,7 @@
 #include "reports/scenario.hpp"
 
+#include <algorithm>
+
 #include "harness/text/shell_word.hpp"
 
 namespace ordeal::reports {
@@ -161,9 +163,33 @@ std::string explanation(const Scenario& scenario) {
   return why;
 }
 
+std::string explanation_with_output(const Scenario& scenario) {
+  constexpr std::size_t lines = 20;
+  std::string why = explanation(scenario);
+  if (scenario.output.empty()) return why;
+  if (!why.empty()) why += '\n';
+  return why + "its output:\n" + last_lines(scenario.output, lines);
+}
+
 std::string rerun_command(const Scenario& scenario, const RunFacts& facts) {
   const bool known = scenario.verdict && !scenario.verdict->rerun.empty();
   return known ? scenario.verdict->rerun : facts.rerun + " " + shell_word(place(scenario));
+}
+
+std::string evidence_of(const Scenario& scenario, const RunFacts& facts) {
+  if (scenario.verdict && !scenario.verdict->folder.empty()) return scenario.verdict->folder;
+  const Ending ending = ending_of(scenario);
+  const bool left_one = is_failure(ending) && ending != Ending::not_started && ending != Ending::interrupted;
+  return left_one && facts.evidence ? facts.evidence(scenario.uri, scenario.line, scenario.name) : "";
+}
+
+std::string last_lines(const std::string& text, std::size_t most) {
+  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + !text.ends_with('\n');
+  if (lines <= most) return text;
+  std::size_t begin = 0;
+  for (std::size_t left_out = lines - most; left_out > 0; --left_out) begin = text.find('\n', begin) + 1;
+  return "… the last " + std::to_string(most) + " of " + std::to_string(lines) + " lines:\n" +
+         text.substr(begin);
 }
 
 std::string place(const std::string& uri, std::int64_t line) {

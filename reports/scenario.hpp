@@ -37,6 +37,7 @@ struct Scenario {
   bool canary = false;            // tagged so
   std::vector<Step> steps;        // those that finished, in the order in which they ran
   std::vector<std::string> logs;  // attached to none of these steps
+  std::string output;             // the end of what it printed, of one that did not pass
   messages::Timestamp started{};
   std::optional<messages::Timestamp> finished;  // none: the run ended before the scenario did
   std::int64_t attempt = 0;                     // from 0
@@ -111,8 +112,18 @@ std::string explanation(const messages::TestStepResult&);
 // attempt before did not pass. Empty when nothing is said.
 std::string explanation(const Scenario&);
 
+// The same, and the last lines of what it printed.
+std::string explanation_with_output(const Scenario&);
+
 // The one command that runs it again: the verdict's, or one made from its place.
 std::string rerun_command(const Scenario&, const RunFacts&);
+
+// The folder that it left; empty: none, or not known.
+std::string evidence_of(const Scenario&, const RunFacts&);
+
+// The last lines of a text, at most so many, behind a line that says how many there were; a short text as it
+// is.
+std::string last_lines(const std::string& text, std::size_t most);
 
 // "features/a.feature:12"; without a known line only the file.
 std::string place(const std::string& uri, std::int64_t line);

@@ -49,7 +49,7 @@ void Summary::add(const Scenario& scenario) {
   } else if (is_failure(ending) || ending == Ending::flaky) {
     Entry entry{ending, place(scenario), scenario.name, "", rerun_command(scenario, facts_), ""};
     if (scenario.attempt > 0) entry.note = " (attempt " + std::to_string(scenario.attempt + 1) + ")";
-    if (scenario.verdict && ending != Ending::flaky) entry.folder = scenario.verdict->folder;
+    if (ending != Ending::flaky) entry.folder = evidence_of(scenario, facts_);
     (ending == Ending::flaky ? flaky_ : not_passed_).push_back(std::move(entry));
   }
   add_faults(scenario);

@@ -73,7 +73,10 @@ void Tracker::attach(const messages::Attachment& attachment) {
   const auto found = running_.find(attachment.test_case_started_id.value_or(""));
   if (found == running_.end()) return;
   Running& running = found->second;
-  if (attachment.media_type == messages::verdict_media_type) {
+  if (attachment.media_type == messages::log_media_type &&
+      attachment.file_name == messages::output_file_name) {
+    running.scenario.output = attachment.body;
+  } else if (attachment.media_type == messages::verdict_media_type) {
     auto verdict = messages::verdict_from_json_text(attachment.body);
     if (verdict.has_value()) {
       running.scenario.verdict = std::move(*verdict);

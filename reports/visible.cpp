@@ -79,6 +79,7 @@ Scenario visible(Scenario scenario) {
   }
   for (Step& step : scenario.steps) make_visible(step);
   make_visible(scenario.logs);
+  make_visible(scenario.output);
   if (scenario.verdict) make_visible(*scenario.verdict);
   return scenario;
 }

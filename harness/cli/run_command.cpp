@@ -16,6 +16,7 @@
 #include "harness/cli/selection.hpp"
 #include "harness/cli/watchdog.hpp"
 #include "harness/process/probe.hpp"
+#include "harness/run/evidence.hpp"
 #include "harness/run/run.hpp"
 #include "harness/text/shell_word.hpp"
 #include "reports/make_report.hpp"
@@ -154,15 +155,22 @@ int usage_error(const std::string& what) {
   return run::exit_code::kUsage;
 }
 
+reports::RunFacts facts_of(const RunArguments& arguments, const run::Options& options) {
+  return {.seed = options.seed,
+          .arm = arguments.selection.arm,
+          .clock = arguments.clock,
+          .evidence = [root = std::filesystem::absolute(options.evidence)](
+                          const auto& uri, auto line,
+                          const auto& name) { return run::evidence_folder(root, uri, line, name).string(); },
+          .rerun = options.rerun};
+}
+
 int run_features(const Suite& suite, const RunArguments& arguments) {
   if (!arguments.clock.empty()) ::setenv("ORDEAL_CLOCK", arguments.clock.c_str(), 1);
   const run::Options options = options_of(suite, arguments);
   const auto formats = formats_of(arguments.output);
   auto report =
-      reports::make_reports(formats, report_options(arguments.output, {.seed = options.seed,
-                                                                       .arm = arguments.selection.arm,
-                                                                       .clock = arguments.clock,
-                                                                       .rerun = options.rerun}));
+      reports::make_reports(formats, report_options(arguments.output, facts_of(arguments, options)));
   if (!report) return usage_error("--format: " + report.error());
   if (options.order == run::Order::random) {  // said first: whatever ends this run, it can be run again
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
