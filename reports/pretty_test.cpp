@@ -197,6 +197,26 @@ TEST(Pretty, CallsWhatCtrlCEndedInterruptedAndNotFailed) {
   EXPECT_THAT(text, Not(HasSubstr("failed")));
 }
 
+TEST(Pretty, ShowsTextsAndTablesBelowTheirSteps) {
+  auto stream = run_with_keyword("Given ", "apples:");
+  auto& step = std::get<messages::Pickle>(stream[1]).steps.front();
+  step.argument.emplace();
+  step.argument->doc_string = messages::PickleDocString{.argument_index = 1, .content = "red\n  green"};
+  const std::vector<std::vector<std::string>> rows{{"kind", "n"}, {"林檎|x", "12"}};
+  step.argument->data_table = messages::PickleTable{.argument_index = 0};
+  for (const auto& cells : rows) {
+    auto& row = step.argument->data_table->rows.emplace_back();
+    for (const auto& cell : cells) row.cells.push_back({cell});
+  }
+  EXPECT_THAT(pretty(stream), HasSubstr("✔ Given apples:  keyword.feature:3\n"
+                                        "        | kind    | n  |\n"
+                                        "        | 林檎\\|x | 12 |\n"
+                                        "        \"\"\"\n"
+                                        "        red\n"
+                                        "          green\n"
+                                        "        \"\"\"\n"));
+}
+
 TEST(Pretty, WritesKeywordsAsTheFeatureDoes) {
   EXPECT_THAT(pretty(run_with_keyword("Lorsqu'", "il pleut")), HasSubstr("✔ Lorsqu'il pleut  "));
   EXPECT_THAT(pretty(run_with_keyword("假如", "我")), HasSubstr("✔ 假如我  "));

@@ -15,8 +15,9 @@ namespace ordeal::reports {
 
 // A step of the scenario or a hook around it.
 struct Step {
-  std::string keyword;  // as it is written: "Given ", "Lorsqu'"; empty for a hook
-  std::string text;     // for a hook: its name
+  std::string keyword;   // as it is written: "Given ", "Lorsqu'"; empty for a hook
+  std::string text;      // for a hook: its name
+  std::string argument;  // the text or table below it (argument_text.hpp)
   bool is_hook = false;
   std::string uri;        // where it stands; for a hook: where it is defined
   std::int64_t line = 0;  // 0: not known

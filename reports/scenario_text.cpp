@@ -39,7 +39,7 @@ std::string step_text(const Step& step, bool decided, const Paint& paint, std::s
     const std::string line = std::string(sign_of(status)) + " " + in_words(step);
     text += std::string(indent) + (decided ? paint.highlighted(line) : paint.by(status, line));
     if (!step.uri.empty()) text += "  " + paint.dim(place(step.uri, step.line));
-    text += "\n";
+    text += "\n" + indented(step.argument, std::string(indent) + "    ");
   }
   if (status != Status::passed) {
     text += indented(paint.by(status, explanation(step.result)), std::string(indent) + "    ");

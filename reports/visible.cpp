@@ -31,7 +31,7 @@ void make_visible(std::optional<std::string>& text) {
 }
 
 void make_visible(Step& step) {
-  for (std::string* text : {&step.keyword, &step.text, &step.uri}) make_visible(*text);
+  for (std::string* text : {&step.keyword, &step.text, &step.argument, &step.uri}) make_visible(*text);
   make_visible(step.result.message);
   if (auto& exception = step.result.exception) {
     make_visible(exception->type);
