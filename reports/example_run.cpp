@@ -222,6 +222,46 @@ std::vector<Envelope> retried_run() {
   return stream;
 }
 
+std::vector<Envelope> run_with_failed_hook(bool announced) {
+  std::vector<Envelope> stream = plan_of(2, 1);
+  std::erase_if(stream, [&](const Envelope& e) { return !announced && std::holds_alternative<TestCase>(e); });
+  Hook hook{.id = "start", .type = HookType::before_test_run};
+  hook.source_reference = {.uri = "steps.cpp", .location = Location{3}};
+  TestRunHookFinished failed{.test_run_hook_started_id = "h", .timestamp = Timestamp{milliseconds(7)}};
+  failed.result = {
+      .message = "could not start the server",
+      .status = Status::failed,
+      .exception = Exception{.type = "std::runtime_error", .message = "could not start the server"}};
+  const std::vector<Envelope> end{
+      TestRunHookStarted{.id = "h", .test_run_started_id = "run", .hook_id = "start"}, failed,
+      TestRunFinished{.timestamp = Timestamp{milliseconds(9)}}};
+  stream.insert(stream.begin(), hook);
+  stream.insert(stream.end(), end.begin(), end.end());
+  return stream;
+}
+
+std::vector<Envelope> run_with_keyword(const std::string& keyword, const std::string& text) {
+  const object step{{"id", "1"}, {"keyword", keyword}, {"text", text}, {"location", at_line(3)}};
+  object scenario = node("Scénario", "un", 2);
+  scenario.emplace("id", "2");
+  scenario.emplace("steps", array{step});
+  object feature = node("Fonctionnalité", "f", 1);
+  feature.emplace("children", array{object{{"scenario", scenario}}});
+  TestStepFinished passed{.test_case_started_id = "s", .test_step_id = "t"};
+  passed.test_step_result.status = Status::passed;
+  return {GherkinDocument{boost::json::serialize(object{{"uri", "keyword.feature"}, {"feature", feature}})},
+          Pickle{.id = "p",
+                 .uri = "keyword.feature",
+                 .location = Location{2},
+                 .name = "un",
+                 .steps = {PickleStep{.ast_node_ids = {"1"}, .id = "ps", .text = text}},
+                 .ast_node_ids = {"2"}},
+          TestCase{.id = "c", .pickle_id = "p", .test_steps = {TestStep{.id = "t", .pickle_step_id = "ps"}}},
+          TestCaseStarted{.id = "s", .test_case_id = "c"},
+          passed,
+          TestCaseFinished{.test_case_started_id = "s"}};
+}
+
 std::vector<Envelope> plan_of(std::size_t number, std::size_t steps) {
   std::vector<Envelope> stream{StepDefinition{.id = "definition"}, TestRunStarted{}};
   for (std::size_t n = 0; n < number; ++n) {

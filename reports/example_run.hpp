@@ -1,6 +1,7 @@
 // For tests: a short run with each of the verdicts, as the harness would send it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "harness/messages/envelope.hpp"
@@ -22,6 +23,13 @@ std::vector<messages::Envelope> example_run();
 //  line 12 not started: the budget was spent
 // Five seconds in all.
 std::vector<messages::Envelope> retried_run();
+
+// Before its first scenario a hook of the run failed, steps.cpp:3: "could not start the server". Two
+// scenarios, features/many.feature:1 and :2, were planned; `announced`: with their test cases.
+std::vector<messages::Envelope> run_with_failed_hook(bool announced);
+
+// One scenario of one step, written with that keyword, that passed: keyword.feature:2.
+std::vector<messages::Envelope> run_with_keyword(const std::string& keyword, const std::string& text);
 
 // A run of `number` scenarios that pass, with `steps` steps each, planned first and then executed.
 std::vector<messages::Envelope> plan_of(std::size_t number, std::size_t steps);

@@ -19,12 +19,9 @@ std::string command(std::string_view level, const std::string& uri, std::int64_t
 
 // The step that decided how it ended, where it stands in the feature itself; otherwise the scenario.
 std::int64_t line_of(const Scenario& scenario) {
-  const auto* worst = most_severe(scenario);
-  for (const auto& step : scenario.steps) {
-    const bool decided = &step.result == worst && worst->status > messages::Status::skipped;
-    if (decided && step.uri == scenario.uri && step.line > 0) return step.line;
-  }
-  return scenario.line;
+  const Step* step = deciding_step(scenario);
+  const bool decided = step != nullptr && step->result.status > messages::Status::skipped;
+  return decided && step->uri == scenario.uri && step->line > 0 ? step->line : scenario.line;
 }
 
 }  // namespace
@@ -53,16 +50,17 @@ void Github::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (ending == Ending::not_started) ++not_started_;
   if (!is_worth_telling(ending)) return;
-  const std::string why = explanation(scenario);
-  output_.write(command(ending == Ending::flaky ? "warning" : "error", scenario.uri, line_of(scenario), 0,
-                        scenario.name + " (" + std::string(to_string(ending)) + ")",
+  const std::string why = explanation_with_output(scenario);
+  output_.write(command(ending == Ending::flaky ? "warning" : "error", repository_.path_of(scenario.uri),
+                        line_of(scenario), 0, scenario.name + " (" + std::string(to_string(ending)) + ")",
                         why + (why.empty() ? "" : "\n") + "again: " + rerun_command(scenario, facts_)));
   output_.flush();
 }
 
 void Github::add(const Problem& problem) {
   summary_.add(problem);
-  output_.write(command("error", problem.uri, problem.line, problem.column, "ordeal", problem.what));
+  output_.write(command("error", repository_.path_of(problem.uri), problem.line, problem.column, "ordeal",
+                        problem.what));
 }
 
 boost::system::result<void, std::string> Github::finish() {

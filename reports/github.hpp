@@ -12,6 +12,7 @@
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 #include "reports/problems.hpp"
+#include "reports/repository.hpp"
 #include "reports/run_facts.hpp"
 #include "reports/step_summary.hpp"
 #include "reports/tracker.hpp"
@@ -21,8 +22,12 @@ namespace ordeal::reports {
 class Github final : public messages::Sink {
  public:
   // Without a file for the summary there is none.
-  Github(Output output, std::optional<std::filesystem::path> summary, RunFacts facts = {})
-      : output_(std::move(output)), facts_(facts), summary_(std::move(summary), std::move(facts)) {}
+  Github(Output output, std::optional<std::filesystem::path> summary, RunFacts facts = {},
+         Repository repository = Repository::of_working_folder())
+      : output_(std::move(output)),
+        facts_(facts),
+        repository_(std::move(repository)),
+        summary_(std::move(summary), std::move(facts)) {}
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
@@ -33,6 +38,7 @@ class Github final : public messages::Sink {
 
   Output output_;
   RunFacts facts_;
+  Repository repository_;
   Tracker tracker_;
   ProblemFinder finder_;
   StepSummary summary_;

@@ -48,7 +48,7 @@ void Gitlab::on(const messages::Envelope& envelope) {
 void Gitlab::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (!is_failure(ending) && ending != Ending::flaky) return;
-  const std::string why = explanation(scenario);
+  const std::string why = explanation_with_output(scenario);
   const std::string description = scenario.name + ": " + std::string(to_string(ending)) +
                                   (why.empty() ? "" : ": " + why) +
                                   "\nAgain: " + rerun_command(scenario, facts_);
@@ -77,7 +77,8 @@ void Gitlab::write(const std::string& check, const std::string& identity, const 
                    const std::string& description, const std::string& uri, std::int64_t line) {
   const std::string fingerprint = fingerprint_for(check + "\n" + identity, line);
   const auto lines = JsonObject().put("begin", std::max<std::int64_t>(1, line)).text();
-  const auto location = JsonObject().put("path", uri).put_json("lines", lines).text();
+  const auto location =
+      JsonObject().put("path", uri == "." ? uri : repository_.path_of(uri)).put_json("lines", lines).text();
   const auto finding = JsonObject()
                            .put("description", description)
                            .put("check_name", "ordeal/" + check)

@@ -11,6 +11,7 @@
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
 #include "reports/problems.hpp"
+#include "reports/repository.hpp"
 #include "reports/run_facts.hpp"
 #include "reports/tracker.hpp"
 
@@ -19,7 +20,8 @@ namespace ordeal::reports {
 // Findings are written as they come; their fingerprints are kept.
 class Gitlab final : public messages::Sink {
  public:
-  explicit Gitlab(Output output, RunFacts facts = {}) : output_(std::move(output)), facts_(std::move(facts)) {
+  explicit Gitlab(Output output, RunFacts facts = {}, Repository repository = Repository::of_working_folder())
+      : output_(std::move(output)), facts_(std::move(facts)), repository_(std::move(repository)) {
     output_.write("[");
   }
 
@@ -37,6 +39,7 @@ class Gitlab final : public messages::Sink {
 
   Output output_;
   RunFacts facts_;
+  Repository repository_;
   Tracker tracker_;
   ProblemFinder finder_;
   std::map<std::string, std::size_t> fingerprints_;  // how often each was asked for

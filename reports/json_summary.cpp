@@ -23,7 +23,8 @@ std::string json_of(const Scenario& scenario, const RunFacts& facts) {
       .put("ending", to_string(ending_of(scenario)))
       .put("message", explanation(scenario))
       .put("rerun", rerun_command(scenario, facts));
-  if (scenario.verdict && !scenario.verdict->folder.empty()) json.put("evidence", scenario.verdict->folder);
+  if (const auto folder = evidence_of(scenario, facts); !folder.empty()) json.put("evidence", folder);
+  if (!scenario.output.empty()) json.put("output", scenario.output);
   json.put("attempts", scenario.attempt + 1);
   if (scenario.finished) json.put("duration_ms", milliseconds(*scenario.finished - scenario.started));
   return json.text();

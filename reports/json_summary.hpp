@@ -11,6 +11,7 @@
 //     message      why, in one or more lines; of a flaky one, why the attempt before did not pass
 //     rerun        the command that runs it again
 //     evidence     folder; left out where none was kept
+//     output       the end of what it printed; left out where that is nothing
 //     attempts     how often it was tried, from 1
 //     duration_ms  of the last attempt; left out where it did not finish
 //   problems       outside of scenarios (a feature that does not parse, a failed hook …), a text each

@@ -1,6 +1,7 @@
 #include "reports/junit.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "harness/messages/note.hpp"
 #include "reports/iso_time.hpp"
@@ -15,13 +16,24 @@ void Junit::on(const messages::Envelope& envelope) {
   if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (const auto* error = std::get_if<messages::ParseError>(&envelope)) add(*error);
   if (const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope)) last_ = finished->timestamp;
+  if (const auto failed = hooks_.on(envelope)) add(*failed);
   const auto scenario = tracker_.on(envelope);
   if (scenario && !scenario->will_be_retried) add(*scenario);
 }
 
 void Junit::add(const Scenario& scenario) {
   count(scenario);
-  keep(scenario.uri, scenario.line, junit_case(scenario, names_));
+  keep(scenario.uri, scenario.line, junit_case(scenario, names_, repository_.path_of(scenario.uri)),
+       names_.beyond_official);
+}
+
+void Junit::add(const FailedHook& failed) {
+  keep("", 0, junit_case(failed));
+  if (names_.beyond_official) {
+    ++failures_;
+  } else {
+    --tests_;
+  }
 }
 
 void Junit::add(const messages::ParseError& error) {
@@ -33,6 +45,7 @@ void Junit::add(const messages::ParseError& error) {
 
 void Junit::add(const messages::TestRunFinished& finished) {
   last_ = finished.timestamp;
+  finished_ = true;
   if (!finished.message || finished.exception) return;  // of an exception the official form says nothing
   ++errors_;
   keep("", 0, junit_case_of_run(*finished.message));
@@ -46,14 +59,22 @@ void Junit::count(const Scenario& scenario) {
     ++skipped_;
   } else if (is_failure(ending)) {
     ++failures_;
-  } else if (ending == Ending::flaky && names_.tell_flaky) {
+  } else if (ending == Ending::flaky && names_.beyond_official) {
     flaky_.insert({scenario.uri, scenario.line});
   }
 }
 
-void Junit::keep(const std::string& uri, std::int64_t line, const std::string& xml) {
+void Junit::keep(const std::string& uri, std::int64_t line, const std::string& xml, bool of_scenario) {
   ++tests_;
-  cases_[uri].push_back({line, waiting_.park(xml)});
+  Case kept{line, waiting_.park(xml), 0};
+  if (of_scenario) {  // it begins with class and name, and no attribute holds a quotation mark
+    constexpr std::string_view name = "\" name=\"";
+    const std::size_t end = xml.find('"', xml.find(name) + name.size());
+    kept.identity = std::hash<std::string_view>()(std::string_view(xml).substr(0, end));
+    kept.name_end = static_cast<std::uint32_t>(end);
+    ++named_[kept.identity];
+  }
+  cases_[uri].push_back(kept);
 }
 
 std::string Junit::header() const {
@@ -82,8 +103,10 @@ bool Junit::write_cases() {
   for (auto& [uri, cases] : cases_) {
     std::ranges::sort(cases, {}, [](const Case& each) { return std::pair(each.line, each.xml.at); });
     for (const Case& each : cases) {
-      const std::string xml = waiting_.fetch(each.xml);
+      std::string xml = waiting_.fetch(each.xml);
       if (xml.empty()) return false;
+      if (each.name_end > 0 && named_.at(each.identity) > 1)
+        xml.insert(each.name_end, xml_attribute(" (" + place(uri, each.line) + ")"));
       output_.write(xml);
     }
   }
@@ -91,7 +114,13 @@ bool Junit::write_cases() {
 }
 
 boost::system::result<void, std::string> Junit::finish() {
-  for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
+  for (const auto& scenario : tracker_.take_unfinished()) {
+    if (names_.beyond_official || scenario.never_began.empty()) add(scenario);
+  }
+  if (!finished_ && names_.beyond_official) {
+    ++errors_;
+    keep("", 0, junit_case_of_run("the messages end before the run did: it was cut off"));
+  }
   output_.write(header() + properties());
   if (!write_cases()) {
     return {boost::system::in_place_error, "the temporary file of JUnit XML cannot be read again"};

@@ -40,9 +40,12 @@ std::size_t characters_in(std::string_view text) {
 }
 
 // "Given a step....passed": the status stands in column 77, after two dots at least.
-std::string step_line(const Step& step) {
+// The official form has a space behind every keyword, ours only where there is one.
+std::string step_line(const Step& step, const JunitNames& names) {
   constexpr std::size_t column = 76, least_dots = 2;
-  std::string line = step.keyword + " " + std::string(trimmed(step.text));
+  const std::string text(trimmed(step.text));
+  std::string line =
+      names.beyond_official ? step.keyword + text : std::string(trimmed(step.keyword)) + " " + text;
   const std::size_t width = std::min(column, characters_in(line));
   line.append(std::max(least_dots, column - width), '.');
   return line + std::string(name_of(step.result.status)) + "\n";
@@ -60,8 +63,7 @@ std::string stack_of(const messages::TestStepResult* result) {
   return result->message.value_or("");
 }
 
-std::string error_element(Ending ending, const messages::TestStepResult* result) {
-  const std::string content = stack_of(result);
+std::string error_element(Ending ending, const messages::TestStepResult* result, const std::string& content) {
   const std::string message =
       ending == Ending::interrupted && content.empty() ? "the run ended before this scenario did"
       : result != nullptr && result->exception && result->exception->message ? *result->exception->message
@@ -69,25 +71,33 @@ std::string error_element(Ending ending, const messages::TestStepResult* result)
   return element("error", attribute("type", to_string(ending)) + attribute("message", message), content);
 }
 
-std::string failure_element(const messages::TestStepResult* result) {
+std::string failure_element(const messages::TestStepResult* result, const std::string& content) {
   std::string attributes;
   if (result != nullptr && result->exception) {
     if (!result->exception->type.empty()) attributes += attribute("type", result->exception->type);
     const std::string message = result->exception->message.value_or("");
     if (!message.empty()) attributes += attribute("message", message);
   }
-  return element("failure", attributes, stack_of(result));
+  return element("failure", attributes, content);
 }
 
-std::string outcome_element(const Scenario& scenario) {
+// The official form tells one failure, the last; here it is the first, and the others stand below it.
+std::string outcome_element(const Scenario& scenario, const JunitNames& names) {
   const Ending ending = ending_of(scenario);
-  const auto* result = most_severe(scenario);
-  if (is_error(ending)) return error_element(ending, result);
+  const Step* decided = deciding_step(scenario);
+  const auto* result = names.beyond_official && decided != nullptr ? &decided->result : most_severe(scenario);
+  std::string content = scenario.never_began.empty() ? stack_of(result) : scenario.never_began;
   if (is_skip(ending)) {
-    const std::string why = stack_of(result);
-    return element("skipped", "", ending == Ending::not_started ? "not started: " + why : why);
+    constexpr std::string_view begins = "not started: ";
+    const bool said = ending == Ending::skipped || content.starts_with(begins);
+    return element("skipped", "", said ? content : std::string(begins) + content);
   }
-  return is_failure(ending) ? failure_element(result) : "";
+  if (names.beyond_official) {
+    for (const Step* step : further_failures(scenario))
+      content += "\n\nalso, in " + in_words(*step) + ":\n" + stack_of(&step->result);
+  }
+  if (is_error(ending)) return error_element(ending, result, content);
+  return is_failure(ending) ? failure_element(result, content) : "";
 }
 
 // What went wrong outside of scenarios.
@@ -119,21 +129,29 @@ std::string junit_seconds(messages::Duration duration) {
   return text;
 }
 
-std::string junit_case(const Scenario& scenario, const JunitNames& names) {
+std::string junit_case(const Scenario& scenario, const JunitNames& names, const std::string& file) {
   const auto duration = scenario.finished ? *scenario.finished - scenario.started : messages::Duration{};
   std::string xml = "<testcase" + attribute("classname", case_class(scenario, names)) +
                     attribute("name", case_name(scenario, names)) +
-                    attribute("time", junit_seconds(duration)) + ">\n" + outcome_element(scenario);
+                    (names.beyond_official ? attribute("file", file) : "") +
+                    attribute("time", junit_seconds(duration)) + ">\n" + outcome_element(scenario, names);
   std::string output;
-  if (names.tell_flaky && ending_of(scenario) == Ending::flaky) {
+  if (names.beyond_official && ending_of(scenario) == Ending::flaky) {
     output += "flaky: passed in attempt " + std::to_string(scenario.attempt + 1) +
               "; the one before did not: " + explanation(scenario) + "\n";
   }
   for (const auto& step : scenario.steps) {
-    if (!step.is_hook) output += step_line(step);
+    if (!step.is_hook) output += step_line(step, names);
   }
+  if (names.beyond_official && !scenario.output.empty()) output += "\n" + scenario.output + "\n";
   if (!output.empty()) xml += "<system-out>" + xml_cdata("\n" + output) + "</system-out>\n";
   return xml + "</testcase>\n";
+}
+
+std::string junit_case(const FailedHook& failed) {
+  const std::string name = failed.uri.empty() ? "(unknown)" : place(failed.uri, failed.line);
+  return "<testcase" + attribute("name", name) + attribute("time", junit_seconds(failed.took)) + ">\n" +
+         failure_element(&failed.result, stack_of(&failed.result)) + "</testcase>\n";
 }
 
 std::string junit_case(const messages::ParseError& error) {

@@ -8,7 +8,11 @@
 
 namespace ordeal::reports {
 
-std::string junit_case(const Scenario&, const JunitNames&);
+// `file`: where its feature stands in the repository; the official form has no such attribute.
+std::string junit_case(const Scenario&, const JunitNames&, const std::string& file);
+
+// A hook around scenarios; its name is its place.
+std::string junit_case(const FailedHook&);
 
 // A feature that could not be parsed, as a case of its own.
 std::string junit_case(const messages::ParseError&);

@@ -31,6 +31,8 @@ struct Place {
   Output output;
   Terminal terminal;
   RunFacts facts;
+  std::filesystem::path file = {},
+                        attachments = {};  // empty: standard output; attachments stay in the report
 };
 
 struct Kind {
@@ -61,7 +63,13 @@ Made with_facts(Place place) {
 }
 
 Made junit(Place place) {
-  return std::make_unique<Junit>(std::move(place.output), JunitNames{.tell_flaky = true});
+  return std::make_unique<Junit>(std::move(place.output), JunitNames{.beyond_official = true});
+}
+
+Made html(Place place) {
+  std::optional<AttachmentFolder> attachments;
+  if (!place.attachments.empty()) attachments.emplace(place.attachments, place.file);
+  return std::make_unique<Html>(std::move(place.output), std::move(place.facts), std::move(attachments));
 }
 
 Made github(Place place) {
@@ -79,7 +87,7 @@ constexpr Kind kinds[] = {
      for_terminal_with_facts<Progress>},
     {"summary", "only how many ended in which way; the cheapest", for_terminal<Totals>},
     {"usage", "the slowest step definitions, and the unused ones", for_terminal<Usage>},
-    {"html", "Cucumber's page: one file that opens without a network", plain<Html>},
+    {"html", "a page: one file that opens without a network", html},
     {"junit", "JUnit XML, which Jenkins, GitLab and others read", junit},
     {"json", "counts, and each scenario that did not pass, for programs", with_facts<JsonSummary>},
     {"messages", "Cucumber's message stream, one JSON a line", plain<MessageFile>},
@@ -120,7 +128,7 @@ std::string kinds_of_reports() {
 }
 
 boost::system::result<std::unique_ptr<Sink>, std::string> make_report(std::string_view wanted,
-                                                                      const RunFacts& facts) {
+                                                                      const ReportOptions& options) {
   const std::string_view name = wanted.substr(0, wanted.find(':'));
   const Kind* kind = find_kind(name);
   if (kind == nullptr) {
@@ -128,18 +136,25 @@ boost::system::result<std::unique_ptr<Sink>, std::string> make_report(std::strin
                                 ", each alone (to standard output) or with a file: junit:results.xml"};
   }
   if (name.size() == wanted.size())
-    return kind->make({Output::stream(stdout), terminal_of(STDOUT_FILENO), facts});
+    return kind->make({.output = Output::stream(stdout),
+                       .terminal = terminal_of(STDOUT_FILENO, options.colour),
+                       .facts = options.facts,
+                       .attachments = options.attachments});
   if (file_of(wanted).empty()) {
     return {in_place_error, "\"" + std::string(wanted) + "\" names no file; say " + std::string(name) +
                                 ":FILE, or only " + std::string(name) + " for standard output"};
   }
   auto output = Output::file(file_of(wanted));
   if (output.has_error()) return {in_place_error, output.error()};
-  return kind->make({std::move(*output), Terminal{}, facts});
+  return kind->make({.output = std::move(*output),
+                     .terminal = {.colour = options.colour == Colour::always},
+                     .facts = options.facts,
+                     .file = file_of(wanted),
+                     .attachments = options.attachments});
 }
 
 boost::system::result<std::unique_ptr<Sink>, std::string> make_reports(const std::vector<std::string>& wanted,
-                                                                       const RunFacts& facts) {
+                                                                       const ReportOptions& options) {
   std::set<std::string_view> destinations;
   for (const auto& each : wanted) {
     const std::string_view file = file_of(each);
@@ -154,7 +169,7 @@ boost::system::result<std::unique_ptr<Sink>, std::string> make_reports(const std
   }
   std::vector<std::unique_ptr<Sink>> sinks;
   for (const auto& each : wanted) {
-    auto report = make_report(each, facts);
+    auto report = make_report(each, options);
     if (report.has_error()) return {in_place_error, report.error()};
     sinks.push_back(std::move(*report));
   }

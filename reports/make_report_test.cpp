@@ -21,7 +21,7 @@ TEST(MakeReport, WritesEveryKindToItsFile) {
                     "html:" + at + "/h.html", "messages:" + at + "/m.ndjson", "rerun:" + at + "/r.txt",
                     "summary:" + at + "/s.txt", "usage:" + at + "/u.txt", "json:" + at + "/j.json",
                     "github:" + at + "/gh.txt", "gitlab:" + at + "/gl.json"},
-                   {.seed = 7, .arm = "sim", .rerun = "./my_suite run"});
+                   {.facts = {.seed = 7, .arm = "sim", .rerun = "./my_suite run"}});
   ASSERT_TRUE(reports.has_value()) << reports.error();
   for (const auto& envelope : example_run()) (*reports)->on(envelope);
   EXPECT_TRUE((*reports)->finish().has_value());
@@ -57,7 +57,7 @@ TEST(MakeReport, TellsANoteOnTheRunInEveryReportThatPeopleRead) {
     EXPECT_THAT(text_of(folder / kind), HasSubstr("canaries were left out")) << kind;
   }
   EXPECT_THAT(text_of(folder / "junit"), HasSubstr(R"(<property name="note" value="canaries)"));
-  EXPECT_THAT(text_of(folder / "html"), HasSubstr(R"(textContent:"canaries were left out")"));
+  EXPECT_THAT(text_of(folder / "html"), HasSubstr(R"({"kind":"note","text":"canaries were left out"})"));
   fs::remove_all(folder);
 }
 

@@ -88,7 +88,7 @@ TEST_F(Memory, OfJunitStaysSmall) {
 }
 
 TEST_F(Memory, OfHtmlStaysSmall) {
-  expect_small([](Output output) { return Html(std::move(output)); }, 10);
+  expect_small([](Output output) { return Html(std::move(output)); });
 }
 
 TEST_F(Memory, OfMessagesStaysSmall) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reports/argument_text.hpp"
+
 namespace ordeal::reports {
 
 Plan::Plan(const messages::Pickle& pickle, const SyntaxIndex& syntax) {
@@ -23,6 +25,7 @@ Plan::Plan(const messages::Pickle& pickle, const SyntaxIndex& syntax) {
   for (const auto& step : pickle.steps) {
     const auto* written = step.ast_node_ids.empty() ? nullptr : syntax.step(step.ast_node_ids.front());
     PlannedStep planned{.id = texts.add(step.id), .text = texts.add(step.text)};
+    if (step.argument) planned.argument = texts.add(argument_text(*step.argument));
     if (written != nullptr) {
       planned.keyword = texts.add(written->keyword);
       planned.line = static_cast<std::uint32_t>(written->line);
@@ -59,6 +62,7 @@ bool Plan::find_step(std::string_view pickle_step_id, Step& into) const {
     if (record_.texts.at(step.id) != pickle_step_id) continue;
     into.keyword = text(step.keyword);
     into.text = text(step.text);
+    into.argument = text(step.argument);
     into.uri = text(record_.head.uri);
     into.line = step.line;
     return true;

@@ -36,7 +36,7 @@ class Plan {
     bool canary = false;
   };
   struct PlannedStep {
-    Span id, keyword, text;
+    Span id, keyword, text, argument;
     std::uint32_t line = 0;
   };
 

@@ -3,14 +3,16 @@
 #include <utility>
 
 #include "reports/scenario_text.hpp"
+#include "reports/visible.hpp"
 
 namespace ordeal::reports {
 
 void Pretty::on(const messages::Envelope& envelope) {
   summary_.on(envelope);
-  if (const auto scenario = tracker_.on(envelope)) {
-    show(*scenario);
-    if (!scenario->will_be_retried) summary_.add(*scenario);
+  if (auto ended = tracker_.on(envelope)) {
+    const Scenario scenario = visible(std::move(*ended));
+    show(scenario);
+    if (!scenario.will_be_retried) summary_.add(scenario);
     output_.flush();
   }
 }
@@ -31,7 +33,8 @@ void Pretty::show(const Scenario& scenario) {
 }
 
 boost::system::result<void, std::string> Pretty::finish() {
-  for (const auto& scenario : tracker_.take_unfinished()) {
+  for (auto& unfinished : tracker_.take_unfinished()) {
+    const Scenario scenario = visible(std::move(unfinished));
     show(scenario);
     summary_.add(scenario);
   }

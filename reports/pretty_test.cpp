@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "reports/example_run.hpp"
+#include "reports/run_hooks.hpp"
 #include "reports/streams.hpp"
 
 namespace ordeal::reports {
@@ -196,6 +197,48 @@ TEST(Pretty, CallsWhatCtrlCEndedInterruptedAndNotFailed) {
   EXPECT_THAT(text, Not(HasSubstr("failed")));
 }
 
+TEST(Pretty, ShowsTextsAndTablesBelowTheirSteps) {
+  auto stream = run_with_keyword("Given ", "apples:");
+  auto& step = std::get<messages::Pickle>(stream[1]).steps.front();
+  step.argument.emplace();
+  step.argument->doc_string = messages::PickleDocString{.argument_index = 1, .content = "red\n  green"};
+  const std::vector<std::vector<std::string>> rows{{"kind", "n"}, {"林檎|x", "12"}};
+  step.argument->data_table = messages::PickleTable{.argument_index = 0};
+  for (const auto& cells : rows) {
+    auto& row = step.argument->data_table->rows.emplace_back();
+    for (const auto& cell : cells) row.cells.push_back({cell});
+  }
+  EXPECT_THAT(pretty(stream), HasSubstr("✔ Given apples:  keyword.feature:3\n"
+                                        "        | kind    | n  |\n"
+                                        "        | 林檎\\|x | 12 |\n"
+                                        "        \"\"\"\n"
+                                        "        red\n"
+                                        "          green\n"
+                                        "        \"\"\"\n"));
+}
+
+TEST(Pretty, WritesKeywordsAsTheFeatureDoes) {
+  EXPECT_THAT(pretty(run_with_keyword("Lorsqu'", "il pleut")), HasSubstr("✔ Lorsqu'il pleut  "));
+  EXPECT_THAT(pretty(run_with_keyword("假如", "我")), HasSubstr("✔ 假如我  "));
+}
+
+TEST(Pretty, LetsNoControlCharacterOfOthersThrough) {
+  auto stream = run_with_keyword("When ", "the screen\x1b[2J is cleared");
+  auto& finished = std::get<messages::TestStepFinished>(stream[4]);
+  finished.test_step_result.status = messages::Status::failed;
+  finished.test_step_result.message = "before \x1b[?25l\r\x9b\xC2\x9B and after";
+  for (const bool colour : {false, true}) {
+    const auto text = written_by(
+        [&](Output output) {
+          return std::make_unique<Pretty>(std::move(output), Terminal{.colour = colour});
+        },
+        stream);
+    EXPECT_THAT(text, HasSubstr("the screen␛[2J is cleared"));
+    EXPECT_THAT(text, HasSubstr("before ␛[?25l␍\uFFFD␦ and after" + std::string(colour ? "\x1b[0m" : "")));
+    if (!colour) EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  }
+}
+
 TEST(Pretty, ShowsAFeatureThatDoesNotParse) {
   messages::ParseError error{.message = "(4:3): expected: #EOF, got 'Gven'"};
   error.source.uri = "bad.feature";
@@ -220,13 +263,18 @@ TEST(Pretty, ShowsAFailedHookOfTheRun) {
 
 class PrettyOfAnyStream : public testing::TestWithParam<std::filesystem::path> {};
 
-// Each scenario that a stream starts is counted once, and each finished step of one that was not tried again.
+// Each scenario that a stream starts is counted once, and after a failed hook each that was to run.
 TEST_P(PrettyOfAnyStream, CountsWhatTheStreamHolds) {
-  std::size_t scenarios = 0;
+  std::size_t scenarios = 0, pickles = 0;
+  RunHooks hooks;
+  bool hook_failed = false;
   for (const auto& envelope : messages_in(GetParam())) {
+    pickles += std::holds_alternative<messages::Pickle>(envelope) ? 1 : 0;
+    hook_failed = hook_failed || hooks.on(envelope);
     const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope);
     scenarios += finished != nullptr && !finished->will_be_retried ? 1 : 0;
   }
+  if (scenarios == 0 && hook_failed) scenarios = pickles;
   EXPECT_THAT(pretty(messages_in(GetParam())),
               HasSubstr("\n" + std::to_string(scenarios) + (scenarios == 1 ? " scenario" : " scenarios")));
 }

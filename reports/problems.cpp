@@ -1,17 +1,9 @@
 #include "reports/problems.hpp"
 
-#include <string_view>
-
 #include "reports/scenario.hpp"
 
 namespace ordeal::reports {
 namespace {
-
-using messages::HookType;
-
-bool is_of_the_run(const messages::Hook& hook) {
-  return hook.type == HookType::before_test_run || hook.type == HookType::after_test_run;
-}
 
 // The official message begins with the place in brackets, which stands before it here.
 Problem of_feature(const messages::ParseError& error) {
@@ -45,28 +37,13 @@ std::optional<Problem> ProblemFinder::on(const messages::Envelope& envelope) {
     return Problem{.what = "no parameter type {" + unknown->name + "}, which \"" + unknown->expression +
                            "\" uses"};
   }
-  if (const auto* hook = std::get_if<messages::Hook>(&envelope)) {
-    if (is_of_the_run(*hook)) hooks_[hook->id] = hook->source_reference;
-  } else if (const auto* started = std::get_if<messages::TestRunHookStarted>(&envelope)) {
-    running_[started->id] = started->hook_id;
-  } else if (const auto* ended = std::get_if<messages::TestRunHookFinished>(&envelope)) {
-    return of_hook(*ended);
-  } else if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) {
-    return of_run(*finished);
+  if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) return of_run(*finished);
+  if (const auto failed = hooks_.on(envelope)) {
+    return Problem{.uri = failed->uri,
+                   .line = failed->line,
+                   .what = "a hook of the run failed: " + explanation(failed->result)};
   }
   return std::nullopt;
-}
-
-std::optional<Problem> ProblemFinder::of_hook(const messages::TestRunHookFinished& finished) {
-  const std::string hook = running_[finished.test_run_hook_started_id];
-  running_.erase(finished.test_run_hook_started_id);
-  if (finished.result.status != messages::Status::failed) return std::nullopt;
-  Problem problem{.what = "a hook of the run failed: " + explanation(finished.result)};
-  if (const auto found = hooks_.find(hook); found != hooks_.end()) {
-    problem.uri = found->second.uri.value_or("");
-    if (found->second.location) problem.line = found->second.location->line;
-  }
-  return problem;
 }
 
 }  // namespace ordeal::reports

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "harness/messages/envelope.hpp"
+#include "reports/run_hooks.hpp"
 
 namespace ordeal::reports {
 
@@ -26,10 +26,7 @@ class ProblemFinder {
   std::optional<Problem> on(const messages::Envelope&);
 
  private:
-  std::optional<Problem> of_hook(const messages::TestRunHookFinished&);
-
-  std::unordered_map<std::string, messages::SourceReference> hooks_;  // of the run, by id
-  std::unordered_map<std::string, std::string> running_;              // hook by TestRunHookStarted
+  RunHooks hooks_;
 };
 
 }  // namespace ordeal::reports

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reports/scenario_text.hpp"
+#include "reports/visible.hpp"
 
 namespace ordeal::reports {
 namespace {
@@ -49,9 +50,9 @@ Progress::Progress(Output output, Terminal terminal, RunFacts facts, std::size_t
 
 void Progress::on(const messages::Envelope& envelope) {
   summary_.on(envelope);
-  const auto scenario = tracker_.on(envelope);
+  auto scenario = tracker_.on(envelope);
   if (scenario && !scenario->will_be_retried) {
-    add(*scenario);
+    add(visible(std::move(*scenario)));
     return;
   }
   if (!drawn_ && std::holds_alternative<messages::TestCaseStarted>(envelope)) {
@@ -142,7 +143,7 @@ void Progress::erase() {
 }
 
 boost::system::result<void, std::string> Progress::finish() {
-  for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
+  for (auto& scenario : tracker_.take_unfinished()) add(visible(std::move(scenario)));
   erase();
   if (!row_.empty()) output_.write(row_ + "\n");
   output_.write("\n" + summary_.text(paint_));

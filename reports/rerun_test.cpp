@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "reports/example_run.hpp"
 #include "reports/streams.hpp"
 
@@ -34,12 +36,24 @@ TEST(RerunReport, NamesAScenarioThatTheRunLeftUnfinished) {
   EXPECT_EQ(rerun(stream), "features/gpu/memory.feature:10:15:20\n");
 }
 
-TEST(RerunReport, DoesNotNameAnAttemptThatIsRetried) {
-  auto stream = example_run();
-  for (auto& message : stream) {
-    if (auto* finished = std::get_if<messages::TestCaseFinished>(&message)) finished->will_be_retried = true;
-  }
-  EXPECT_EQ(rerun(stream), "");
+TEST(RerunReport, NamesEverythingAfterAFailedHookOfTheRun) {
+  EXPECT_EQ(rerun(run_with_failed_hook(false)), "features/many.feature:1:2\n");
+  EXPECT_EQ(rerun(run_with_failed_hook(true)), "features/many.feature:1:2\n");
+}
+
+TEST(RerunReport, NamesWhatWasPlannedWhenTheRunWasCutOff) {
+  auto stream = plan_of(3, 1);
+  for (auto& message : execution_of(1, 1)) stream.push_back(std::move(message));
+  EXPECT_EQ(rerun(stream), "features/many.feature:1:3\n");
+}
+
+TEST(RerunReport, NamesWhatWasToBeTriedAgainWhenTheRunEnded) {
+  auto stream = retried_run();
+  const auto first_end = std::ranges::find_if(stream, [](const auto& message) {
+    return std::holds_alternative<messages::TestCaseFinished>(message);
+  });
+  stream.erase(first_end + 1, stream.end());
+  EXPECT_EQ(rerun(stream), "features/retry.feature:3:6:9:12\n");
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "reports/scenario.hpp"
 
+#include <algorithm>
+
 #include "harness/text/shell_word.hpp"
 
 namespace ordeal::reports {
@@ -17,6 +19,31 @@ const messages::TestStepResult* most_severe(const Scenario& scenario) {
     }
   }
   return worst;
+}
+
+const Step* deciding_step(const Scenario& scenario) {
+  const Ending ending = ending_of(scenario);
+  const bool by_verdict = ending == Ending::invalid || ending == Ending::not_healed;
+  const auto says = [](const Step& step) { return !explanation(step.result).empty(); };
+  const Step* decided = nullptr;
+  for (const auto& step : scenario.steps) {
+    const auto status = step.result.status;
+    if (decided == nullptr || status > decided->result.status ||
+        (status == decided->result.status && says(step) && (by_verdict || !says(*decided)))) {
+      decided = &step;
+    }
+  }
+  return decided;
+}
+
+std::vector<const Step*> further_failures(const Scenario& scenario) {
+  const Step* decided = deciding_step(scenario);
+  std::vector<const Step*> others;
+  for (const auto& step : scenario.steps) {
+    const bool failed = step.result.status > Status::skipped && !explanation(step.result).empty();
+    if (failed && &step != decided) others.push_back(&step);
+  }
+  return others;
 }
 
 Status status_of(const Scenario& scenario) {
@@ -47,6 +74,7 @@ Ending ending_of(const Judgement& judgement) {
 }
 
 Ending ending_of(const Scenario& scenario) {
+  if (!scenario.never_began.empty()) return Ending::not_started;
   Judgement judgement{
       .worst = status_of(scenario), .finished = scenario.finished.has_value(), .attempt = scenario.attempt};
   if (scenario.verdict) judgement.verdict = scenario.verdict->outcome;
@@ -109,6 +137,11 @@ bool is_worth_telling(Ending ending) {
   return ending == Ending::flaky || (is_failure(ending) && ending != Ending::not_started);
 }
 
+std::string in_words(const Step& step) {
+  if (!step.is_hook) return step.keyword + step.text;
+  return step.text.empty() ? "hook" : "hook: " + step.text;
+}
+
 std::string explanation(const messages::TestStepResult& result) {
   if (result.message && !result.message->empty()) return *result.message;
   if (!result.exception) return "";
@@ -120,15 +153,43 @@ std::string explanation(const messages::TestStepResult& result) {
 std::string explanation(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (ending == Ending::flaky) return scenario.earlier;
-  const auto* worst = most_severe(scenario);
-  const std::string why = worst == nullptr ? "" : explanation(*worst);
+  if (!scenario.never_began.empty()) return scenario.never_began;
+  const Step* decided = deciding_step(scenario);
+  std::string why = decided == nullptr ? "" : explanation(decided->result);
   if (why.empty() && ending == Ending::interrupted) return "the run ended before this scenario did";
+  for (const Step* step : further_failures(scenario)) {
+    why += (why.empty() ? "" : "\n") + ("also, in " + in_words(*step)) + ": " + explanation(step->result);
+  }
   return why;
+}
+
+std::string explanation_with_output(const Scenario& scenario) {
+  constexpr std::size_t lines = 20;
+  std::string why = explanation(scenario);
+  if (scenario.output.empty()) return why;
+  if (!why.empty()) why += '\n';
+  return why + "its output:\n" + last_lines(scenario.output, lines);
 }
 
 std::string rerun_command(const Scenario& scenario, const RunFacts& facts) {
   const bool known = scenario.verdict && !scenario.verdict->rerun.empty();
   return known ? scenario.verdict->rerun : facts.rerun + " " + shell_word(place(scenario));
+}
+
+std::string evidence_of(const Scenario& scenario, const RunFacts& facts) {
+  if (scenario.verdict && !scenario.verdict->folder.empty()) return scenario.verdict->folder;
+  const Ending ending = ending_of(scenario);
+  const bool left_one = is_failure(ending) && ending != Ending::not_started && ending != Ending::interrupted;
+  return left_one && facts.evidence ? facts.evidence(scenario.uri, scenario.line, scenario.name) : "";
+}
+
+std::string last_lines(const std::string& text, std::size_t most) {
+  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + !text.ends_with('\n');
+  if (lines <= most) return text;
+  std::size_t begin = 0;
+  for (std::size_t left_out = lines - most; left_out > 0; --left_out) begin = text.find('\n', begin) + 1;
+  return "… the last " + std::to_string(most) + " of " + std::to_string(lines) + " lines:\n" +
+         text.substr(begin);
 }
 
 std::string place(const std::string& uri, std::int64_t line) {

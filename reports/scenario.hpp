@@ -15,8 +15,9 @@ namespace ordeal::reports {
 
 // A step of the scenario or a hook around it.
 struct Step {
-  std::string keyword;  // "Given"; empty for a hook
-  std::string text;     // for a hook: its name
+  std::string keyword;   // as it is written: "Given ", "Lorsqu'"; empty for a hook
+  std::string text;      // for a hook: its name
+  std::string argument;  // the text or table below it (argument_text.hpp)
   bool is_hook = false;
   std::string uri;        // where it stands; for a hook: where it is defined
   std::int64_t line = 0;  // 0: not known
@@ -25,6 +26,7 @@ struct Step {
 };
 
 struct Scenario {
+  std::string id, test_case;  // of the attempt and its test case in the stream; empty: it never began
   std::string uri;
   std::int64_t line = 0;  // of the scenario, or of its row of examples
   std::string feature;
@@ -36,10 +38,13 @@ struct Scenario {
   bool canary = false;            // tagged so
   std::vector<Step> steps;        // those that finished, in the order in which they ran
   std::vector<std::string> logs;  // attached to none of these steps
+  std::string output;             // the end of what it printed, of one that did not pass
   messages::Timestamp started{};
   std::optional<messages::Timestamp> finished;  // none: the run ended before the scenario did
   std::int64_t attempt = 0;                     // from 0
   bool will_be_retried = false;
+  // Why nothing of it ran, where no message tells of it and it was planned; empty: it began.
+  std::string never_began;
   std::string earlier;  // why the attempt before this one did not pass; empty on the first
   std::optional<messages::Verdict> verdict;
 };
@@ -48,9 +53,16 @@ struct Scenario {
 // failed; unknown without steps.
 messages::Status status_of(const Scenario&);
 
-// The result that has that status; if several have, the last of those that say something. nullptr without
-// steps.
+// The result that has that status; if several have, the last of those that say something, as in Cucumber's
+// own reports. nullptr without steps.
 const messages::TestStepResult* most_severe(const Scenario&);
+
+// The step that decided how the scenario ended: the first of the most severe ones that says something; where
+// the verdict went before the steps, the one that gave it. nullptr without steps.
+const Step* deciding_step(const Scenario&);
+
+// The other steps and hooks that did not pass and say why, in the order in which they ran.
+std::vector<const Step*> further_failures(const Scenario&);
 
 // What a person calls its end. flaky: it passed, but only when it was tried again. interrupted: the run ended
 // before it did. not_started: the run ended before it began.
@@ -90,16 +102,29 @@ bool is_worth_telling(Ending);
 // Whether it has to be looked at or run again: everything but passed, flaky and skipped.
 bool is_failure(Ending);
 
+// "Given a director with 1 worker", "hook: landed and healed".
+std::string in_words(const Step&);
+
 // Why a result is what it is, in one or more lines: its message, or its exception. Empty when nothing is
 // said.
 std::string explanation(const messages::TestStepResult&);
 
-// Why a scenario ended as it did; of a flaky one, why the attempt before did not pass. Empty when nothing is
-// said.
+// Why a scenario ended as it did: what decided it, then everything else that failed. Of a flaky one, why the
+// attempt before did not pass. Empty when nothing is said.
 std::string explanation(const Scenario&);
+
+// The same, and the last lines of what it printed.
+std::string explanation_with_output(const Scenario&);
 
 // The one command that runs it again: the verdict's, or one made from its place.
 std::string rerun_command(const Scenario&, const RunFacts&);
+
+// The folder that it left; empty: none, or not known.
+std::string evidence_of(const Scenario&, const RunFacts&);
+
+// The last lines of a text, at most so many, behind a line that says how many there were; a short text as it
+// is.
+std::string last_lines(const std::string& text, std::size_t most);
 
 // "features/a.feature:12"; without a known line only the file.
 std::string place(const std::string& uri, std::int64_t line);

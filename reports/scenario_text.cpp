@@ -8,11 +8,6 @@ namespace {
 
 using messages::Status;
 
-std::string name_of(const Step& step) {
-  if (!step.is_hook) return step.keyword + " " + step.text;
-  return step.text.empty() ? "hook" : "hook: " + step.text;
-}
-
 std::string headline(const Scenario& scenario, const Paint& paint) {
   const Ending ending = ending_of(scenario);
   std::string line = paint.by(ending, sign_of(ending)) + " " + paint.bold("Scenario: " + scenario.name);
@@ -41,10 +36,10 @@ std::string step_text(const Step& step, bool decided, const Paint& paint, std::s
   const Status status = step.result.status;
   std::string text;
   if (!step.is_hook || status != Status::passed) {
-    const std::string line = std::string(sign_of(status)) + " " + name_of(step);
+    const std::string line = std::string(sign_of(status)) + " " + in_words(step);
     text += std::string(indent) + (decided ? paint.highlighted(line) : paint.by(status, line));
     if (!step.uri.empty()) text += "  " + paint.dim(place(step.uri, step.line));
-    text += "\n";
+    text += "\n" + indented(step.argument, std::string(indent) + "    ");
   }
   if (status != Status::passed) {
     text += indented(paint.by(status, explanation(step.result)), std::string(indent) + "    ");
@@ -58,11 +53,14 @@ std::string scenario_text(const Scenario& scenario, const Paint& paint, std::str
   std::string text = std::string(indent) + headline(scenario, paint) + "\n";
   if (ending_of(scenario) == Ending::not_started) return text + indented(explanation(scenario), deeper);
   if (scenario.canary && ending_of(scenario) == Ending::passed) return text;  // it is in every run
-  const auto* deciding = is_failure(ending_of(scenario)) ? most_severe(scenario) : nullptr;
+  const Step* deciding = is_failure(ending_of(scenario)) ? deciding_step(scenario) : nullptr;
   for (const auto& step : scenario.steps) {
-    text += step_text(step, &step.result == deciding && step.result.status == Status::failed, paint, deeper);
+    text += step_text(step, &step == deciding && step.result.status == Status::failed, paint, deeper);
   }
   for (const auto& log : scenario.logs) text += indented(log, deeper);
+  constexpr std::size_t shown_lines = 20;
+  if (!scenario.output.empty())
+    text += deeper + "its output:\n" + indented(last_lines(scenario.output, shown_lines), deeper + "  ");
   return text;
 }
 

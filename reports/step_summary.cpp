@@ -64,7 +64,7 @@ void StepSummary::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   counts_.add(ending);
   if (!file_ || !is_worth_telling(ending)) return;
-  const std::string why = explanation(scenario);
+  const std::string why = explanation_with_output(scenario);
   add_entry("<details><summary>" + std::string(sign_of(ending)) + " " + html(scenario.name) + ": " +
             std::string(to_string(ending)) + ", <code>" + html(place(scenario)) + "</code></summary>\n" +
             (why.empty() ? "" : preformatted(why)) + "again: <code>" + html(rerun_command(scenario, facts_)) +

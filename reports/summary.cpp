@@ -4,6 +4,7 @@
 
 #include "harness/messages/note.hpp"
 #include "reports/scenario_text.hpp"
+#include "reports/visible.hpp"
 
 namespace ordeal::reports {
 namespace {
@@ -21,10 +22,10 @@ std::string in_brackets(const std::string& list) {
 
 void Summary::on(const messages::Envelope& envelope) {
   time_.on(envelope);
-  if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
-  if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text());
+  if (const auto* note = messages::note_in(envelope)) notes_.push_back(visible(*note));
+  if (const auto problem = finder_.on(envelope)) problems_.push_back(visible(problem->text()));
   const auto* suggestion = std::get_if<messages::Suggestion>(&envelope);
-  if (suggestion && !suggestion->snippets.empty()) add_snippet(suggestion->snippets.front().code);
+  if (suggestion && !suggestion->snippets.empty()) add_snippet(visible(suggestion->snippets.front().code));
 }
 
 void Summary::add_snippet(const std::string& code) {
@@ -48,7 +49,7 @@ void Summary::add(const Scenario& scenario) {
   } else if (is_failure(ending) || ending == Ending::flaky) {
     Entry entry{ending, place(scenario), scenario.name, "", rerun_command(scenario, facts_), ""};
     if (scenario.attempt > 0) entry.note = " (attempt " + std::to_string(scenario.attempt + 1) + ")";
-    if (scenario.verdict && ending != Ending::flaky) entry.folder = scenario.verdict->folder;
+    if (ending != Ending::flaky) entry.folder = evidence_of(scenario, facts_);
     (ending == Ending::flaky ? flaky_ : not_passed_).push_back(std::move(entry));
   }
   add_faults(scenario);

@@ -37,11 +37,6 @@ const object* part(const object& from, std::string_view name) {
   return member == nullptr ? nullptr : member->if_object();
 }
 
-std::string trimmed(std::string text) {
-  while (!text.empty() && text.back() == ' ') text.pop_back();
-  return text;
-}
-
 }  // namespace
 
 void SyntaxIndex::add(std::string_view gherkin_document) {
@@ -88,7 +83,7 @@ void SyntaxIndex::add_scenario(const object& scenario, ScenarioSyntax around) {
 
 void SyntaxIndex::add_steps(const object& parent) {
   for_each_in(parent, "steps", [&](const object& step) {
-    steps_[text_of(step, "id")] = {trimmed(text_of(step, "keyword")), line_of(step)};
+    steps_[text_of(step, "id")] = {text_of(step, "keyword"), line_of(step)};
   });
 }
 

@@ -11,7 +11,7 @@
 namespace ordeal::reports {
 
 struct StepSyntax {
-  std::string keyword;  // without the space at its end
+  std::string keyword;  // as it is written: "Given " with its space, "Lorsqu'" without one
   std::int64_t line = 0;
 };
 

@@ -15,6 +15,10 @@ bool is_set(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
+bool is_forced(const char* variable) {
+  return is_set(variable) && std::string_view(std::getenv(variable)) != "0";
+}
+
 std::string_view colour_of(Status status) {
   switch (status) {
     case Status::passed:
@@ -48,12 +52,14 @@ Status status_like(Ending ending) {
 
 }  // namespace
 
-Terminal terminal_of(int descriptor) {
+Terminal terminal_of(int descriptor, Colour wanted) {
   Terminal terminal;
   const char* kind = std::getenv("TERM");
   const bool dumb = kind != nullptr && std::string_view(kind) == "dumb";
   terminal.is_terminal = isatty(descriptor) == 1 && !dumb && !is_set("CI");
-  terminal.colour = terminal.is_terminal && !is_set("NO_COLOR");
+  const bool forced = is_forced("FORCE_COLOR") || is_forced("CLICOLOR_FORCE");
+  terminal.colour = wanted == Colour::always ||
+                    (wanted == Colour::automatic && !is_set("NO_COLOR") && (forced || terminal.is_terminal));
   winsize size{};
   if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) terminal.width = size.ws_col;
   return terminal;

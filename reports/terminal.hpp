@@ -14,9 +14,14 @@ struct Terminal {
   int width = 80;  // columns
 };
 
-// Colour only on a terminal, unless NO_COLOR is set and not empty (no-color.org) or TERM is "dumb". In CI
-// (`CI` set) a stream counts as no terminal, since what is written over stays in the log.
-Terminal terminal_of(int descriptor);
+// What --color asks for.
+enum class Colour { automatic, always, never };
+
+// Colour, where it is automatic: never if NO_COLOR is set and not empty (no-color.org); else always if
+// FORCE_COLOR or CLICOLOR_FORCE is, unless it is "0" (force-color.org, bixense.com/clicolors); else only on a
+// terminal that is not "dumb". In CI (`CI` set) a stream counts as no terminal, since what is written over
+// stays in the log.
+Terminal terminal_of(int descriptor, Colour = Colour::automatic);
 
 // Puts colours around text, or leaves it as it is.
 class Paint {

@@ -1,6 +1,6 @@
 // How many scenarios ended in which way, and how long the run took: one line, and the cheapest report there
-// is. It needs no plan (see Sink::wants_plan), keeps nothing of what has finished, and names only what went
-// wrong outside of scenarios.
+// is. It needs no plan (see Sink::wants_plan; what never began it counts only where it has one), keeps
+// nothing of what has finished, and names only what went wrong outside of scenarios.
 #pragma once
 
 #include <string>
@@ -26,6 +26,7 @@ class Totals final : public messages::Sink {
 
  private:
   void finish(const messages::TestCaseFinished&);
+  std::size_t never_begun() const;
   void judge(const messages::Attachment&);
 
   Output output_;
@@ -33,8 +34,11 @@ class Totals final : public messages::Sink {
   RunTime time_;
   Counts counts_;
   ProblemFinder finder_;
+  RunHooks hooks_;
+  bool hook_failed_ = false;
   std::vector<std::string> problems_, notes_;
   std::unordered_map<std::string, Judgement> running_;
+  std::size_t pickles_ = 0, announced_ = 0, begun_ = 0;
 };
 
 }  // namespace ordeal::reports

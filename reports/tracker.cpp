@@ -8,7 +8,12 @@
 #include "harness/messages/note.hpp"
 
 namespace ordeal::reports {
+
 std::optional<Scenario> Tracker::on(const messages::Envelope& envelope) {
+  if (const auto failed = run_hooks_.on(envelope); failed && failed_hook_.empty()) {
+    failed_hook_ =
+        "the hook at " + place(failed->uri, failed->line) + " failed: " + explanation(failed->result);
+  }
   if (const auto* document = std::get_if<messages::GherkinDocument>(&envelope)) {
     syntax_.add(document->json);
   } else if (const auto* pickle = std::get_if<messages::Pickle>(&envelope)) {
@@ -58,6 +63,8 @@ void Tracker::start(const messages::TestCaseStarted& started) {
   if (auto before = earlier_.extract(started.test_case_id)) {
     running.scenario.earlier = std::move(before.mapped());
   }
+  running.scenario.id = started.id;
+  running.scenario.test_case = started.test_case_id;
   running.scenario.started = started.timestamp;
   running.scenario.attempt = started.attempt;
 }
@@ -66,7 +73,10 @@ void Tracker::attach(const messages::Attachment& attachment) {
   const auto found = running_.find(attachment.test_case_started_id.value_or(""));
   if (found == running_.end()) return;
   Running& running = found->second;
-  if (attachment.media_type == messages::verdict_media_type) {
+  if (attachment.media_type == messages::log_media_type &&
+      attachment.file_name == messages::output_file_name) {
+    running.scenario.output = attachment.body;
+  } else if (attachment.media_type == messages::verdict_media_type) {
     auto verdict = messages::verdict_from_json_text(attachment.body);
     if (verdict.has_value()) {
       running.scenario.verdict = std::move(*verdict);
@@ -138,10 +148,35 @@ void Tracker::let_go(const std::string& case_id) {
   pickles_waiting_.erase(pickle);
 }
 
+Scenario Tracker::never_began(const Parked::Slot& plan) const {
+  const auto planned = Plan::unpacked(parked_.fetch(plan));
+  Scenario scenario = planned ? planned->scenario() : Scenario{};
+  const bool none_began = !announced_at_first_start_ && !failed_hook_.empty();
+  scenario.never_began = "not started: " + (none_began ? failed_hook_ : "the run ended before its turn");
+  return scenario;
+}
+
 std::vector<Scenario> Tracker::take_unfinished() {
   std::vector<Scenario> unfinished;
-  for (auto& [id, running] : running_) unfinished.push_back(std::move(running.scenario));
+  for (auto& [id, running] : running_) {
+    cases_.erase(running.case_id);
+    unfinished.push_back(std::move(running.scenario));
+  }
   running_.clear();
+  for (const auto& [id, waiting] : cases_) {
+    const auto pickle = pickles_waiting_.find(waiting.pickle_id);
+    if (pickle == pickles_waiting_.end()) continue;
+    unfinished.push_back(never_began(pickle->second.plan));
+    if (const auto before = earlier_.find(id); before != earlier_.end()) {
+      unfinished.back().never_began =
+          "the run ended before the next attempt; the one before: " + before->second;
+    }
+  }
+  cases_.clear();
+  if (announced_ == 0 && !failed_hook_.empty()) {
+    for (const auto& [id, waiting] : pickles_waiting_) unfinished.push_back(never_began(waiting.plan));
+    pickles_waiting_.clear();
+  }
   std::sort(unfinished.begin(), unfinished.end(), [](const Scenario& a, const Scenario& b) {
     return std::tie(a.uri, a.line, a.started) < std::tie(b.uri, b.line, b.started);
   });

@@ -18,6 +18,7 @@
 #include "harness/messages/envelope.hpp"
 #include "reports/parked.hpp"
 #include "reports/plan.hpp"
+#include "reports/run_hooks.hpp"
 #include "reports/scenario.hpp"
 #include "reports/syntax_index.hpp"
 
@@ -28,7 +29,10 @@ class Tracker {
   // The attempt that this message finished, if it finished one.
   std::optional<Scenario> on(const messages::Envelope&);
 
-  // Takes out the attempts that have started and not finished, by place: what an interrupted run leaves.
+  // Takes out what an interrupted run leaves, by place: the attempts that have started and not finished, and
+  // what was planned and never began (Scenario::never_began), the next attempt of one that failed among them.
+  // Planned is what has a test case; where a failed hook kept every test case from being announced, all
+  // pickles.
   std::vector<Scenario> take_unfinished();
 
   // How many scenarios the run will have: its test cases, or its pickles where test cases are announced one
@@ -73,8 +77,11 @@ class Tracker {
   Step hook(const std::string& hook_id) const;
   Step describe(const Running&, const std::string& test_step_id) const;
   void let_go(const std::string& case_id);
+  Scenario never_began(const Parked::Slot& plan) const;
 
   SyntaxIndex syntax_;
+  RunHooks run_hooks_;
+  std::string failed_hook_;  // the first: where and why
   std::unordered_map<std::string, messages::Hook> hooks_;
   Parked parked_;
   std::unordered_map<std::string, Waiting> pickles_waiting_;

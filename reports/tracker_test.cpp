@@ -31,7 +31,7 @@ TEST(Tracker, GivesAScenarioWithItsNamesStepsAndVerdict) {
   EXPECT_EQ(failed.rule, "a failed allocation costs no slot");
   EXPECT_EQ(failed.name, "a poisoned worker leaves");
   ASSERT_EQ(failed.steps.size(), 5U);
-  EXPECT_EQ(failed.steps[2].keyword, "Then");
+  EXPECT_EQ(failed.steps[2].keyword, "Then ");
   EXPECT_EQ(failed.steps[2].line, 13);
   EXPECT_TRUE(failed.steps[4].is_hook);
   EXPECT_EQ(failed.steps[4].text, "landed and healed");

@@ -18,7 +18,7 @@ class Completion : public Trial {
 };
 
 TEST_F(Completion, OffersCommands) {
-  EXPECT_EQ(offered("trial \"\""), "run parse steps list lint new doctor completion\n");
+  EXPECT_EQ(offered("trial \"\""), "run report merge parse steps list lint new doctor completion\n");
   EXPECT_EQ(offered("trial li"), "list lint\n");
   EXPECT_EQ(offered("trial completion \"\""), "bash zsh fish\n");
 }

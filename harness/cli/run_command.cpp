@@ -11,11 +11,13 @@
 #include <thread>
 
 #include "harness/cli/options_file.hpp"
+#include "harness/cli/output_options.hpp"
 #include "harness/cli/plugin.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/cli/watchdog.hpp"
 #include "harness/process/machine.hpp"
 #include "harness/process/probe.hpp"
+#include "harness/run/evidence.hpp"
 #include "harness/run/run.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/shell_word.hpp"
@@ -41,7 +43,7 @@ struct RunArguments {
        allow_empty = false;
   std::string evidence = "ordeal-report/evidence";
   bool keep = false;
-  std::vector<std::string> formats;
+  OutputArguments output;
   std::optional<int> skip_code;
   std::string options_file;  // which one, as a shell reads it
 };
@@ -170,14 +172,22 @@ int usage_error(const std::string& what) {
   return run::exit_code::kUsage;
 }
 
+reports::RunFacts facts_of(const RunArguments& arguments, const run::Options& options) {
+  return {.seed = options.seed,
+          .arm = arguments.selection.arm,
+          .clock = arguments.clock,
+          .evidence = [root = std::filesystem::absolute(options.evidence)](
+                          const auto& uri, auto line,
+                          const auto& name) { return run::evidence_folder(root, uri, line, name).string(); },
+          .rerun = options.rerun};
+}
+
 int run_features(const Suite& suite, const RunArguments& arguments) {
   if (!arguments.clock.empty()) ::setenv("ORDEAL_CLOCK", arguments.clock.c_str(), 1);
   const run::Options options = options_of(suite, arguments);
-  const auto formats = arguments.formats.empty() ? std::vector<std::string>{"pretty"} : arguments.formats;
-  auto report = reports::make_reports(formats, {.seed = options.seed,
-                                                .arm = arguments.selection.arm,
-                                                .clock = arguments.clock,
-                                                .rerun = options.rerun});
+  const auto formats = formats_of(arguments.output);
+  auto report =
+      reports::make_reports(formats, report_options(arguments.output, facts_of(arguments, options)));
   if (!report) return usage_error("--format: " + report.error());
   if (options.order == run::Order::random) {  // said first: whatever ends this run, it can be run again
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";
@@ -264,8 +274,7 @@ void add_output(CLI::App& command, RunArguments& arguments) {
   command.add_option("--evidence", arguments.evidence, "Folder for what failed scenarios leave")
       ->capture_default_str();
   command.add_flag("--keep", arguments.keep, "Keep what passed scenarios leave, too");
-  add_list(command, "--format", arguments.formats,
-           "Report (repeatable): KIND to standard output, or KIND:FILE\n" + reports::kinds_of_reports());
+  add_output_options(command, arguments.output);
 }
 
 constexpr const char* kFooter =

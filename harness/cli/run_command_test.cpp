@@ -18,6 +18,41 @@ TEST_F(RunCommand, SaysHowThisSuiteRunsAScenarioAgain) {
   EXPECT_EQ(shell(again).exit_code, 1);
 }
 
+TEST_F(RunCommand, TellsInEveryReportWhatAFailedScenarioPrinted) {
+  write(
+      "features/drop.feature",
+      "Feature: Drop\n  Scenario: one\n    Given a basket with 3 apples\n    Then the basket has 2 apples\n");
+  const Answer answer = trial(
+      "run features/drop.feature --format pretty --format junit:o.xml --format json:o.json "
+      "--format html:o.html --format messages:o.ndjson --format github:o.github "
+      "--format gitlab:o.gitlab");
+  EXPECT_EQ(answer.exit_code, 1) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("    its output:\n      counted: 3\n"));
+  for (const char* report : {"o.json", "o.html", "o.ndjson", "o.gitlab"})
+    EXPECT_THAT(content(report), HasSubstr("counted: 3\\n")) << report;
+  EXPECT_THAT(content("o.xml"), HasSubstr("failed\n\ncounted: 3\n"));
+  EXPECT_THAT(content("o.github"), HasSubstr("its output:%0Acounted: 3%0A"));
+  // And where the rest is: there the whole of it lies.
+  const std::string key = "evidence: ";
+  const auto begin = answer.out.find(key) + key.size();
+  const std::string folder = answer.out.substr(begin, answer.out.find('\n', begin) - begin);
+  EXPECT_EQ(shell("cat '" + folder + "/output.txt'").out, "counted: 3\n");
+}
+
+TEST_F(RunCommand, ColoursWhatIsNoTerminalOnlyWhenAsked) {
+  const auto coloured = [this](const std::string& before, const std::string& options) {
+    return shell(before + " '" + program() + "' run " + options).out.find("\x1b[") != std::string::npos;
+  };
+  EXPECT_FALSE(coloured("", ""));
+  EXPECT_TRUE(coloured("", "--color always"));
+  EXPECT_TRUE(coloured("FORCE_COLOR=1", ""));
+  EXPECT_TRUE(coloured("CLICOLOR_FORCE=1", ""));
+  EXPECT_FALSE(coloured("FORCE_COLOR=0", ""));
+  EXPECT_FALSE(coloured("FORCE_COLOR=1 NO_COLOR=1", ""));
+  EXPECT_FALSE(coloured("FORCE_COLOR=1", "--color never"));
+  EXPECT_TRUE(coloured("NO_COLOR=1", "--color always"));
+}
+
 TEST_F(RunCommand, NamesTheSeedOfARandomOrderThatGivesTheOrderOnceMore) {
   std::string feature = "Feature: Pears\n";
   for (int i = 0; i < 20; ++i) {
@@ -63,7 +98,8 @@ TEST_F(RunCommand, RunsNoMoreAtTheSameTimeThanDescriptorsAllow) {
 }
 
 TEST_F(RunCommand, ShowsExamplesWithTheNameOfThisSuite) {
-  for (const char* command : {"run", "parse", "steps", "list", "lint", "new", "completion"}) {
+  for (const char* command :
+       {"run", "report", "merge", "parse", "steps", "list", "lint", "new", "completion"}) {
     const std::string help = trial(command + std::string(" --help")).out;
     EXPECT_THAT(help, HasSubstr("trial " + std::string(command))) << command;
     EXPECT_THAT(help, Not(HasSubstr("ordeal " + std::string(command)))) << command;

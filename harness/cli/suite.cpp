@@ -8,9 +8,11 @@
 #include "harness/cli/inquiries.hpp"
 #include "harness/cli/lint_command.hpp"
 #include "harness/cli/list_command.hpp"
+#include "harness/cli/merge_command.hpp"
 #include "harness/cli/new_command.hpp"
 #include "harness/cli/options_file.hpp"
 #include "harness/cli/parse_command.hpp"
+#include "harness/cli/report_command.hpp"
 #include "harness/cli/run_command.hpp"
 #include "harness/cli/steps_command.hpp"
 #include "harness/run/run.hpp"
@@ -34,6 +36,8 @@ int main_of(const Suite& suite, int argc, char** argv) {
   app.set_version_flag("--version", ORDEAL_VERSION);
   int exit_code = 0;
   add_run_command(app, suite, exit_code);
+  add_report_command(app, suite, exit_code);
+  add_merge_command(app, suite, exit_code);
   add_parse_command(app, exit_code);
   add_steps_command(app, exit_code);
   add_faults_command(app, suite, exit_code);

@@ -1,6 +1,8 @@
 // A small program of feature runs, for the tests of the commands.
 #include <gtest/gtest.h>
 
+#include <iostream>
+
 #include "harness/cli/suite.hpp"
 #include "harness/definitions/define.hpp"
 
@@ -32,6 +34,7 @@ WHEN("I eat {int} {colour} apple(s)", (Basket & basket, int apples, const Colour
 WHEN("I read:", (Basket&, const DocString&)) {}
 
 THEN("the basket has {int} apple(s)", (Basket & basket, int apples)) {
+  std::cout << "counted: " << basket.apples << "\n";
   EXPECT_EQ(basket.apples, apples);
 }
 

@@ -18,6 +18,20 @@ inline Attachment run_note(std::string run_id, std::string text, Timestamp now) 
           .timestamp = now};
 }
 
+// What a scenario that did not pass, its hooks and the programs that they started printed: a log of that
+// name, attached to the step that failed.
+inline constexpr std::string_view output_file_name = "output.txt";
+
+inline Attachment scenario_output(std::string text, std::string started_id, std::string step_id,
+                                  Timestamp now) {
+  return {.body = std::move(text),
+          .file_name = std::string(output_file_name),
+          .media_type = std::string(log_media_type),
+          .test_case_started_id = std::move(started_id),
+          .test_step_id = std::move(step_id),
+          .timestamp = now};
+}
+
 // The note's text, if the message is one; null otherwise.
 inline const std::string* note_in(const Envelope& envelope) {
   const auto* attachment = std::get_if<Attachment>(&envelope);

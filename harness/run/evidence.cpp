@@ -31,9 +31,14 @@ std::string place_of_file(const fs::path& uri) {
 }  // namespace
 
 fs::path evidence_folder(const fs::path& root, const gherkin::Pickle& pickle) {
+  return evidence_folder(root, pickle.uri, pickle.location.line, pickle.name);
+}
+
+fs::path evidence_folder(const fs::path& root, std::string_view uri, std::int64_t line,
+                         std::string_view scenario) {
   constexpr std::size_t kLongest = 100;
-  const std::string label = fs::path(pickle.uri).stem().string() + "-" +
-                            std::to_string(pickle.location.line) + "-" + std::string(pickle.name);
+  const std::string label =
+      fs::path(uri).stem().string() + "-" + std::to_string(line) + "-" + std::string(scenario);
   std::string name;
   for (const unsigned char c : label) {
     if (std::isalnum(c)) {
@@ -44,7 +49,7 @@ fs::path evidence_folder(const fs::path& root, const gherkin::Pickle& pickle) {
     if (name.size() >= kLongest) break;
   }
   if (name.back() != '-') name += '-';
-  return root / (name + short_digest(place_of_file(pickle.uri)));
+  return fs::absolute(root / (name + short_digest(place_of_file(std::string(uri)))));
 }
 
 void settle_evidence(const fs::path& folder, const Options& options, const std::string& place,

@@ -1,7 +1,9 @@
 // The folder that a scenario leaves: logs, firings, results, and the one command that runs it again.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 #include "harness/messages/verdict.hpp"
 #include "harness/run/run.hpp"
@@ -12,6 +14,9 @@ namespace ordeal::run {
 // '-', at most 100 of them, then a digest of the file's path, since a file of this name may lie in several
 // folders. Of a path outside of the working directory only the last folder and the file count.
 std::filesystem::path evidence_folder(const std::filesystem::path& root, const gherkin::Pickle& pickle);
+
+std::filesystem::path evidence_folder(const std::filesystem::path& root, std::string_view uri,
+                                      std::int64_t line, std::string_view scenario);
 
 // After a scenario: adds rerun.sh and the last output, or removes the folder of a passed one that need not be
 // kept.

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "harness/run/limit_tag.hpp"
+#include "harness/run/shard.hpp"
 
 namespace ordeal::run {
 namespace {
@@ -40,6 +41,7 @@ void choose(const Options& options, const Registry& registry, Preparation& made)
   }
   std::ranges::move(wrong_limits(made.plan), std::back_inserter(made.problems));
   const std::size_t selected = made.plan.scenarios.size();
+  if (options.shard) made.shared_id = id_of_run(made.plan, options.selection.arm, options.seed);
   if (selected > 0 && options.shard) keep_shard(made.plan, *options.shard, options.durations);
   const bool has_any = !made.plan.scenarios.empty();
   arrange(made.plan, options.order, options.seed);
@@ -60,6 +62,7 @@ Preparation prepare(const Options& options, const Registry& registry, Announcing
                     const Emit& emit) {
   Preparation made;
   const OnFeature on_feature = [&](const Feature& feature, const Parsed& parsed) {
+    made.pickles += parsed.pickles.size();
     if (announcing.wants_plan) send_feature(feature.uri, parsed, emit);
   };
   made.features = read_features(options.paths, on_feature);

@@ -18,6 +18,8 @@ struct Preparation {
   std::string nothing_to_run;         // why, where that is allowed
   bool definitions_wrong = false;
   Plan plan;
+  std::size_t pickles = 0;         // of all features, selected or not
+  std::string shared_id;           // of all shards of this run; empty: it is no shard
   std::size_t canaries_added = 0;  // the first of the plan
 };
 

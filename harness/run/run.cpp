@@ -3,6 +3,7 @@
 #include <boost/algorithm/string/join.hpp>
 
 #include "harness/messages/note.hpp"
+#include "harness/messages/shard_note.hpp"
 #include "harness/process/enclosure.hpp"
 #include "harness/process/machine.hpp"
 #include "harness/process/shared.hpp"
@@ -57,6 +58,9 @@ class Run {
     prepared_ = prepare(options_, registry_, {.judged = judged_, .wants_plan = wants_plan_}, emit_);
     tally_->failed_otherwise = prepared_.definitions_wrong;
     report_->on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
+    if (const auto& part = options_.shard)
+      report_->on(
+          messages::to_attachment({prepared_.shared_id, part->number, part->of}, kRunId, timestamp_now()));
     if (options_.canaries.left_out)
       report_->on(messages::run_note(kRunId, kCanariesLeftOut, timestamp_now()));
     if (!prepared_.nothing_to_run.empty())
@@ -88,6 +92,7 @@ class Run {
   void execute_scenarios(ToParent& parent);
   void finish_for(const Unfinished& unfinished, process::Outcome how);
   void finish_for(const Unfinished::Attempt& open, const process::Outcome& how);
+  void none_begins();
 
   std::unique_ptr<Attempt> next();
   std::unique_ptr<Attempt> attempt_at(const Chosen& scenario, int attempt) const;
@@ -172,6 +177,8 @@ void Run::live(ToParent& parent) {
   if (surroundings_->begin()) {
     announce(0);
     execute_scenarios(parent);
+  } else {
+    none_begins();
   }
   surroundings_->end();
   tally_->failed_otherwise = tally_->failed_otherwise || surroundings_->failed();
@@ -184,6 +191,13 @@ void Run::announce(std::size_t first) {
   for (; first < scenarios.size(); ++first) {
     report_->on(as_message(make_test_case(scenarios[first], registry_, judged_), registry_, kRunId));
   }
+}
+
+// A hook of the run failed. Without test cases reports take every pickle for one that was to run; where all
+// were, none is announced, as in Cucumber's own runners.
+void Run::none_begins() {
+  if (prepared_.plan.scenarios.size() < prepared_.pickles) announce(0);
+  tally_->not_started += static_cast<int>(prepared_.plan.scenarios.size());
 }
 
 // Steps may read what lies beside their feature.

@@ -1,7 +1,9 @@
 #include "harness/run/scenario_record.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "harness/messages/note.hpp"
 #include "harness/run/meta.hpp"
 
 namespace ordeal::run {
@@ -43,6 +45,7 @@ void ScenarioRecord::note(const messages::Envelope& message) {
     running_step_.clear();
     ++steps_over_;
     const Status status = ended->test_step_result.status;
+    if (failed_step_.empty() && status > Status::skipped) failed_step_ = ended->test_step_id;
     skipped_ = skipped_ || status == Status::skipped;
     unwritten_ = unwritten_ || status == Status::undefined || status == Status::pending;
     may_pass_again_ = may_pass_again_ || status == Status::failed;
@@ -60,7 +63,17 @@ void ScenarioRecord::finish_case(messages::TestCaseFinished message) {
   finished_ = true;
   will_be_retried_ = may_pass_again_ && outcome() == messages::Outcome::failed && retried_ && retried_();
   message.will_be_retried = will_be_retried_;
-  pass_on(message);
+  end_ = std::move(message);
+}
+
+void ScenarioRecord::send_end(const std::string& output) {
+  if (!end_) return;
+  const bool passed = outcome() == messages::Outcome::passed && !skipped_;
+  if (!passed && !output.empty()) {
+    const std::string& step = failed_step_.empty() ? test_case_.steps.back().id : failed_step_;
+    pass_on(messages::scenario_output(output, started_id_, step, timestamp_now()));
+  }
+  pass_on(*std::exchange(end_, std::nullopt));
 }
 
 void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const std::string& rerun) {
@@ -97,7 +110,7 @@ void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const st
 }
 
 void ScenarioRecord::close(const process::Outcome& outcome, const std::string& rerun) {
-  if (finished_) return;
+  if (finished_) return send_end(outcome.last_output);
   std::string why = "the scenario's process: " + process::describe(outcome);
   if (!outcome.problem.empty() && why.find(outcome.problem) == std::string::npos)
     why += ": " + outcome.problem;
@@ -107,10 +120,12 @@ void ScenarioRecord::close(const process::Outcome& outcome, const std::string& r
              : outcome.ending == process::Ending::not_started ? Unfinished::invalid
                                                               : Unfinished::failed,
              why, rerun);
+  send_end("");  // the message has it
 }
 
 void ScenarioRecord::never_begin(const std::string& why, const std::string& rerun) {
   finish_for(Unfinished::not_started, "not started: " + why, rerun);
+  send_end("");
 }
 
 }  // namespace ordeal::run

@@ -1,9 +1,12 @@
 // What the harness knows of one running attempt from its messages, so that one whose process dies is finished
 // in its place: the step it died in fails, the rest is skipped. What Ctrl-C or the run's budget ended has not
 // failed: there that step is skipped, too, with the reason as its message, and the outcome is interrupted.
+//
+// The end of an attempt is passed on when its process is over, behind what it printed if it did not pass.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "harness/messages/sink.hpp"
@@ -23,7 +26,8 @@ class ScenarioRecord {
   void on(const messages::Envelope& message);
   // A message that the reports had already, from whom this one takes over.
   void note(const messages::Envelope& message);
-  // The attempt is over, because of what `outcome` says. Messages that were not sent are sent for it.
+  // The attempt is over, because of what `outcome` says. Messages that were not sent are sent for it, and
+  // what it printed (messages::scenario_output) if it did not pass.
   void close(const process::Outcome& outcome, const std::string& rerun);
   // It will never begin, for that reason.
   void never_begin(const std::string& why, const std::string& rerun);
@@ -44,6 +48,7 @@ class ScenarioRecord {
   void finish_for(Unfinished how, const std::string& why, const std::string& rerun);
   void pass_on(const messages::Envelope& message) { report_.on(message); }
   void finish_case(messages::TestCaseFinished message);
+  void send_end(const std::string& output);
 
   const TestCase& test_case_;
   std::string started_id_;
@@ -53,7 +58,8 @@ class ScenarioRecord {
   bool started_ = false, finished_ = false, skipped_ = false, failed_ = false, unwritten_ = false;
   bool may_pass_again_ = false;  // a step failed, or the process: an ambiguous step stays ambiguous
   bool judged_ = false, will_be_retried_ = false;
-  std::string running_step_;
+  std::string running_step_, failed_step_;
+  std::optional<messages::TestCaseFinished> end_;  // until the process is over
   std::size_t steps_over_ = 0;
   messages::Outcome outcome_ = messages::Outcome::failed;
 };

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "harness/messages/note.hpp"
+
 namespace ordeal::run {
 namespace {
 
@@ -17,7 +19,11 @@ class Kept final : public messages::Sink {
       steps.emplace_back(step->test_step_id, step->test_step_result.status);
       if (step->test_step_result.message) last_message = *step->test_step_result.message;
     }
-    if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
+    const auto* attachment = std::get_if<messages::Attachment>(&message);
+    if (attachment && attachment->file_name == messages::output_file_name) {
+      EXPECT_EQ(finished, 0);
+      output = *attachment->test_step_id + ": " + attachment->body;
+    } else if (attachment) {
       verdicts.push_back(messages::verdict_from_json_text(attachment->body)->outcome);
     }
     if (const auto* end = std::get_if<messages::TestCaseFinished>(&message)) {
@@ -27,7 +33,7 @@ class Kept final : public messages::Sink {
   }
   std::vector<std::pair<std::string, Status>> steps;
   std::vector<Outcome> verdicts;
-  std::string last_message;
+  std::string last_message, output;
   int finished = 0;
   bool retried = false;
 };
@@ -62,6 +68,23 @@ class ARecord : public testing::Test {
     return *made_;
   }
 };
+
+TEST_F(ARecord, TellsBeforeItsEndWhatItPrintedIfItDidNotPass) {
+  for (const Status second : {Status::passed, Status::failed}) {
+    kept_ = {};
+    made_.reset();
+    record().on(messages::TestCaseStarted{.id = "s"});
+    step_over("step 1", Status::passed);
+    step_over("step 2", second);
+    step_over("judgement", Status::passed);
+    judged(second == Status::passed ? Outcome::passed : Outcome::failed);
+    record().on(messages::TestCaseFinished{.test_case_started_id = "s"});
+    EXPECT_EQ(kept_.finished, 0);
+    record().close({.ending = process::Ending::exited, .last_output = "the reason\n"}, "again");
+    EXPECT_EQ(kept_.finished, 1);
+    EXPECT_EQ(kept_.output, second == Status::passed ? "" : "step 2: the reason\n");
+  }
+}
 
 TEST_F(ARecord, TakesTheOutcomeFromTheVerdict) {
   record().on(messages::TestCaseStarted{.id = "s"});

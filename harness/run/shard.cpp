@@ -1,7 +1,10 @@
 #include "harness/run/shard.hpp"
 
 #include <algorithm>
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid_io.hpp>
 #include <charconv>
+#include <cstdlib>
 #include <fstream>
 #include <numeric>
 
@@ -34,7 +37,26 @@ bool read_line(std::string_view line, Durations& into) {
   return true;
 }
 
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
 }  // namespace
+
+std::string id_of_run(const Plan& plan, const std::string& arm, std::uint64_t seed) {
+  if (std::string given = environment("ORDEAL_RUN_ID"); !given.empty()) return given;
+  std::string selected = arm + "\n" + std::to_string(seed);
+  for (const Chosen& scenario : plan.scenarios)
+    selected += "\n" + scenario.feature->uri + ":" + std::to_string(scenario.index);
+  constexpr std::size_t digits = 8;
+  const std::string digest =
+      to_string(boost::uuids::name_generator_sha1(boost::uuids::ns::oid())(selected)).substr(0, digits);
+  for (const char* number : {"GITHUB_RUN_ID", "CI_PIPELINE_ID", "BUILD_TAG"}) {
+    if (const std::string given = environment(number); !given.empty()) return given + "-" + digest;
+  }
+  return digest;
+}
 
 boost::system::result<Shard, std::string> parse_shard(const std::string& text) {
   Shard shard;

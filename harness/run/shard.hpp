@@ -17,6 +17,12 @@ struct Shard {
 // "3/10". The error says what is wrong with it.
 boost::system::result<Shard, std::string> parse_shard(const std::string& text);
 
+// What all shards of a run call it, and no other run: ORDEAL_RUN_ID where that is set. Otherwise the number
+// that GitHub, GitLab or Jenkins gives the run (also to a job of it that is run again), if one of them runs
+// it, with a digest of what is selected, `plan` before it is split, so that several `ordeal run` in one
+// pipeline differ.
+std::string id_of_run(const Plan& plan, const std::string& arm, std::uint64_t seed);
+
 // How long scenarios took, by their place, as the report `durations` writes it:
 // "1250<TAB>features/a.feature:12", milliseconds, one a line.
 using Durations = std::map<std::string, std::chrono::milliseconds, std::less<>>;

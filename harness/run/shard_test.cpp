@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "harness/run/parsed_fixture.hpp"
@@ -34,6 +36,43 @@ TEST(AShard, IsWrittenAsItsNumberOfHowMany) {
   for (const char* wrong : {"", "3", "0/3", "4/3", "3/", "/3", "1/2x", "-1/2"}) {
     EXPECT_TRUE(parse_shard(wrong).has_error()) << wrong;
   }
+}
+
+// For one test: variables that CI sets, put back at its end.
+class Environment {
+ public:
+  explicit Environment(std::map<std::string, std::string> wanted) {
+    for (const char* name : {"ORDEAL_RUN_ID", "GITHUB_RUN_ID", "CI_PIPELINE_ID", "BUILD_TAG"}) {
+      if (const char* value = std::getenv(name)) before_[name] = value;
+      wanted.contains(name) ? setenv(name, wanted[name].c_str(), 1) : unsetenv(name);
+    }
+  }
+  ~Environment() {
+    for (const char* name : {"ORDEAL_RUN_ID", "GITHUB_RUN_ID", "CI_PIPELINE_ID", "BUILD_TAG"})
+      before_.contains(name) ? setenv(name, before_[name].c_str(), 1) : unsetenv(name);
+  }
+
+ private:
+  std::map<std::string, std::string> before_;
+};
+
+TEST(AShard, KnowsTheRunThatItIsAPartOf) {
+  const Features features = features_with(3);
+  const Plan plan = make_plan(features, {});
+  Plan smaller = plan;
+  smaller.scenarios.pop_back();
+  const Environment local({});
+  const std::string id = id_of_run(plan, "cpu", 1);
+  EXPECT_EQ(id_of_run(plan, "cpu", 1), id);
+  EXPECT_NE(id_of_run(smaller, "cpu", 1), id);
+  EXPECT_NE(id_of_run(plan, "sim", 1), id);
+  EXPECT_NE(id_of_run(plan, "cpu", 2), id);
+  {
+    const Environment github({{"GITHUB_RUN_ID", "4711"}});
+    EXPECT_EQ(id_of_run(plan, "cpu", 1), "4711-" + id);
+  }
+  const Environment named({{"ORDEAL_RUN_ID", "nightly 7"}, {"GITHUB_RUN_ID", "4711"}});
+  EXPECT_EQ(id_of_run(plan, "cpu", 1), "nightly 7");
 }
 
 TEST(Shards, TogetherHaveEachScenarioOnce) {
