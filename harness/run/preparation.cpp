@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "harness/process/enclosure.hpp"
 #include "harness/run/limit_tag.hpp"
 #include "harness/run/shard.hpp"
 
@@ -56,6 +57,19 @@ void choose(const Options& options, const Registry& registry, Preparation& made)
   }
 }
 
+// Steps may read what lies beside their feature.
+std::vector<std::filesystem::path> visible_places(const Options& options, const Features& features) {
+  std::vector<std::filesystem::path> places = options.visible;
+  for (const Feature& feature : features.read) {
+    const auto file = std::filesystem::absolute(feature.uri);
+    places.push_back(process::is_private_place(file.parent_path()) ? file : file.parent_path());
+  }
+  std::ranges::sort(places);
+  const auto again = std::ranges::unique(places);
+  places.erase(again.begin(), again.end());
+  return places;
+}
+
 }  // namespace
 
 Preparation prepare(const Options& options, const Registry& registry, Announcing announcing,
@@ -76,6 +90,7 @@ Preparation prepare(const Options& options, const Registry& registry, Announcing
   }
   if (announcing.wants_plan) send_definitions(registry, announcing.judged, emit);
   if (made.features.unparsable.empty() && made.problems.empty()) choose(options, registry, made);
+  made.visible = visible_places(options, made.features);
   return made;
 }
 

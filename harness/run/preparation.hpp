@@ -2,6 +2,7 @@
 // it cannot begin.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,10 @@ struct Preparation {
   std::string nothing_to_run;         // why, where that is allowed
   bool definitions_wrong = false;
   Plan plan;
-  std::size_t pickles = 0;         // of all features, selected or not
-  std::string shared_id;           // of all shards of this run; empty: it is no shard
-  std::size_t canaries_added = 0;  // the first of the plan
+  std::size_t pickles = 0;                     // of all features, selected or not
+  std::string shared_id;                       // of all shards of this run; empty: it is no shard
+  std::size_t canaries_added = 0;              // the first of the plan
+  std::vector<std::filesystem::path> visible;  // in every enclosure
 };
 
 struct Announcing {

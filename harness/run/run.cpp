@@ -4,7 +4,6 @@
 
 #include "harness/messages/note.hpp"
 #include "harness/messages/shard_note.hpp"
-#include "harness/process/enclosure.hpp"
 #include "harness/process/machine.hpp"
 #include "harness/process/shared.hpp"
 #include "harness/run/evidence.hpp"
@@ -24,8 +23,8 @@ namespace ordeal::run {
 namespace {
 
 constexpr const char* kRunId = "run";
-constexpr std::chrono::seconds kBudgetGrace{
-    2};  // for a scenario in the run's process, as a coordinator gives
+// For a scenario in the run's process, as a coordinator gives.
+constexpr std::chrono::seconds kBudgetGrace{2};
 
 // A canary that did not end as it must was not seen, however that came; a skipped one, too, unless somebody
 // who selected it wanted that.
@@ -85,7 +84,6 @@ class Run {
 
  private:
   CannotRun cannot_begin();
-  std::vector<std::filesystem::path> visible_places() const;
   void execute_all();
   void live(ToParent& parent);
   void announce(std::size_t first);  // the test cases from there on
@@ -129,8 +127,7 @@ class Run {
   std::optional<Schedule> schedule_;
   std::optional<Surroundings> surroundings_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-  std::string starts_no_more_;  // why
-  std::vector<std::filesystem::path> visible_;
+  std::string starts_no_more_;    // why
   std::vector<bool> workers_;     // which numbers are taken
   process::Shared<Tally> tally_;  // the parent reads what the run's process counted, however that ended
 };
@@ -148,12 +145,10 @@ CannotRun Run::cannot_begin() {
 }
 
 void Run::execute_all() {
-  visible_ = visible_places();
-  const bool inside = options_.isolation == Isolation::none;
   Supervision supervision{
       .limits = limits(),
       .own_limit = [this](auto number) { return own_limit(*prepared_.plan.scenarios[number].pickle()); },
-      .scenarios_inside = inside,
+      .scenarios_inside = options_.isolation == Isolation::none,
       .budget_text = budget_spent()};
   if (options_.budget.count() > 0) supervision.budget_end = began_ + options_.budget + kBudgetGrace;
   Supervisor supervisor(std::move(supervision), *report_);
@@ -200,19 +195,6 @@ void Run::none_begins() {
   tally_->not_started += static_cast<int>(prepared_.plan.scenarios.size());
 }
 
-// Steps may read what lies beside their feature.
-std::vector<std::filesystem::path> Run::visible_places() const {
-  std::vector<std::filesystem::path> places = options_.visible;
-  for (const Feature& feature : prepared_.features.read) {
-    const auto file = std::filesystem::absolute(feature.uri);
-    places.push_back(process::is_private_place(file.parent_path()) ? file : file.parent_path());
-  }
-  std::ranges::sort(places);
-  const auto again = std::ranges::unique(places);
-  places.erase(again.begin(), again.end());
-  return places;
-}
-
 void Run::execute_scenarios(ToParent& parent) {
   schedule_.emplace(prepared_.plan);
   const ExecutorClient client{
@@ -225,7 +207,7 @@ void Run::execute_scenarios(ToParent& parent) {
       .at_once = options_.at_once,
       .way = options_.way,
       .evidence = options_.evidence,
-      .visible = visible_,
+      .visible = prepared_.visible,
       .perform = [this](const Attempt& attempt, auto& job, const Emit& emit) { perform(attempt, job, emit); },
       .attempt_of = [this](auto number,
                            int attempt) { return attempt_at(prepared_.plan.scenarios[number], attempt); },
@@ -361,7 +343,6 @@ void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
 
 // The run's process ended before its time: what it was in ends with it, and the rest is not started.
 void Run::finish_for(const Unfinished& unfinished, process::Outcome how) {
-  const bool inside = options_.isolation == Isolation::none;
   const bool stopped = how.ending == process::Ending::interrupted;
   const std::string what = process::describe(how);
   tally_->out_of_time = tally_->out_of_time || (stopped && !how.problem.empty());
@@ -371,7 +352,7 @@ void Run::finish_for(const Unfinished& unfinished, process::Outcome how) {
                     : stopped           ? "the run was interrupted before its turn"
                                         : "the run's process had ended before: " + what;
   if (!stopped) problems_.push_back("the run was cut short, its process ended: " + what);
-  if (!inside) {
+  if (options_.isolation != Isolation::none) {
     how.ending = stopped ? how.ending : process::Ending::lost;
     how.problem = "the run's process ended: " + what;
   } else if (!stopped) {

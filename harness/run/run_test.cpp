@@ -328,8 +328,8 @@ TEST_P(ARun, OfNothingPassesWhereThatIsAllowedAndSaysSo) {
   options_.shard = Shard{.number = 2, .of = 2};
   const Tally tally = run("@crashing\nFeature: f\n  Scenario: a\n");
   EXPECT_EQ(tally.exit_code(), exit_code::kPassed);
-  EXPECT_THAT(seen_.logs, ElementsAre("this shard has no scenario: 1 are selected, for 2 shards (allowed by "
-                                      "--allow-empty)"));
+  EXPECT_THAT(seen_.logs, Contains("this shard has no scenario: 1 are selected, for 2 shards (allowed by "
+                                   "--allow-empty)"));
   EXPECT_EQ(seen_.ends, 1);
 }
 
