@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "reports/example_run.hpp"
+#include "reports/repository_fixture.hpp"
 #include "reports/streams.hpp"
 
 namespace ordeal::reports {
@@ -16,6 +17,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string commands(const std::vector<messages::Envelope>& stream) {
+  const RootIsWorkingFolder root;
   return written_by([](Output output) { return std::make_unique<Github>(std::move(output), std::nullopt); },
                     stream);
 }

@@ -7,12 +7,14 @@
 #include <set>
 
 #include "reports/example_run.hpp"
+#include "reports/repository_fixture.hpp"
 #include "reports/streams.hpp"
 
 namespace ordeal::reports {
 namespace {
 
 boost::json::array findings(const std::vector<messages::Envelope>& stream) {
+  const RootIsWorkingFolder root;
   return boost::json::parse(
              written_by([](Output output) { return std::make_unique<Gitlab>(std::move(output)); }, stream))
       .as_array();
