@@ -108,9 +108,28 @@ std::vector<std::string> Device::kept() const {
   return slots;
 }
 
+// The launch of a check is a site as those of stages are.
+slots::Task<void> Device::launch_check() {
+  co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
+  if (!owner_.watched(ORDEAL_LAUNCH)) co_return;
+  const rule::Strikes strikes =
+      owner_.reach({.operation = ORDEAL_LAUNCH, .stage = "health", .device = index_});
+  for (const rule::Strike& strike : strikes) {
+    if (strike.action == ORDEAL_ERROR) {
+      owner_.did(strike);
+      error_of(strike.error, ORDEAL_LAUNCH, 0);
+    } else {
+      co_await owner_.wait_as(strike);
+    }
+  }
+}
+
 slots::Task<slots::DeviceStatus> Device::check() {
   co_await owner_.call("device.check");
-  co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
+  if (checking_) co_return slots::DeviceStatus{};  // the last one hangs: the device does not compute
+  checking_ = true;                                // for ever, where nobody waits for it any more
+  co_await launch_check();
+  checking_ = false;
   co_return slots::DeviceStatus{.computes = loaded_ && !spoilt(),
                                 .memory_used_bytes = static_cast<std::int64_t>(card().used_by(owner_.role())),
                                 .memory_capacity_bytes = static_cast<std::int64_t>(card().capacity())};

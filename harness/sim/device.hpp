@@ -43,6 +43,7 @@ class Device final : public slots::Device {
   };
   using Failure = std::optional<slots::StageError>;
 
+  slots::Task<void> launch_check();
   slots::Task<Failure> run_until_done(Run& run);
   slots::Task<Failure> compute(Run& run);
   slots::Task<Failure> wait_for_keyframe(Run& run, int step);
@@ -64,7 +65,7 @@ class Device final : public slots::Device {
   World& world_;
   Process& owner_;
   std::int64_t index_ = 0;
-  bool loaded_ = false, poisoned_ = false;
+  bool loaded_ = false, poisoned_ = false, checking_ = false;
   std::optional<slots::DeviceError> sticky_;
   std::map<std::string, Slot> slots_;
   slots::Event keyframes_changed_;

@@ -100,17 +100,18 @@ Task<void> Supervision::watch_beats(WorkerPtr worker) {
   const Duration moment = limit / 50;
   while (worker->duty() == Duty::starting) co_await worker->changed.wait();
   for (Duration silent{0};;) {
-    const Time seen = worker->last_beat(), began = env_.clock.now();
+    const Time seen = worker->last_sign(), began = env_.clock.now();
     const bool over = silent >= limit;
     const Duration step = over ? moment : std::min(limit / 4, limit - silent);
     co_await env_.sleep(step);
-    if (worker->last_beat() != seen) {
-      silent = std::min(env_.clock.now() - worker->last_beat(), step);
+    if (worker->last_sign() != seen) {
+      silent = std::min(env_.clock.now() - worker->last_sign(), step);
     } else if (!over) {
       silent += std::min(env_.clock.now() - began, step);
     } else {
-      worker->kill("no beat for " + std::to_string(as_ms(silent)) + " ms, limit " +
-                   std::to_string(as_ms(limit)) + " ms");
+      const std::string what = worker->computes() ? "no beat for " : "its device has computed nothing for ";
+      worker->kill(what + std::to_string(as_ms(silent)) + " ms, limit " + std::to_string(as_ms(limit)) +
+                   " ms");
       co_return;
     }
   }

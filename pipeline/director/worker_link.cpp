@@ -136,7 +136,7 @@ Task<Result<void>> WorkerLink::activate(std::int64_t device) {
 void WorkerLink::connected(ConnectionPtr connection) {
   connection_ = std::move(connection);
   duty_ = Duty::standby;
-  last_beat_ = env_.clock.now();
+  last_sign_ = env_.clock.now();
   changed.notify();
 }
 
@@ -165,8 +165,10 @@ bool WorkerLink::is_stale(const Message& message) {
 
 void WorkerLink::take(Message message) {
   if (is_stale(message)) return;
-  last_beat_ = env_.clock.now();
-  if (auto* beat = std::get_if<Beat>(&message)) {
+  const auto* beat = std::get_if<Beat>(&message);
+  if (beat) computes_ = beat->computes;
+  if (!beat || beat->computes) last_sign_ = env_.clock.now();
+  if (beat) {
     memory_used_ = beat->memory_used_bytes;
     memory_capacity_ = beat->memory_capacity_bytes;
     env_.metrics.set(metrics::kWorkerMemory, static_cast<double>(memory_used_), {{"worker", identity_.id}});

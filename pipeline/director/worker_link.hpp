@@ -58,7 +58,10 @@ class WorkerLink {
   const WorkerIdentity& identity() const { return identity_; }
   Duty duty() const { return duty_; }
   WorkerState report() const;
-  Time last_beat() const { return last_beat_; }
+  // When it last showed that it works: by any message but a beat that says that its device does not compute.
+  Time last_sign() const { return last_sign_; }
+  // By its last beat.
+  bool computes() const { return computes_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
 
@@ -93,7 +96,8 @@ class WorkerLink {
   std::int64_t stale_ = 0;  // messages refused
   Duty duty_ = Duty::starting;
   ConnectionPtr connection_;
-  Time last_beat_{0};
+  Time last_sign_{0};
+  bool computes_ = true;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
   std::optional<Error> activation_error_;
   std::map<std::string, Pending*> pending_;

@@ -171,7 +171,7 @@ Task<void> Worker::beat() {
   for (std::int64_t n = 1;; ++n) {
     Beat beat{.number = n};
     if (active_) {
-      auto status = co_await env_.within(2 * every, env_.device.check());
+      auto status = co_await env_.within(env_.clock.window(2 * every), env_.device.check());
       beat.computes = status && status->computes;
       if (status) {
         beat.memory_used_bytes = status->memory_used_bytes;

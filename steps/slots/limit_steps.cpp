@@ -44,6 +44,23 @@ void expect_failed_after(const Clock& clock, const SlotView& slot, std::optional
   expect_limit(clock, Milliseconds(slot.took()) - *since, limit, kStopGrace);
 }
 
+// Why the director ended worker 1: "WHAT 5000 ms, limit …".
+std::optional<Milliseconds> told_at_its_end(Wait& wait, Events& events, const std::string& what) {
+  const RE2 reason(what + R"( (\d+) ms)");
+  std::optional<Milliseconds> told;
+  const auto ended = [&] {
+    for (const auto& event : events.log("director")) {
+      double ms = 0;
+      if (event.name != "worker_killed" || event.fields.at("worker").as_string() != "worker 1") continue;
+      if (RE2::PartialMatch(std::string(event.fields.at("why").as_string()), reason, &ms))
+        told = Milliseconds(ms);
+    }
+    return told.has_value();
+  };
+  wait.await(ended, 120s);
+  return told;
+}
+
 }  // namespace
 
 THEN("the slot failed {duration} after the {stage} stage was started",
@@ -62,18 +79,17 @@ THEN("the slot failed {duration} after the {stage} stage was complete",
 THEN("worker 1 was ended {duration} after its last beat",
      (Wait & wait, Events& events, Clock& clock, std::chrono::nanoseconds limit),
      "As the director's log says; by the harness's clock it was within that time of the stop.") {
-  std::optional<double> silent_ms;
-  const auto ended = [&] {
-    static const RE2 silence(R"(no beat for (\d+) ms)");
-    for (const auto& event : events.log("director")) {
-      double ms = 0;
-      if (event.name != "worker_killed" || event.fields.at("worker").as_string() != "worker 1") continue;
-      if (RE2::PartialMatch(std::string(event.fields.at("why").as_string()), silence, &ms)) silent_ms = ms;
-    }
-    return silent_ms.has_value();
-  };
-  ASSERT_TRUE(wait.await(ended, 120s)) << "the director's log has no end of worker 1 for want of beats";
-  expect_limit(clock, Milliseconds(*silent_ms), limit, 0ms);
+  const auto silent = told_at_its_end(wait, events, "no beat for");
+  ASSERT_TRUE(silent) << "the director's log has no end of worker 1 for want of beats";
+  expect_limit(clock, *silent, limit, 0ms);
+}
+
+THEN("worker 1 was ended {duration} after its device last computed",
+     (Wait & wait, Events& events, Clock& clock, std::chrono::nanoseconds limit),
+     "As the director's log says, while its beats went on.") {
+  const auto idle = told_at_its_end(wait, events, "its device has computed nothing for");
+  ASSERT_TRUE(idle) << "the director's log has no end of worker 1 for a device that does not compute";
+  expect_limit(clock, *idle, limit, 0ms);
 }
 
 }  // namespace ordeal
