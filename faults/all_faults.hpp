@@ -10,7 +10,7 @@ namespace ordeal {
 extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, kLaunchErrorFrom,
     kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkerStopped, kWorkersKilled, kDirectorKilled,
     kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess,
-    kIllegalAddressOnce, kIllegalAddressAlways, kHealthHang;
+    kIllegalAddressOnce, kIllegalAddressAlways, kHealthHang, kWorkerSignalled;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
@@ -18,7 +18,7 @@ inline constexpr std::array kAllFaults = {
     &kFlippedByte,        &kWorkerKilled,         &kWorkerStopped,     &kWorkersKilled,
     &kDirectorKilled,     &kDirectorPaused,       &kClientInterrupted, &kSlowCall,
     &kSilentDirector,     &kIdleClients,          &kCardFailure,       &kLeftProcess,
-    &kIllegalAddressOnce, &kIllegalAddressAlways, &kHealthHang,
+    &kIllegalAddressOnce, &kIllegalAddressAlways, &kHealthHang,        &kWorkerSignalled,
 };
 
 }  // namespace ordeal

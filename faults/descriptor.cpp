@@ -1,6 +1,8 @@
 #include "faults/descriptor.hpp"
 
 #include <charconv>
+#include <csignal>
+#include <cstring>
 #include <stdexcept>
 
 namespace ordeal {
@@ -28,6 +30,15 @@ slots::Stage FaultArguments::stage(std::size_t index) const {
   const auto stage = slots::stage_named(texts_.at(index));
   if (!stage) throw std::invalid_argument("'" + texts_.at(index) + "' is no stage");
   return *stage;
+}
+
+int FaultArguments::signal(std::size_t index) const {
+  const std::string& text = texts_.at(index);
+  for (int number = 1; number < NSIG; ++number) {
+    const char* name = ::sigabbrev_np(number);
+    if (name && text == "SIG" + std::string(name)) return number;
+  }
+  throw std::invalid_argument("'" + text + "' is no signal");
 }
 
 std::chrono::nanoseconds FaultArguments::duration(std::size_t index) const {

@@ -45,6 +45,8 @@ class FaultArguments {
   std::uint64_t number(std::size_t index) const;
   // "audio". Throws std::invalid_argument, naming the text.
   slots::Stage stage(std::size_t index) const;
+  // "SIGSEGV". Throws std::invalid_argument, naming the text.
+  int signal(std::size_t index) const;
   // "250 ms", "3 s", "1 min". Throws std::invalid_argument, naming the text.
   std::chrono::nanoseconds duration(std::size_t index) const;
 

@@ -39,10 +39,11 @@ Evidence SignalAt::landed() const {
 namespace {
 
 // Start: the first launch. Middle: the launch in the middle. End: when the stage waits for its last result.
+// `first`: which of the arguments is the moment; the stage follows it.
 std::unique_ptr<Fault> signal_in_stage(FaultPlace& place, const std::string& what, int signal, Victim victim,
-                                       const FaultArguments& arguments) {
-  const std::string& moment = arguments.text(0);
-  const slots::Stage stage = arguments.stage(1);
+                                       const FaultArguments& arguments, std::size_t first = 0) {
+  const std::string& moment = arguments.text(first);
+  const slots::Stage stage = arguments.stage(first + 1);
   const rule::Site site{.role = "worker 1",
                         .operation = moment == "end" ? ORDEAL_SYNCHRONIZE : ORDEAL_LAUNCH,
                         .stage = name(stage)};
@@ -89,6 +90,19 @@ const FaultDescriptor kWorkerKilled = {
     .example = "When worker 1 is killed at the middle of the image stage",
     .make = [](FaultPlace& place, const FaultArguments& arguments) {
       return signal_in_stage(place, "SIGKILL of worker 1", SIGKILL, place.victim("worker 1"), arguments);
+    }};
+
+const FaultDescriptor kWorkerSignalled = {
+    .name = "worker-signalled",
+    .wording = "worker 1 gets {signal} at the {moment} of the {stage} stage",
+    .what = "A signal that ends it, SIGSEGV or SIGABRT as a crash sends it, while the worker is held there.",
+    .acts = kHeldInAStage,
+    .evidence = kEvidence,
+    .cure = "the gate opens; nothing else to undo",
+    .example = "When worker 1 gets SIGSEGV at the middle of the image stage",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) {
+      return signal_in_stage(place, arguments.text(0) + " of worker 1", arguments.signal(0),
+                             place.victim("worker 1"), arguments, 1);
     }};
 
 const FaultDescriptor kWorkerStopped = {

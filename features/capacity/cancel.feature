@@ -20,3 +20,19 @@ Feature: Ctrl-C
         | image |
         | video |
         | clip  |
+
+  Rule: a stage that hangs keeps nobody from leaving
+
+    @HNG-10
+    Scenario: while a kernel of the image stage never ends
+      Given a director with 1 worker and 1 standby
+      And the card's memory with an idle worker is noted
+      When a kernel of the image stage never ends
+      And a slot is submitted
+      And the fault has struck
+      And the client is interrupted
+      Then slotctl exits with code 130
+      And the director was told that the slot is cancelled
+      And the director reports that worker 1 ended with 137
+      And the next slot is done by the standby
+      And the card's memory is back to that level

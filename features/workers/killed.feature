@@ -28,3 +28,20 @@ Feature: A worker is killed while it works
       Then the slot fails with WORKER_CRASHED and exit code 1
       And the slot was dispatched 1 time
       And the director reports that worker 1 ended with 137
+
+  Rule: a crash is told as what it was
+
+    @WRK-02
+    Scenario Outline: <signal> in the middle of the video stage
+      Given a director with 1 worker and 1 standby
+      When worker 1 gets <signal> at the middle of the video stage
+      And a slot with a deadline of 240 s is submitted
+      Then the slot is done within its deadline by the standby
+      And the director reports that worker 1 ended with <code>
+      And the slot was dispatched 2 times
+
+      Examples:
+        | signal  | code |
+        | SIGSEGV | 139  |
+        | SIGABRT | 134  |
+        | SIGBUS  | 135  |

@@ -1,9 +1,13 @@
 // The steps that make faults: one for each of kAllFaults, in its own words.
+#include <gtest/gtest.h>
+
 #include <utility>
 
 #include "faults/all_faults.hpp"
 #include "harness/definitions/declarations.hpp"
+#include "harness/definitions/define.hpp"
 #include "steps/capabilities/faults.hpp"
+#include "steps/capabilities/wait.hpp"
 #include "steps/subjects.hpp"
 
 namespace ordeal {
@@ -39,6 +43,11 @@ bool declare(std::index_sequence<Index...>) {
 }
 
 }  // namespace
+
+WHEN("the fault has struck", (Wait & wait, Faults& faults), "Each that was armed; within 300 s (nominal).") {
+  ASSERT_TRUE(wait.await([&] { return faults.landed(); }, std::chrono::minutes(5)))
+      << "what was armed has not happened";
+}
 
 // Not by a static initialiser: descriptors are such themselves, in files of their own.
 void declare_fault_steps() {
