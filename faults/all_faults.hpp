@@ -10,15 +10,21 @@ namespace ordeal {
 extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, kLaunchErrorFrom,
     kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkerStopped, kWorkersKilled, kDirectorKilled,
     kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess,
-    kIllegalAddressOnce, kIllegalAddressAlways, kHealthHang, kWorkerSignalled;
+    kIllegalAddressOnce, kIllegalAddressAlways, kHealthHang, kWorkerSignalled, kKilledAtOnce, kStartHang;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
-    &kOutOfMemoryAlways,  &kKernelHang,           &kLaunchErrorFrom,   &kLaunchErrorFromMiddle,
-    &kFlippedByte,        &kWorkerKilled,         &kWorkerStopped,     &kWorkersKilled,
-    &kDirectorKilled,     &kDirectorPaused,       &kClientInterrupted, &kSlowCall,
-    &kSilentDirector,     &kIdleClients,          &kCardFailure,       &kLeftProcess,
-    &kIllegalAddressOnce, &kIllegalAddressAlways, &kHealthHang,        &kWorkerSignalled,
+    &kOutOfMemoryAlways,  &kKernelHang,
+    &kLaunchErrorFrom,    &kLaunchErrorFromMiddle,
+    &kFlippedByte,        &kWorkerKilled,
+    &kWorkerStopped,      &kWorkersKilled,
+    &kDirectorKilled,     &kDirectorPaused,
+    &kClientInterrupted,  &kSlowCall,
+    &kSilentDirector,     &kIdleClients,
+    &kCardFailure,        &kLeftProcess,
+    &kIllegalAddressOnce, &kIllegalAddressAlways,
+    &kHealthHang,         &kWorkerSignalled,
+    &kKilledAtOnce,       &kStartHang,
 };
 
 }  // namespace ordeal

@@ -58,6 +58,6 @@ Feature: A healthy slot
       Given a director with 1 worker and 1 standby
       When 4 slots are made in a row
       And what the director and worker 1 hold is noted
-      And 8 slots are made in a row
-      Then worker 1 holds no more memory than then, but for 6 MB
+      And 12 slots are made in a row
+      Then worker 1 holds no more memory than then, but for 14 MB
       And they hold as many descriptors and threads as then

@@ -9,6 +9,7 @@
 #include "steps/capabilities/director_program.hpp"
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/processes.hpp"
+#include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
 #include "steps/slots/stage.hpp"
 
@@ -19,20 +20,52 @@ using namespace std::chrono_literals;
 
 }  // namespace
 
-THEN("the director reports that worker 1 ended with {int}", (Wait & wait, Events& events, int code),
-     "128+N by signal N, from the director's own log.") {
+THEN("the director reports that worker {int} ended with {int}",
+     (Wait & wait, Events& events, int number, int code), "128+N by signal N, from the director's own log.") {
+  const std::string worker = "worker " + std::to_string(number);
   std::optional<int> reported;
   EventCursor cursor(events, "director");
   const auto ended = [&] {
     while (const ProgramEvent* event = cursor.next("worker_exited")) {
-      if (event->fields.at("worker").as_string() != "worker 1") continue;
+      if (event->fields.at("worker").as_string() != worker) continue;
       reported = event->fields.at("exit").to_number<int>();
       return true;
     }
     return false;
   };
-  ASSERT_TRUE(wait.await(ended, 30s)) << "the director's log says no end of worker 1 (worker_exited)";
-  EXPECT_EQ(*reported, code) << "the director's log says that worker 1 ended with " << *reported;
+  ASSERT_TRUE(wait.await(ended, 30s)) << "the director's log says no end of " << worker << " (worker_exited)";
+  EXPECT_EQ(*reported, code) << "the director's log says that " << worker << " ended with " << *reported;
+}
+
+THEN("the director ends worker {int}, since {string}",
+     (Wait & wait, Events& events, int number, const std::string& why), "By its own log.") {
+  const std::string worker = "worker " + std::to_string(number);
+  std::string told;
+  const auto ended = [&] {
+    for (const ProgramEvent& event : events.log("director")) {
+      if (event.name != "worker_killed" || event.fields.at("worker").as_string() != worker) continue;
+      told = event.fields.at("why").as_string();
+    }
+    return !told.empty();
+  };
+  ASSERT_TRUE(wait.await(ended, 700s)) << "it has not ended " << worker;
+  EXPECT_EQ(told, why);
+}
+
+THEN("worker {int} stands by again", (Wait & wait, Requests& requests, int number),
+     "Another process of that name than the first, as the director tells whoever asks.") {
+  const std::string worker = "worker " + std::to_string(number);
+  std::string state;
+  const auto again = [&] {
+    const auto workers = requests.ask({.target = "/v1/workers"}).json().at("workers");
+    for (const auto& each : workers.as_array()) {
+      if (each.at("role").as_string() != worker) continue;
+      state = boost::json::serialize(each);
+      return each.at("state").as_string() == "standby" && each.at("restarts").to_number<int>() > 0;
+    }
+    return false;
+  };
+  EXPECT_TRUE(wait.await(again, 60s)) << "the director says of it: " << state;
 }
 
 THEN("worker 1 still runs", (Events & events, Processes& processes)) {
