@@ -2,8 +2,8 @@
 
 #include "harness/messages/note.hpp"
 #include "harness/text/escape.hpp"
-#include "harness/text/utf8.hpp"
 #include "reports/scenario_text.hpp"
+#include "reports/visible.hpp"
 
 namespace ordeal::reports {
 namespace {
@@ -28,7 +28,7 @@ std::int64_t line_of(const Scenario& scenario) {
 
 std::string command_data(std::string_view text) {
   constexpr Escape escapes[] = {{'%', "%25"}, {'\r', "%0D"}, {'\n', "%0A"}};
-  return escaped(valid_utf8(text), escapes);
+  return visible(escaped(text, escapes));
 }
 
 std::string command_property(std::string_view text) {

@@ -46,7 +46,7 @@ class Github final : public messages::Sink {
 };
 
 // What a workflow command has after its "::", and in one of its properties: %25, %0D, %0A; there also %3A,
-// %2C.
+// %2C. Other control characters as their pictures.
 std::string command_data(std::string_view text);
 std::string command_property(std::string_view text);
 

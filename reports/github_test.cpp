@@ -62,6 +62,11 @@ TEST(GithubCommands, EscapeWhatWouldEndThem) {
   EXPECT_EQ(command_property("50 %: a,b\r\n"), "50 %25%3A a%2Cb%0D%0A");
 }
 
+// Beside `pretty` they go to whoever looks at it, too.
+TEST(GithubCommands, LetNoControlCharacterThrough) {
+  EXPECT_EQ(command_data("the screen\x1b[2J is cleared\r\n"), "the screen␛[2J is cleared%0D%0A");
+}
+
 class GithubStepSummary : public testing::Test {
  protected:
   void TearDown() override { fs::remove(file_); }

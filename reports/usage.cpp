@@ -6,6 +6,7 @@
 
 #include "harness/messages/note.hpp"
 #include "reports/scenario_text.hpp"
+#include "reports/visible.hpp"
 
 namespace ordeal::reports {
 namespace {
@@ -41,10 +42,11 @@ std::string row(const std::string& matches, const std::string& total, const std:
 }  // namespace
 
 void Usage::on(const messages::Envelope& envelope) {
-  if (const auto* note = messages::note_in(envelope)) notes_ += "! " + *note + "\n";
+  if (const auto* note = messages::note_in(envelope)) notes_ += "! " + visible(*note) + "\n";
   if (const auto* definition = std::get_if<messages::StepDefinition>(&envelope)) {
     by_id_[definition->id] = static_cast<std::uint32_t>(definitions_.size());
-    definitions_.push_back({definition->pattern.source, place_of(definition->source_reference)});
+    definitions_.push_back(
+        {visible(definition->pattern.source), visible(place_of(definition->source_reference))});
   } else if (const auto* test_case = std::get_if<messages::TestCase>(&envelope)) {
     add(*test_case);
   } else if (const auto* started = std::get_if<messages::TestCaseStarted>(&envelope)) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "harness/messages/note.hpp"
 #include "reports/streams.hpp"
 
 namespace ordeal::reports {
@@ -92,6 +93,16 @@ TEST(UsageReport, WritesNoDurationWithAnExponent) {
                      TestCaseStarted{.id = "s", .test_case_id = "1"},
                      ran("s", "a", std::chrono::nanoseconds(999'700), Status::passed)}),
               HasSubstr("        1        1 ms        1 ms        1 ms  I pay"));
+}
+
+TEST(UsageReport, LetsNoControlCharacterOfOthersThrough) {
+  Envelope strange = definition("clear", "the screen\x1b[2J is cleared", 7);
+  std::get<StepDefinition>(strange).source_reference.uri = "steps/\x1b[H.cpp";
+  const auto unused = usage({strange, run_note("run", "a note\x1b[2J", {})});
+  EXPECT_THAT(unused, HasSubstr("  the screen␛[2J is cleared  steps/␛[H.cpp:7\n"));
+  EXPECT_THAT(unused, HasSubstr("! a note␛[2J\n"));
+  EXPECT_THAT(usage({strange, TestCase{.id = "1", .test_steps = {step("a", {"clear"})}}}),
+              HasSubstr("  the screen␛[2J is cleared  steps/␛[H.cpp:7\n"));
 }
 
 TEST(UsageReport, SaysThatAllAreUsed) {

@@ -19,9 +19,14 @@ TEST_F(RunCommand, SaysHowThisSuiteRunsAScenarioAgain) {
 }
 
 TEST_F(RunCommand, TellsInEveryReportWhatAFailedScenarioPrinted) {
-  write(
-      "features/drop.feature",
-      "Feature: Drop\n  Scenario: one\n    Given a basket with 3 apples\n    Then the basket has 2 apples\n");
+  write("features/drop.feature", R"(Feature: Drop
+  Scenario: none
+    Given a basket with 1 apple
+    Then the basket has 1 apple
+  Scenario: one
+    Given a basket with 3 apples
+    Then the basket has 2 apples
+)");
   const Answer answer = trial(
       "run features/drop.feature --format pretty --format junit:o.xml --format json:o.json "
       "--format html:o.html --format messages:o.ndjson --format github:o.github "
@@ -37,6 +42,29 @@ TEST_F(RunCommand, TellsInEveryReportWhatAFailedScenarioPrinted) {
   const auto begin = answer.out.find(key) + key.size();
   const std::string folder = answer.out.substr(begin, answer.out.find('\n', begin) - begin);
   EXPECT_EQ(shell("cat '" + folder + "/output.txt'").out, "counted: 3\n");
+}
+
+// Each has its own, also where one process runs them all.
+TEST_F(RunCommand, TellsWhatAScenarioPrintedHoweverItIsIsolated) {
+  write("features/drop.feature", R"(Feature: Drop
+  Scenario: none
+    Given a basket with 1 apple
+    Then the basket has 1 apple
+  Scenario: one
+    Given a basket with 3 apples
+    Then the basket has 2 apples
+  Scenario: two
+    Given a basket with 4 apples
+    Then the basket has 2 apples
+)");
+  for (const char* isolation : {"scenario", "worker", "none"}) {
+    const Answer answer = trial("run features/drop.feature --parallel 1 --isolate " + std::string(isolation));
+    EXPECT_EQ(answer.exit_code, 1) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("    its output:\n      counted: 3\n\n")) << isolation;
+    EXPECT_THAT(answer.out, HasSubstr("    its output:\n      counted: 4\n\n")) << isolation;
+    EXPECT_THAT(answer.out, Not(HasSubstr("counted: 1"))) << isolation;
+    EXPECT_THAT(answer.out + answer.err, Not(HasSubstr("\ncounted"))) << isolation;
+  }
 }
 
 TEST_F(RunCommand, ColoursWhatIsNoTerminalOnlyWhenAsked) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "harness/messages/ndjson.hpp"
@@ -38,7 +39,16 @@ struct Shard {
   std::string text = "Feature: f";  // of the feature
   std::string run = "run 7";
   bool passes = true, ends = true;
+  bool flaky = false;  // passes only when tried again
 };
+
+void try_in_vain(std::vector<Envelope>& stream) {
+  stream.push_back(TestCaseStarted{.attempt = 0, .id = "s0", .test_case_id = "c", .worker_id = "1"});
+  TestStepFinished step{.test_case_started_id = "s0", .test_step_id = "t"};
+  step.test_step_result.status = Status::failed;
+  stream.push_back(step);
+  stream.push_back(TestCaseFinished{.test_case_started_id = "s0", .will_be_retried = true});
+}
 
 std::vector<Envelope> messages_of(const Shard& shard) {
   const std::string own = shard.number == 1 ? "x" : "y";  // in front of the ids that parsing took
@@ -54,16 +64,17 @@ std::vector<Envelope> messages_of(const Shard& shard) {
   const std::string pickle = own + "p" + std::to_string(shard.number);
   TestStepFinished step{.test_case_started_id = "s", .test_step_id = "t"};
   step.test_step_result.status = shard.passes ? Status::passed : Status::failed;
-  const std::vector<Envelope> rest{
-      Hook{.id = "h"},
-      TestRunStarted{.timestamp = later(0), .id = "run"},
+  const std::vector<Envelope> plan{
+      Hook{.id = "h"}, TestRunStarted{.timestamp = later(0), .id = "run"},
       to_attachment(ShardNote{shard.run, shard.number, shard.of}, "run", later(0)),
-      TestCase{.id = "c", .pickle_id = pickle, .test_steps = {TestStep{.hook_id = "h", .id = "t"}}},
-      TestCaseStarted{.id = "s", .test_case_id = "c", .worker_id = "1"},
-      step,
+      TestCase{.id = "c", .pickle_id = pickle, .test_steps = {TestStep{.hook_id = "h", .id = "t"}}}};
+  const std::vector<Envelope> execution{
+      TestCaseStarted{.attempt = shard.flaky, .id = "s", .test_case_id = "c", .worker_id = "1"}, step,
       TestCaseFinished{.test_case_started_id = "s"},
       TestRunFinished{.success = shard.passes, .timestamp = later(5)}};
-  stream.insert(stream.end(), rest.begin(), rest.end());
+  stream.insert(stream.end(), plan.begin(), plan.end());
+  if (shard.flaky) try_in_vain(stream);
+  stream.insert(stream.end(), execution.begin(), execution.end());
   if (!shard.ends) stream.resize(stream.size() - 2);
   return stream;
 }
@@ -180,6 +191,19 @@ TEST_F(AMerge, FailsWhereAShardFailed) {
   EXPECT_FALSE(result->success);
   EXPECT_THAT(result->gaps, IsEmpty());
   EXPECT_FALSE(into_.of<TestRunFinished>()[0].success);
+}
+
+TEST_F(AMerge, KeepsTheFailedAttemptsOfWhatIsFlaky) {
+  add({.number = 1, .flaky = true});
+  add({.number = 2, .flaky = true});
+  ASSERT_TRUE(merged());
+  std::map<std::string, std::vector<std::int64_t>> attempts;  // by test case
+  for (const auto& each : into_.of<TestCaseStarted>()) attempts[each.test_case_id].push_back(each.attempt);
+  EXPECT_THAT(attempts, ElementsAre(testing::Pair(testing::_, ElementsAre(0, 1)),
+                                    testing::Pair(testing::_, ElementsAre(0, 1))));
+  std::vector<bool> retried;
+  for (const auto& each : into_.of<TestCaseFinished>()) retried.push_back(each.will_be_retried);
+  EXPECT_THAT(retried, ElementsAre(true, false, true, false));
 }
 
 TEST_F(AMerge, RefusesAFeatureOfTwoTexts) {

@@ -51,6 +51,10 @@ struct Job {
   std::shared_ptr<std::chrono::steady_clock::time_point> until = {};
   std::vector<std::filesystem::path> visible = {};  // see EnclosureOptions
   std::function<void(Frame)> on_frame = {};         // called in the coordinator, in the job's order
+  // Where given, the job has parts, each of which ends with a frame of this type. What was written to stdout
+  // and stderr in a part goes with its last frame, and last_output has what came behind that.
+  std::uint8_t last_frame_of_part = 0;
+  std::function<void(Frame, std::string)> on_part_end = {};
   std::function<void(const Outcome&)> on_end = {};  // called once for each job, after its last frame
 };
 

@@ -21,6 +21,12 @@ class OutputTail {
 
   // The last `limit` bytes at most.
   std::string text() const { return kept_.size() > limit_ ? kept_.substr(kept_.size() - limit_) : kept_; }
+  // The same, and the next text begins with what is appended from now on.
+  std::string take() {
+    std::string taken = text();
+    kept_.clear();
+    return taken;
+  }
   std::size_t total() const { return total_; }  // bytes ever appended
 
  private:

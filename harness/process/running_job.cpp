@@ -30,13 +30,21 @@ bool read_once(int descriptor, bool& open, Take take) {
 bool Coordinator::Running::read_results() {
   const bool some =
       read_once(enclosure.results(), results_open, [&](std::string_view bytes) { frames.feed(bytes); });
-  while (auto frame = frames.next())
-    if (job.on_frame) job.on_frame(std::move(*frame));
+  while (auto frame = frames.next()) hand_on(std::move(*frame));
   if (!frames.broken() || !problem.empty()) return some;
   problem = "job '" + job.name + "' wrote something to its results that is no frame";
   results_open = false;
   end(Ending::lost);
   return some;
+}
+
+void Coordinator::Running::hand_on(Frame frame) {
+  if (job.on_part_end && frame.type == job.last_frame_of_part) {
+    for (int i = 0; i < kMostReads && read_output(); ++i) continue;
+    job.on_part_end(std::move(frame), output.take());
+  } else if (job.on_frame) {
+    job.on_frame(std::move(frame));
+  }
 }
 
 bool Coordinator::Running::read_output() {

@@ -21,6 +21,7 @@ struct Coordinator::Running {
   bool read_results();
   bool read_output();
   void read_the_rest();
+  void hand_on(Frame);
 
   void ask_to_stop(std::chrono::milliseconds grace);
   // The job is over for the reason given; the enclosure is being emptied.

@@ -12,8 +12,14 @@ namespace {
 struct Announced final : messages::Sink {
   void on(const messages::Envelope& message) override {
     test_cases += std::holds_alternative<messages::TestCase>(message) ? 1 : 0;
+    const auto* attachment = std::get_if<messages::Attachment>(&message);
+    if (attachment == nullptr || attachment->media_type != messages::verdict_media_type) return;
+    never_begun +=
+        messages::verdict_from_json_text(attachment->body)->outcome == messages::Outcome::not_started;
   }
-  int test_cases = 0;
+  bool wants_plan() const override { return plan_wanted; }
+  int test_cases = 0, never_begun = 0;
+  bool plan_wanted = true;
 };
 
 // A feature of two scenarios and a suite whose server cannot be started.
@@ -52,6 +58,14 @@ TEST_F(AFailedStart, AnnouncesWhatWasSelectedWhereThatIsNotAll) {
   options_.selection.names = {"b"};
   EXPECT_EQ(run().not_started, 1);
   EXPECT_EQ(announced_.test_cases, 1);
+}
+
+// Whoever only counts sees neither pickles nor test cases.
+TEST_F(AFailedStart, NamesEveryScenarioAsNotStartedToReportsWithoutThePlan) {
+  announced_.plan_wanted = false;
+  EXPECT_EQ(run().not_started, 2);
+  EXPECT_EQ(announced_.never_begun, 2);
+  EXPECT_EQ(announced_.test_cases, 0);
 }
 
 }  // namespace

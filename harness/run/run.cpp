@@ -155,11 +155,10 @@ void Run::execute_all() {
   const RunEnd end = supervisor.run([this](ToParent& parent) { live(parent); });
   std::ranges::copy(end.problems, std::back_inserter(problems_));
   if (!end.whole) finish_for(supervisor.unfinished(), end.outcome);
-  if (!end.left_over.empty()) {
+  if (!end.left_over.empty())
     report_->on(messages::run_note(
         kRunId, "Left over when the run had ended, and ended: " + boost::algorithm::join(end.left_over, "; "),
         timestamp_now()));
-  }
   if (end.failure) throw std::runtime_error(*end.failure);
 }
 
@@ -183,16 +182,18 @@ void Run::live(ToParent& parent) {
 void Run::announce(std::size_t first) {
   if (!wants_plan_) return;
   const auto& scenarios = prepared_.plan.scenarios;
-  for (; first < scenarios.size(); ++first) {
+  for (; first < scenarios.size(); ++first)
     report_->on(as_message(make_test_case(scenarios[first], registry_, judged_), registry_, kRunId));
-  }
 }
 
 // A hook of the run failed. Without test cases reports take every pickle for one that was to run; where all
-// were, none is announced, as in Cucumber's own runners.
+// were, none is announced, as in Cucumber's own runners. Who has no pickles learns of each scenario.
 void Run::none_begins() {
   if (prepared_.plan.scenarios.size() < prepared_.pickles) announce(0);
-  tally_->not_started += static_cast<int>(prepared_.plan.scenarios.size());
+  for (const Chosen& scenario : prepared_.plan.scenarios) {
+    if (wants_plan_) ++tally_->not_started;
+    if (!wants_plan_) never_begin({&scenario, 0}, "a hook of the run failed before");
+  }
 }
 
 void Run::execute_scenarios(ToParent& parent) {
@@ -332,9 +333,8 @@ void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
                         .unwritten = !options_.strict && attempt.record->only_unwritten()});
   tally_->canaries += is_added(*attempt.scenario) && ended == messages::Outcome::passed;
   const bool not_passed = ended != messages::Outcome::passed;
-  if (options_.fail_fast && not_passed && starts_no_more_.empty()) {
+  if (options_.fail_fast && not_passed && starts_no_more_.empty())
     starts_no_more_ = "an earlier scenario did not pass (--fail-fast)";
-  }
   if (judged_ || not_passed) {  // otherwise there is no folder
     settle_evidence(evidence_folder(options_.evidence, *attempt.test_case.pickle), options_,
                     attempt.test_case.place(), ended, outcome);

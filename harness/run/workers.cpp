@@ -1,6 +1,8 @@
 // --isolate worker: a few processes run one scenario after another. What ends a worker fails the scenario
 // that it was in, and the next one gets a fresh worker.
 #include <algorithm>
+#include <cstdio>
+#include <iostream>
 #include <vector>
 
 #include "harness/run/assignment.hpp"
@@ -88,6 +90,8 @@ class Workers {
     process::Job job = worker->attempt.job("worker " + std::to_string(++started_));
     job.work = [this, worker](process::JobContext& context) { return work(*worker, context); };
     job.on_frame = [this, worker](process::Frame frame) { hear(worker, frame); };
+    job.last_frame_of_part = kDoneFrame;
+    job.on_part_end = [this, worker](auto, std::string output) { end(worker, std::move(output)); };
     job.on_end = [this, worker](process::Outcome outcome) { bury(worker, std::move(outcome)); };
     coordinator_.add(std::move(job));
     return worker;
@@ -95,13 +99,13 @@ class Workers {
 
   void hear(const WorkerPtr& worker, const process::Frame& frame) {
     if (frame.type == kLateFrame) return client_.late(frame.payload);
+    if (worker->attempt.running()) worker->attempt.hear(frame);
+  }
+
+  void end(const WorkerPtr& worker, std::string output) {
     if (!worker->attempt.running()) return;
-    if (frame.type == kDoneFrame) {
-      worker->attempt.end(client_, {.ending = process::Ending::exited});
-      fill();
-    } else {
-      worker->attempt.hear(frame);
-    }
+    worker->attempt.end(client_, {.ending = process::Ending::exited, .last_output = std::move(output)});
+    fill();
   }
 
   void bury(const WorkerPtr& worker, process::Outcome outcome) {
@@ -116,6 +120,8 @@ class Workers {
       const auto attempt = options_.attempt_of(task->scenario, task->attempt);
       attempt->ids.worker = task->worker;
       options_.perform(*attempt, job, emit);
+      std::cout.flush();
+      std::fflush(nullptr);
       if (!job.send(kDoneFrame, "")) return 70;
     }
     tell_what_failed_late(job);

@@ -82,8 +82,10 @@
       ...common.filter(each => each.testRunFinished)];
   }
 
-  // Of Cucumber's page only its list of features, which is the second section, opened.
+  // Of Cucumber's page only its list of features, which is the second section, opened. It would be as high as
+  // its window, which is as high as it.
   const frameStyle = `html, body { margin: 0; overflow: hidden } #content { padding: .5rem }
+    #content .html-formatter { min-height: 0 } #content article > section { margin: 0 }
     article > section:not(:nth-of-type(2)), article > section > h2 { display: none }`;
   function openAll(inside) {
     const opening = new MutationObserver(() => {
