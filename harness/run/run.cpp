@@ -306,6 +306,7 @@ void Run::ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcom
 
 bool Run::tick() {
   report_->tick(timestamp_now());
+  if (stop_requested()) return false;  // before the coordinator, which has not seen that signal, was there
   const auto passed = std::chrono::steady_clock::now() - began_;
   if (options_.budget.count() == 0 || passed < options_.budget) return true;
   tally_->out_of_time = true;
