@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 #include <string>
 
+#include "harness/messages/note.hpp"
 #include "harness/messages/verdict.hpp"
 
 namespace ordeal::reports {
@@ -233,8 +234,11 @@ std::vector<Envelope> run_with_failed_hook(bool announced) {
       .status = Status::failed,
       .exception = Exception{.type = "std::runtime_error", .message = "could not start the server"}};
   const std::vector<Envelope> end{
-      TestRunHookStarted{.id = "h", .test_run_started_id = "run", .hook_id = "start"}, failed,
-      TestRunFinished{.timestamp = Timestamp{milliseconds(9)}}};
+      TestRunHookStarted{.id = "h", .test_run_started_id = "run", .hook_id = "start"},
+      Attachment{.body = "port 80 is taken",
+                 .media_type = std::string(log_media_type),
+                 .test_run_hook_started_id = "h"},
+      failed, TestRunFinished{.timestamp = Timestamp{milliseconds(9)}}};
   stream.insert(stream.begin(), hook);
   stream.insert(stream.end(), end.begin(), end.end());
   return stream;

@@ -60,7 +60,7 @@ void Github::add(const Scenario& scenario) {
 void Github::add(const Problem& problem) {
   summary_.add(problem);
   output_.write(command("error", repository_.path_of(problem.uri), problem.line, problem.column, "ordeal",
-                        problem.what));
+                        with_output(problem.what, problem.output)));
 }
 
 boost::system::result<void, std::string> Github::finish() {

@@ -58,7 +58,7 @@ void Gitlab::add(const Scenario& scenario) {
 }
 
 void Gitlab::add(const Problem& problem) {
-  write("problem", problem.uri + "\n" + problem.what, "blocker", problem.what,
+  write("problem", problem.uri + "\n" + problem.what, "blocker", with_output(problem.what, problem.output),
         problem.uri.empty() ? "." : problem.uri, problem.line);
 }
 

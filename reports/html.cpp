@@ -133,7 +133,9 @@ void Html::keep_or_write(const messages::Envelope& envelope, std::string_view li
 
 void Html::on(const messages::Envelope& envelope) {
   if (const auto* note = messages::note_in(envelope)) write_told("note", *note);
-  if (const auto problem = finder_.on(envelope)) write_told("problem", problem->text());
+  if (const auto hook = hooks_.on(envelope); hook && !hook->failed() && !hook->output.empty())
+    write_told("hook", with_output(place(hook->uri, hook->line) + ": a hook of the run", hook->output));
+  if (const auto problem = finder_.on(envelope)) write_told("problem", problem->text_with_output());
   if (const auto* source = std::get_if<messages::Source>(&envelope)) source_ = source->uri;
   const auto* attachment = std::get_if<messages::Attachment>(&envelope);
   std::string line =

@@ -17,6 +17,7 @@
 #include "reports/output.hpp"
 #include "reports/problems.hpp"
 #include "reports/run_facts.hpp"
+#include "reports/run_hooks.hpp"
 #include "reports/tracker.hpp"
 
 namespace ordeal::reports {
@@ -44,6 +45,7 @@ class Html final : public messages::Sink {
   std::string_view template_;  // what is still to be written of it
   Tracker tracker_;
   ProblemFinder finder_;
+  RunHooks hooks_;
   std::string source_;                                    // uri of the latest; its document follows
   std::unordered_map<std::string, std::string> running_;  // messages by attempt
 };

@@ -92,12 +92,25 @@ TEST(Html, ListsAFailedHookAndWhatNeverBegan) {
                             [](const auto& head) {
                               return head.at("kind") == "problem" &&
                                      head.at("text") ==
-                                         "steps.cpp:3: a hook of the run failed: could not start the server";
+                                         "steps.cpp:3: a hook of the run failed: could not start the server\n"
+                                         "its output:\nport 80 is taken";
                             }),
       1);
   const auto attempts = attempts_of(page);
   ASSERT_EQ(attempts.size(), 2U);
   EXPECT_EQ(attempts[0].at("ending"), "not started");
+}
+
+TEST(Html, ShowsWhatAHookThatPassedPrinted) {
+  auto stream = run_with_failed_hook(true);
+  for (auto& message : stream) {
+    if (auto* finished = std::get_if<messages::TestRunHookFinished>(&message))
+      finished->result = {.status = messages::Status::passed};
+  }
+  const auto heads = records_of(html(stream)).heads;
+  const auto shown = std::ranges::find(heads, "hook", [](const auto& head) { return head.at("kind"); });
+  ASSERT_NE(shown, heads.end());
+  EXPECT_EQ(shown->at("text"), "steps.cpp:3: a hook of the run\nits output:\nport 80 is taken");
 }
 
 // Of two scenarios that run beside each other each record has its own messages.

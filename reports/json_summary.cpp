@@ -62,7 +62,7 @@ JsonSummary::JsonSummary(Output output, RunFacts facts)
 void JsonSummary::on(const messages::Envelope& envelope) {
   time_.on(envelope);
   if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
-  if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text());
+  if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text_with_output());
   if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) {
     finished_ = true;
     success_ = finished->success;

@@ -14,7 +14,9 @@
 //     output       the end of what it printed; left out where that is nothing
 //     attempts     how often it was tried, from 1
 //     duration_ms  of the last attempt; left out where it did not finish
-//   problems       outside of scenarios (a feature that does not parse, a failed hook …), a text each
+//   problems       outside of scenarios (a feature that does not parse, a failed hook and what it printed …),
+//   a text
+//                  each
 //   counts         scenarios by each ending, "passed" among them, and `all`
 //   started        ISO 8601, UTC; left out where no message carried a time
 //   duration_ms    of the run

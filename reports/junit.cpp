@@ -16,7 +16,7 @@ void Junit::on(const messages::Envelope& envelope) {
   if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (const auto* error = std::get_if<messages::ParseError>(&envelope)) add(*error);
   if (const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope)) last_ = finished->timestamp;
-  if (const auto failed = hooks_.on(envelope)) add(*failed);
+  if (const auto hook = hooks_.on(envelope); hook && hook->failed()) add(*hook);
   const auto scenario = tracker_.on(envelope);
   if (scenario && !scenario->will_be_retried) add(*scenario);
 }
@@ -27,8 +27,8 @@ void Junit::add(const Scenario& scenario) {
        names_.beyond_official);
 }
 
-void Junit::add(const FailedHook& failed) {
-  keep("", 0, junit_case(failed));
+void Junit::add(const RunHook& failed) {
+  keep("", 0, junit_case(failed, names_));
   if (names_.beyond_official) {
     ++failures_;
   } else {

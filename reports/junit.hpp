@@ -12,8 +12,8 @@
 //  when
 //    it was tried again, with its place as the value, and a line in the case's <system-out>. Surefire has
 //    <flakyFailure> for this, but Jenkins's schema refuses it, and neither schema knows properties of a case;
-//  - with it also: what a scenario that did not pass printed, behind the steps in <system-out>; the feature's
-//  `file`, by its path in the repository, which GitLab reads and neither schema
+//  - with it also: what a scenario or a hook that did not pass printed, behind the steps in <system-out>; the
+//  feature's `file`, by its path in the repository, which GitLab reads and neither schema
 //    knows; the place behind the name of a case where another one has the same class and name, since readers
 //    would take them for one; a run whose messages end before it does has an error of its own; failed hooks
 //    are counted
@@ -67,7 +67,7 @@ class Junit final : public messages::Sink {
   };
 
   void add(const Scenario&);
-  void add(const FailedHook&);
+  void add(const RunHook& failed);
   void add(const messages::ParseError&);
   void add(const messages::TestRunFinished&);
   void keep(const std::string& uri, std::int64_t line, const std::string& xml, bool of_scenario = false);

@@ -148,10 +148,13 @@ std::string junit_case(const Scenario& scenario, const JunitNames& names, const 
   return xml + "</testcase>\n";
 }
 
-std::string junit_case(const FailedHook& failed) {
+std::string junit_case(const RunHook& failed, const JunitNames& names) {
   const std::string name = failed.uri.empty() ? "(unknown)" : place(failed.uri, failed.line);
-  return "<testcase" + attribute("name", name) + attribute("time", junit_seconds(failed.took)) + ">\n" +
-         failure_element(&failed.result, stack_of(&failed.result)) + "</testcase>\n";
+  std::string xml = "<testcase" + attribute("name", name) + attribute("time", junit_seconds(failed.took)) +
+                    ">\n" + failure_element(&failed.result, stack_of(&failed.result));
+  if (names.beyond_official && !failed.output.empty())
+    xml += "<system-out>" + xml_cdata("\n" + failed.output + "\n") + "</system-out>\n";
+  return xml + "</testcase>\n";
 }
 
 std::string junit_case(const messages::ParseError& error) {

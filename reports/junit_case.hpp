@@ -12,7 +12,7 @@ namespace ordeal::reports {
 std::string junit_case(const Scenario&, const JunitNames&, const std::string& file);
 
 // A hook around scenarios; its name is its place.
-std::string junit_case(const FailedHook&);
+std::string junit_case(const RunHook& failed, const JunitNames&);
 
 // A feature that could not be parsed, as a case of its own.
 std::string junit_case(const messages::ParseError&);

@@ -139,6 +139,7 @@ TEST(Junit, HasACaseForAFailedHookAndCountsIt) {
     EXPECT_THAT(xml,
                 HasSubstr("<testcase name=\"steps.cpp:3\" time=\"0.007\">\n"
                           "<failure type=\"std::runtime_error\" message=\"could not start the server\">"));
+    EXPECT_THAT(xml, HasSubstr("<system-out><![CDATA[\nport 80 is taken\n]]></system-out>\n"));
     EXPECT_THAT(xml, HasSubstr(R"(tests="3" skipped="2" failures="1" errors="0")"));
     EXPECT_THAT(xml,
                 HasSubstr("<skipped>\n<![CDATA[not started: the hook at steps.cpp:3 failed: could not start"

@@ -9,12 +9,24 @@ namespace ordeal::reports {
 
 void Pretty::on(const messages::Envelope& envelope) {
   summary_.on(envelope);
+  if (const auto hook = hooks_.on(envelope); hook && !hook->failed()) show(*hook);
   if (auto ended = tracker_.on(envelope)) {
     const Scenario scenario = visible(std::move(*ended));
     show(scenario);
     if (!scenario.will_be_retried) summary_.add(scenario);
     output_.flush();
   }
+}
+
+// What failed stands at the end, with what it printed.
+void Pretty::show(const RunHook& hook) {
+  if (hook.output.empty()) return;
+  const auto status = hook.result.status;
+  const std::string line = std::string(sign_of(status)) + " hook of the run";
+  constexpr std::size_t shown_lines = 20;
+  output_.write("\n" + paint_.by(status, line) + "  " + paint_.dim(visible(place(hook.uri, hook.line))) +
+                "\n" + indented(last_lines(visible(hook.output), shown_lines), "    "));
+  output_.flush();
 }
 
 void Pretty::show(const Scenario& scenario) {

@@ -6,6 +6,7 @@
 
 #include "harness/messages/sink.hpp"
 #include "reports/output.hpp"
+#include "reports/run_hooks.hpp"
 #include "reports/summary.hpp"
 #include "reports/terminal.hpp"
 #include "reports/tracker.hpp"
@@ -25,11 +26,13 @@ class Pretty final : public messages::Sink {
 
  private:
   void show(const Scenario&);
+  void show(const RunHook&);
 
   Output output_;
   Paint paint_;
   std::string clock_;  // until it was said
   Tracker tracker_;
+  RunHooks hooks_;
   Summary summary_;
   std::string uri_, rule_;  // of the headlines written last
 };

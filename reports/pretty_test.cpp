@@ -261,6 +261,23 @@ TEST(Pretty, ShowsAFailedHookOfTheRun) {
   EXPECT_THAT(text, HasSubstr("BeforeAll hook went wrong"));
 }
 
+TEST(Pretty, ShowsWhatAFailedHookPrintedBelowWhyItFailed) {
+  EXPECT_THAT(pretty(run_with_failed_hook(true)),
+              HasSubstr("✘ steps.cpp:3: a hook of the run failed: could not start the server\n"
+                        "its output:\nport 80 is taken\n"));
+}
+
+TEST(Pretty, ShowsAHookThatPassedOnlyWhereItPrinted) {
+  auto stream = run_with_failed_hook(true);
+  for (auto& message : stream) {
+    if (auto* finished = std::get_if<messages::TestRunHookFinished>(&message))
+      finished->result = {.status = messages::Status::passed};
+  }
+  EXPECT_THAT(pretty(stream), HasSubstr("\n✔ hook of the run  steps.cpp:3\n    port 80 is taken\n"));
+  std::erase_if(stream, [](const auto& each) { return std::holds_alternative<messages::Attachment>(each); });
+  EXPECT_THAT(pretty(stream), testing::Not(HasSubstr("hook of the run")));
+}
+
 class PrettyOfAnyStream : public testing::TestWithParam<std::filesystem::path> {};
 
 // Each scenario that a stream starts is counted once, and after a failed hook each that was to run.
@@ -270,7 +287,8 @@ TEST_P(PrettyOfAnyStream, CountsWhatTheStreamHolds) {
   bool hook_failed = false;
   for (const auto& envelope : messages_in(GetParam())) {
     pickles += std::holds_alternative<messages::Pickle>(envelope) ? 1 : 0;
-    hook_failed = hook_failed || hooks.on(envelope);
+    const auto hook = hooks.on(envelope);
+    hook_failed = hook_failed || (hook && hook->failed());
     const auto* finished = std::get_if<messages::TestCaseFinished>(&envelope);
     scenarios += finished != nullptr && !finished->will_be_retried ? 1 : 0;
   }

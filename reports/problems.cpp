@@ -31,6 +31,10 @@ std::string Problem::text() const {
   return place(uri, line) + (column > 0 ? ":" + std::to_string(column) : "") + ": " + what;
 }
 
+std::string Problem::text_with_output() const {
+  return with_output(text(), output);
+}
+
 std::optional<Problem> ProblemFinder::on(const messages::Envelope& envelope) {
   if (const auto* error = std::get_if<messages::ParseError>(&envelope)) return of_feature(*error);
   if (const auto* unknown = std::get_if<messages::UndefinedParameterType>(&envelope)) {
@@ -38,10 +42,11 @@ std::optional<Problem> ProblemFinder::on(const messages::Envelope& envelope) {
                            "\" uses"};
   }
   if (const auto* finished = std::get_if<messages::TestRunFinished>(&envelope)) return of_run(*finished);
-  if (const auto failed = hooks_.on(envelope)) {
-    return Problem{.uri = failed->uri,
-                   .line = failed->line,
-                   .what = "a hook of the run failed: " + explanation(failed->result)};
+  if (const auto hook = hooks_.on(envelope); hook && hook->failed()) {
+    return Problem{.uri = hook->uri,
+                   .line = hook->line,
+                   .what = "a hook of the run failed: " + explanation(hook->result),
+                   .output = hook->output};
   }
   return std::nullopt;
 }

@@ -15,9 +15,12 @@ struct Problem {
   std::string uri;                    // empty: of no file
   std::int64_t line = 0, column = 0;  // 0: not known
   std::string what;                   // in one or more lines
+  std::string output = {};            // what was printed there
 
   // "a.feature:4:3: expected: #EOF, got 'Gven'".
   std::string text() const;
+  // The same, and the end of the output in lines below.
+  std::string text_with_output() const;
 };
 
 class ProblemFinder {

@@ -1,4 +1,4 @@
-// Hooks around scenarios (of the run, of features and of rules) that did not pass.
+// Hooks around scenarios (of the run, of features and of rules), and what they printed.
 #pragma once
 
 #include <cstdint>
@@ -10,25 +10,31 @@
 
 namespace ordeal::reports {
 
-struct FailedHook {
+struct RunHook {
   std::string uri;        // where it is defined; empty: not known
   std::int64_t line = 0;  // 0: not known
   messages::Duration took{};
   messages::TestStepResult result;
+  std::string output;  // what it and the programs that it started printed, and what it logged
+
+  // Neither passed nor skipped.
+  bool failed() const;
 };
 
 class RunHooks {
  public:
-  // The hook that this message finished, if it finished one that neither passed nor was skipped.
-  std::optional<FailedHook> on(const messages::Envelope&);
+  // The hook that this message finished, if it finished one.
+  std::optional<RunHook> on(const messages::Envelope&);
 
  private:
   struct Running {
     std::string hook_id;
     messages::Timestamp started{};
+    std::string output;
   };
 
-  std::optional<FailedHook> finish(const messages::TestRunHookFinished&);
+  void attach(const messages::Attachment&);
+  RunHook finish(const messages::TestRunHookFinished&);
 
   std::unordered_map<std::string, messages::SourceReference> places_;  // by hook
   std::unordered_map<std::string, Running> running_;                   // by TestRunHookStarted

@@ -163,12 +163,15 @@ std::string explanation(const Scenario& scenario) {
   return why;
 }
 
-std::string explanation_with_output(const Scenario& scenario) {
+std::string with_output(std::string explanation, const std::string& output) {
   constexpr std::size_t lines = 20;
-  std::string why = explanation(scenario);
-  if (scenario.output.empty()) return why;
-  if (!why.empty()) why += '\n';
-  return why + "its output:\n" + last_lines(scenario.output, lines);
+  if (output.empty()) return explanation;
+  if (!explanation.empty()) explanation += '\n';
+  return explanation + "its output:\n" + last_lines(output, lines);
+}
+
+std::string explanation_with_output(const Scenario& scenario) {
+  return with_output(explanation(scenario), scenario.output);
 }
 
 std::string rerun_command(const Scenario& scenario, const RunFacts& facts) {

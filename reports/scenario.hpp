@@ -115,6 +115,7 @@ std::string explanation(const Scenario&);
 
 // The same, and the last lines of what it printed.
 std::string explanation_with_output(const Scenario&);
+std::string with_output(std::string explanation, const std::string& output);
 
 // The one command that runs it again: the verdict's, or one made from its place.
 std::string rerun_command(const Scenario&, const RunFacts&);

@@ -23,7 +23,7 @@ std::string in_brackets(const std::string& list) {
 void Summary::on(const messages::Envelope& envelope) {
   time_.on(envelope);
   if (const auto* note = messages::note_in(envelope)) notes_.push_back(visible(*note));
-  if (const auto problem = finder_.on(envelope)) problems_.push_back(visible(problem->text()));
+  if (const auto problem = finder_.on(envelope)) problems_.push_back(visible(problem->text_with_output()));
   const auto* suggestion = std::get_if<messages::Suggestion>(&envelope);
   if (suggestion && !suggestion->snippets.empty()) add_snippet(visible(suggestion->snippets.front().code));
 }

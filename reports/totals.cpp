@@ -10,7 +10,7 @@ namespace ordeal::reports {
 
 void Totals::on(const messages::Envelope& envelope) {
   time_.on(envelope);
-  if (hooks_.on(envelope)) hook_failed_ = true;
+  if (const auto hook = hooks_.on(envelope)) hook_failed_ = hook_failed_ || hook->failed();
   if (const auto* note = messages::note_in(envelope)) notes_.push_back(visible(*note));
   if (const auto* started = std::get_if<messages::TestCaseStarted>(&envelope)) {
     begun_ += started->attempt == 0;

@@ -10,9 +10,8 @@
 namespace ordeal::reports {
 
 std::optional<Scenario> Tracker::on(const messages::Envelope& envelope) {
-  if (const auto failed = run_hooks_.on(envelope); failed && failed_hook_.empty()) {
-    failed_hook_ =
-        "the hook at " + place(failed->uri, failed->line) + " failed: " + explanation(failed->result);
+  if (const auto hook = run_hooks_.on(envelope); hook && hook->failed() && failed_hook_.empty()) {
+    failed_hook_ = "the hook at " + place(hook->uri, hook->line) + " failed: " + explanation(hook->result);
   }
   if (const auto* document = std::get_if<messages::GherkinDocument>(&envelope)) {
     syntax_.add(document->json);

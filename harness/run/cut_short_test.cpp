@@ -8,6 +8,7 @@
 #include "harness/definitions/current.hpp"
 #include "harness/definitions/define.hpp"
 #include "harness/run/run_fixture.hpp"
+#include "harness/run/stop_requests.hpp"
 
 namespace ordeal::run {
 namespace {
@@ -26,7 +27,8 @@ void leave(const std::string& how) {
   if (how == "exit") exit(0);
   if (how == "exec") execl("/bin/true", "true", nullptr);
   if (how == "crash") raise(SIGSEGV);
-  if (how == "hang") std::this_thread::sleep_for(1h);
+  if (how == "hang")
+    std::this_thread::sleep_for(30s);  // a limit that is lost is a failure, no test without an end
 }
 
 GIVEN("the process goes by {word}", (const std::string& how)) {
@@ -48,6 +50,10 @@ BEFORE_FEATURE((), .tags = "@moves") {
 }
 GIVEN("it goes to the folder {string}", (const std::string& folder)) {
   std::filesystem::current_path(folder);
+}
+BEFORE_FEATURE((), .tags = "@interrupted") {
+  kill(getppid(), SIGTERM);
+  while (!stop_requested()) std::this_thread::yield();
 }
 BEFORE_FEATURE((), .tags = "@litters") {
   std::system("sleep 1000 &");
@@ -191,6 +197,15 @@ Feature: f
   EXPECT_EQ(seen_.ends, 1);
   if (GetParam() != Isolation::none)
     EXPECT_THAT(seen_.logs, Contains("cleaned\n"));  // ended with its scenario
+}
+
+// The signal has been taken when the first scenario's coordinator begins to look out for some.
+TEST_P(ARunCutShort, WithinAHookEndsTheScenarioBehindIt) {
+  options_.scenario_limit = 10s;
+  const Tally tally = run("@interrupted\nFeature: f\n  Scenario: a\n    Given the process goes by hang\n");
+  EXPECT_TRUE(tally.interrupted);
+  EXPECT_EQ(tally.failed, 0) << testing::PrintToString(seen_.said);
+  EXPECT_EQ(tally.exit_code(), exit_code::kInterrupted);
 }
 
 }  // namespace

@@ -33,6 +33,15 @@ BEFORE_FEATURE((), .tags = "@threads") {
   std::thread([] { ADD_FAILURE() << "by a thread of a hook"; }).join();
 }
 BEFORE_FEATURE((Last&), .tags = "@last") {}
+// Goes behind the last step of its scenario.
+struct FailsLate final : Subject {
+  ~FailsLate() override {
+    std::thread([] { ADD_FAILURE() << "by a thread behind the last step"; }).join();
+  }
+  void lend(Context&) override {}
+  messages::Verdict judge(bool) override { return {.healed = true}; }
+};
+
 class AFailure : public RunFixture {};
 
 INSTANTIATE_TEST_SUITE_P(In, AFailure, kEveryIsolation, name_of);
@@ -82,6 +91,15 @@ TEST_P(AFailure, FailsWhenWhatAHookMadeFailsAsItGoes) {
   EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
   EXPECT_FALSE(seen_.success);
   EXPECT_THAT(seen_.said, Contains(HasSubstr("by a destructor")));
+}
+
+TEST_P(AFailure, FailsTheRunWhenItComesBehindTheLastStep) {
+  std::ofstream(folder_ / "a.feature") << "Feature: f\n  Scenario: a\n    Given it passes\n";
+  const auto make = [](const ScenarioFacts&, process::JobContext&) { return std::make_unique<FailsLate>(); };
+  const Tally tally = run::run(options_, registry_, make, seen_).value();
+  EXPECT_EQ(tally.passed, 1);
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed) << "a failure behind the last step was lost";
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("by a thread behind the last step")));
 }
 
 }  // namespace

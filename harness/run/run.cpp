@@ -307,8 +307,8 @@ void Run::ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcom
 
 bool Run::tick() {
   report_->tick(timestamp_now());
-  const auto passed = std::chrono::steady_clock::now() - began_;
-  if (options_.budget.count() == 0 || passed < options_.budget) return true;
+  const bool spent = std::chrono::steady_clock::now() - began_ >= options_.budget;
+  if (options_.budget.count() == 0 || !spent) return !stop_requested();  // a coordinator sees later ones
   tally_->out_of_time = true;
   if (starts_no_more_.empty()) starts_no_more_ = budget_spent();
   return false;

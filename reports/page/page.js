@@ -10,7 +10,7 @@
   };
 
   // Each record is an element whose text is a line that says what it is, then messages, one a line.
-  const records = { problem: [], note: [], common: [], attempt: [] };
+  const records = { problem: [], note: [], hook: [], common: [], attempt: [] };
   const byId = { document: new Map(), pickle: new Map(), testCase: new Map(), suggestion: new Map() };
   for (const element of document.querySelectorAll('script[type="application/json"]')) {
     const text = element.textContent;
@@ -188,6 +188,7 @@
 
   document.getElementById('page').append(make('h1', { textContent: 'Ordeal' }),
     ...records.note.map(each => make('p', { className: 'note', role: 'note', textContent: each.text })),
+    ...records.hook.map(each => make('pre', { className: 'note', textContent: each.text })),
     ...records.problem.map(each => make('pre', { className: 'problem', textContent: `✘ ${each.text}` })),
     counts, search, list);
   show();
