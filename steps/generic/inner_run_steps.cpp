@@ -67,7 +67,7 @@ WHEN("an inner run of this feature, with {int} MB for its evidence:",
              "mount -t tmpfs -o size=" + std::to_string(megabytes) + "m tmpfs \"$1\" && shift && exec \"$@\"",
              "sh", facts.evidence / "inner" / "evidence"});
   if (inner.ended.output.starts_with("unshare:")) {
-    throw MachineLacks("no file system can be mounted here for one program: " + inner.ended.output);
+    skip("this machine mounts no file system for one program: " + inner.ended.output);
   }
 }
 
