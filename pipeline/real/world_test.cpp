@@ -152,26 +152,28 @@ TEST(Reactor, LetsGoOfBlockingWorkBeforeItsResultArrives) {
 }
 
 TEST(Reactor, DropsTheResultOfBlockingWorkNobodyWaitsForAnyMore) {
+  auto begun = std::make_shared<std::atomic<bool>>(false);
   auto released = std::make_shared<std::atomic<bool>>(false);
   auto finished = std::make_shared<std::atomic<bool>>(false);
   {
     RealWorld world({});
     world.run([&](Env& env) -> Task<int> {
-      auto slow = [](RealWorld& w, auto go_on, auto flag) -> Task<int> {
-        co_return co_await w.reactor().blocking([go_on, flag] {
-          go_on->wait(false);
-          *flag = true;
+      auto slow = [&]() -> Task<int> {
+        co_return co_await world.reactor().blocking([begun, released, finished] {
+          *begun = true;
+          released->wait(false);
+          *finished = true;
           return 1;
         });
       };
-      const auto result = co_await env.within(1ms, slow(world, released, finished), 0ns);
+      const auto result = co_await env.within(1ms, slow(), 0ns);
       EXPECT_FALSE(result);
       *released = true;
       released->notify_all();
       co_return 0;
     });
   }
-  EXPECT_TRUE(*finished) << "a world waits for work that has begun";
+  EXPECT_EQ(*finished, *begun) << "a world waits for work that has begun";
 }
 
 TEST(Reactor, TakesActionsFromOtherThreads) {
