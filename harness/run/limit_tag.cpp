@@ -40,8 +40,9 @@ Read<std::uint64_t> memory_in(std::string_view tag) {
     const auto bytes = expressions::bytes_of(text.substr(0, unit), text.substr(unit)).count;
     if (bytes == 0) return {{boost::system::in_place_error, "a limit must be above 0"}};
     return {{boost::system::in_place_value, static_cast<std::uint64_t>(bytes)}};
-  } catch (const std::logic_error& wrong) {
-    return {{boost::system::in_place_error, std::string(wrong.what()) + ": write 500MB or 2GiB"}};
+  } catch (const std::logic_error&) {
+    return {{boost::system::in_place_error,
+             "\"" + std::string(text) + "\" is no size of memory: write 500MB or 2GiB"}};
   }
 }
 

@@ -69,11 +69,12 @@ TEST_P(AMemoryLimit, LetsPassWhatIsBelowIt) {
 TEST_P(AMemoryLimit, ThatIsNoneIsToldBeforeTheRun) {
   run("Feature: f\n  @memory(lots)\n  Scenario: a\n  @memory(0MB)\n  Scenario: b\n  @memory(2GB\n  Scenario: "
       "c\n  @memory(2)\n  Scenario: d\n");
-  EXPECT_THAT(refused_,
-              ElementsAre(AllOf(HasSubstr("a.feature:3: @memory(lots): "), HasSubstr("write 500MB or 2GiB")),
-                          HasSubstr("a.feature:5: @memory(0MB): a limit must be above 0"),
-                          HasSubstr("a.feature:7: @memory(2GB: the ) is missing"),
-                          HasSubstr("a.feature:9: @memory(2): \"2 \" has none of the units B|")));
+  EXPECT_THAT(
+      refused_,
+      ElementsAre(HasSubstr("a.feature:3: @memory(lots): \"lots\" is no size of memory: write 500MB or 2GiB"),
+                  HasSubstr("a.feature:5: @memory(0MB): a limit must be above 0"),
+                  HasSubstr("a.feature:7: @memory(2GB: the ) is missing"),
+                  HasSubstr("a.feature:9: @memory(2): \"2\" is no size of memory")));
 }
 
 }  // namespace
