@@ -64,6 +64,19 @@ TEST_F(LintCommand, FormatsOnlyWhenAsked) {
   EXPECT_EQ(trial("lint --check").exit_code, 2);
 }
 
+TEST_F(LintCommand, LeavesAFileInAnotherEncodingAsItIs) {
+  const std::string untidy =
+      "# encoding: iso-8859-1\nFeature: \xE4\nScenario: s\nThen the basket has 1 apple\n";
+  write("features/b.feature", untidy);
+  for (const char* how : {"", " --check"}) {
+    const Answer answer = trial("lint --fix features/b.feature" + std::string(how));
+    EXPECT_EQ(answer.exit_code, 2);
+    EXPECT_THAT(answer.err, HasSubstr("features/b.feature: it declares the encoding iso-8859-1, and is "
+                                      "formatted only once it is saved as UTF-8"));
+    EXPECT_EQ(content("features/b.feature"), untidy) << "the file was rewritten";
+  }
+}
+
 TEST_F(LintCommand, FormatsTheOthersWhenOneCannotBeReplaced) {
   const std::string untidy = "Feature: b\nScenario: s\nWhen I eat 1 red apple\nThen the basket has 1 apple\n";
   const std::string longest = "features/" + std::string(247, 'a') + ".feature";  // no name beside it is free

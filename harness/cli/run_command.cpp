@@ -288,7 +288,7 @@ constexpr const char* kFooter =
     "Options may also stand in ordeal.toml, below [run] or [profile.NAME.run]: budget = \"25m\".\n"
     "Durations: 90, 1.5 s, 250ms, 25m, 1h30m; without a unit, seconds.\n"
     "Tags that steer: @exclusive (alone), @exclusive(gpu0) (no other that names gpu0), @serial (no other\n"
-    "@serial), @limit(5m) (instead of --scenario-limit).\n"
+    "@serial), @limit(5m) (instead of --scenario-limit), @memory(2GB) (that its processes may hold).\n"
     "A scenario that did not pass leaves a folder under --evidence: logs, output.txt, rerun.sh.\n"
     "Exit codes, the gravest first: 130 Ctrl-C; 2 usage, a feature that does not parse, or nothing "
     "selected;\n"

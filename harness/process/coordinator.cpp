@@ -8,6 +8,11 @@
 #include "harness/process/running_job.hpp"
 
 namespace ordeal::process {
+namespace {
+
+constexpr std::chrono::milliseconds kApart{200};  // ticks, and looks at memory
+
+}  // namespace
 
 Coordinator::Coordinator(CoordinatorOptions options) : options_(std::move(options)) {}
 Coordinator::~Coordinator() = default;
@@ -26,13 +31,13 @@ bool Coordinator::run() {
     start_next();
     wait_for_events(interrupts);
     tick();
+    check_memory();
     obey_stop();
   }
   return stops_ > 0;
 }
 
 void Coordinator::tick() {
-  constexpr std::chrono::milliseconds kApart{200};
   if (!options_.on_tick || Clock::now() < next_tick_) return;
   next_tick_ = Clock::now() + kApart;
   options_.on_tick();
@@ -66,6 +71,7 @@ Coordinator::Clock::time_point Coordinator::next_time_limit() const {
   auto next = Clock::time_point::max();
   for (const auto& one : running_) next = std::min(next, one->time_limit());
   if (options_.on_tick) next = std::min(next, next_tick_);
+  if (limits_memory()) next = std::min(next, next_look_);
   return next;
 }
 
@@ -101,6 +107,17 @@ void Coordinator::check_time(Running& one) {
   one.end(one.asked_to_stop ? Ending::interrupted : Ending::deadline);
 }
 
+bool Coordinator::limits_memory() const {
+  return std::ranges::any_of(running_, [](const auto& one) { return one->memory_limit() > 0; });
+}
+
+void Coordinator::check_memory() {
+  if (!limits_memory() || Clock::now() < next_look_) return;
+  const auto all = list_processes();
+  for (const auto& one : running_) one->check_memory(all);
+  next_look_ = Clock::now() + kApart;
+}
+
 void Coordinator::obey_stop() {
   for (const auto& one : running_) {
     if (stops_ >= 1) one->ask_to_stop(options_.grace);
@@ -126,6 +143,8 @@ std::string describe(const Outcome& outcome) {
       return describe(ExitStatus{true, outcome.number});
     case Ending::deadline:
       return "ended at its deadline after " + ms;
+    case Ending::memory:
+      return "ended for its memory after " + ms;
     case Ending::interrupted:
       return "interrupted after " + ms;
     case Ending::not_started:

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <filesystem>
 #include <functional>
@@ -24,6 +25,7 @@ enum class Ending {
   exited,       // `number` is the exit code
   signalled,    // `number` is the signal
   deadline,     // ran past its deadline and was ended
+  memory,       // held more memory than it may and was ended; `problem` says how much
   interrupted,  // Ctrl-C; also jobs that had not started
   not_started,  // no enclosure could be made; `problem` says why
   lost,         // the enclosure ended under the job, or the job sent what is no frame; `problem` says which
@@ -49,6 +51,9 @@ struct Job {
   std::chrono::milliseconds deadline = std::chrono::minutes(1);  // from the start of its enclosure
   // Where given, the deadline instead; a callback may move it while the job runs.
   std::shared_ptr<std::chrono::steady_clock::time_point> until = {};
+  // Bytes that its processes may hold together (memory_of), looked at a few times a second; 0: any. A
+  // callback may change it while the job runs. Null: there is never a limit.
+  std::shared_ptr<std::uint64_t> memory_limit = {};
   std::vector<std::filesystem::path> visible = {};  // see EnclosureOptions
   std::function<void(Frame)> on_frame = {};         // called in the coordinator, in the job's order
   // Where given, the job has parts, each of which ends with a frame of this type. What was written to stdout
@@ -97,6 +102,8 @@ class Coordinator {
   Clock::time_point next_time_limit() const;
   void obey_stop();
   void check_time(Running&);
+  bool limits_memory() const;
+  void check_memory();
   void finish(std::unique_ptr<Running>);
   void tick();
 
@@ -104,7 +111,8 @@ class Coordinator {
   std::deque<Job> waiting_;
   std::vector<std::unique_ptr<Running>> running_;
   Clock::time_point next_tick_ = Clock::now();
-  int stops_ = 0;  // 0: go on; 1: jobs are asked to stop; 2: they are ended
+  Clock::time_point next_look_ = Clock::now();  // at the memory of jobs
+  int stops_ = 0;                               // 0: go on; 1: jobs are asked to stop; 2: they are ended
 };
 
 }  // namespace ordeal::process

@@ -43,7 +43,7 @@ Result<Forked> Forked::start(const std::function<int()>& body) {
     waitpid(pid, nullptr, 0);
     return error;
   }
-  return Forked(std::move(*pidfd));
+  return Forked(pid, std::move(*pidfd));
 }
 
 Forked::~Forked() {

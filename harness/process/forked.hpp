@@ -21,6 +21,7 @@ class Forked {
   Forked& operator=(Forked&&) = delete;
   ~Forked();  // ends it, if it still runs
 
+  pid_t pid() const { return pid_; }
   int pidfd() const { return pidfd_.get(); }  // readable once it has ended
   void signal(int number) const { send_signal(pidfd_.get(), number); }
   bool gone() const { return wait_until_gone(pidfd_.get()); }
@@ -28,8 +29,9 @@ class Forked {
   ExitStatus end();
 
  private:
-  explicit Forked(Descriptor pidfd) : pidfd_(std::move(pidfd)) {}
+  Forked(pid_t pid, Descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
 
+  pid_t pid_;
   Descriptor pidfd_;
 };
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "harness/process/crash_frames.hpp"
+#include "harness/process/memory.hpp"
 
 namespace ordeal::process {
 
@@ -30,7 +31,11 @@ bool read_once(int descriptor, bool& open, Take take) {
 bool Coordinator::Running::read_results() {
   const bool some =
       read_once(enclosure.results(), results_open, [&](std::string_view bytes) { frames.feed(bytes); });
-  while (auto frame = frames.next()) hand_on(std::move(*frame));
+  // Whatever a job says that held too much, it had failed by then.
+  const bool is_heard = ended_because != Ending::memory;
+  while (auto frame = frames.next()) {
+    if (is_heard) hand_on(std::move(*frame));
+  }
   if (!frames.broken() || !problem.empty()) return some;
   problem = "job '" + job.name + "' wrote something to its results that is no frame";
   results_open = false;
@@ -69,6 +74,15 @@ void Coordinator::Running::end(Ending why) {
   ended_because = why;
   enclosure.end();
   limit = Clock::now() + kClearingUp;
+}
+
+void Coordinator::Running::check_memory(const std::vector<Process>& all) {
+  const std::uint64_t limit = memory_limit();
+  if (limit == 0) return;
+  const MemoryUse use = memory_of(enclosure.reaper_pid(), all);
+  if (use.bytes <= limit) return;
+  problem = use.more_than(limit);
+  end(Ending::memory);
 }
 
 Outcome Coordinator::Running::conclude() {

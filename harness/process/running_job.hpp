@@ -7,6 +7,7 @@
 
 #include "harness/process/coordinator.hpp"
 #include "harness/process/output_tail.hpp"
+#include "harness/process/process_table.hpp"
 
 namespace ordeal::process {
 
@@ -26,9 +27,15 @@ struct Coordinator::Running {
   void ask_to_stop(std::chrono::milliseconds grace);
   // The job is over for the reason given; the enclosure is being emptied.
   void end(Ending why);
+  // Ends the job where it holds more than its limit.
+  void check_memory(const std::vector<Process>& all);
   Outcome conclude();
   // The job's own deadline until it is asked to stop or ended, then the limit that was set for that.
   Clock::time_point time_limit() const { return job.until && !asked_to_stop && !ending ? *job.until : limit; }
+  // Bytes; 0: none, or none any more.
+  std::uint64_t memory_limit() const {
+    return job.memory_limit && !asked_to_stop && !ending ? *job.memory_limit : 0;
+  }
 
   Job job;
   Enclosure enclosure;

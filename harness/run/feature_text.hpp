@@ -8,7 +8,7 @@
 
 namespace ordeal::run {
 
-inline constexpr std::size_t kLargestFeature = std::size_t{256} << 20;  // bytes
+inline constexpr std::size_t kLargestFeature = std::size_t{32} << 20;  // bytes; nobody writes more
 
 // The error says what is wrong, with the file's name in front. What can be no feature is refused by its size
 // or its beginning, before much of it is in memory.

@@ -55,7 +55,7 @@ std::string refusal_in_little_memory(const fs::path& file) {
     std::ifstream statm("/proc/self/statm");
     rlim_t pages = 0;
     statm >> pages;
-    const rlim_t most = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + (rlim_t{64} << 20);
+    const rlim_t most = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + (rlim_t{16} << 20);
     const rlimit limit{.rlim_cur = most, .rlim_max = most};
     ::setrlimit(RLIMIT_AS, &limit);
     const auto text = feature_text(file);
@@ -73,18 +73,20 @@ std::string refusal_in_little_memory(const fs::path& file) {
 
 TEST_F(FeatureText, ThatCanBeNoFeatureIsRefusedWithoutReadingItAll) {
   std::ofstream(file_) << "x";
-  fs::resize_file(file_, std::uintmax_t{5} << 30);  // a hole
-  EXPECT_THAT(refusal_in_little_memory(file_),
-              HasSubstr("the file has 5368709120 bytes, more than the limit"));
-  fs::resize_file(file_, std::uintmax_t{200} << 20);
+  for (const char* bytes : {"5368709120", "33554433"}) {
+    fs::resize_file(file_, std::stoull(bytes));  // a hole
+    EXPECT_THAT(refusal_in_little_memory(file_),
+                HasSubstr("the file has " + std::string(bytes) + " bytes, more than the limit of 33554432"));
+  }
+  fs::resize_file(file_, kLargestFeature);
   EXPECT_THAT(refusal_in_little_memory(file_), HasSubstr("its first line has more than 1048576 bytes"));
   write("Feature: f\n\xFF\n");
-  fs::resize_file(file_, std::uintmax_t{200} << 20);
+  fs::resize_file(file_, kLargestFeature);
   EXPECT_THAT(refusal_in_little_memory(file_), HasSubstr(":2:1: not valid UTF-8 at byte 11"));
   std::string lines;
   for (int i = 0; i < 20; ++i) lines += "a line of some log\n";
   write(lines);
-  fs::resize_file(file_, std::uintmax_t{200} << 20);
+  fs::resize_file(file_, kLargestFeature);
   EXPECT_THAT(refusal_in_little_memory(file_), HasSubstr(":1:1: expected: #EOF, #Language"));
 }
 

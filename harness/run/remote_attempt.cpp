@@ -13,6 +13,7 @@ process::Job RemoteAttempt::job(std::string name) const {
   process::Job job;
   job.name = std::move(name);
   job.until = deadline_.until();
+  job.memory_limit = memory_limit_;
   job.visible = options_.visible;
   job.visible.push_back(std::filesystem::absolute(options_.evidence));
   return job;
@@ -20,19 +21,24 @@ process::Job RemoteAttempt::job(std::string name) const {
 
 void RemoteAttempt::begin(std::unique_ptr<Attempt> attempt) {
   attempt_ = std::move(attempt);
-  deadline_.begin(own_limit(*attempt_->test_case.pickle));
+  const gherkin::Pickle& pickle = *attempt_->test_case.pickle;
+  deadline_.begin(own_limit(pickle));
+  *memory_limit_ = own_memory_limit(pickle).value_or(0);
 }
 
 void RemoteAttempt::hear(const process::Frame& frame) {
   const auto message = messages::from_ndjson(frame.payload);
   if (!message) return;
   deadline_.on(*message);
+  if (std::holds_alternative<messages::TestCaseFinished>(*message)) *memory_limit_ = 0;
   attempt_->record->on(*message);
 }
 
 void RemoteAttempt::end(const ExecutorClient& client, process::Outcome outcome) {
   if (outcome.ending == process::Ending::deadline) outcome.problem = deadline_.text();
+  if (outcome.ending == process::Ending::memory) outcome.problem += kByMemoryTag;
   deadline_.none();
+  *memory_limit_ = 0;
   client.ended(std::move(attempt_), outcome);
 }
 

@@ -10,7 +10,7 @@ class RemoteAttempt {
  public:
   explicit RemoteAttempt(const ExecutorOptions& options) : options_(options), deadline_(options.limits) {}
 
-  // A job without work, whose deadline is that of whichever attempt runs in it.
+  // A job without work, whose limits are those of whichever attempt runs in it.
   process::Job job(std::string name) const;
 
   void begin(std::unique_ptr<Attempt> attempt);
@@ -23,6 +23,7 @@ class RemoteAttempt {
  private:
   const ExecutorOptions& options_;
   Deadline deadline_;
+  std::shared_ptr<std::uint64_t> memory_limit_ = std::make_shared<std::uint64_t>(0);  // 0: none
   std::unique_ptr<Attempt> attempt_;
 };
 

@@ -8,7 +8,6 @@
 #include "harness/process/shared.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/executor.hpp"
-#include "harness/run/limit_tag.hpp"
 #include "harness/run/meta.hpp"
 #include "harness/run/plan_messages.hpp"
 #include "harness/run/preparation.hpp"
@@ -147,7 +146,7 @@ CannotRun Run::cannot_begin() {
 void Run::execute_all() {
   Supervision supervision{
       .limits = limits(),
-      .own_limit = [this](auto number) { return own_limit(*prepared_.plan.scenarios[number].pickle()); },
+      .pickle_of = [this](auto number) { return prepared_.plan.scenarios[number].pickle(); },
       .scenarios_inside = options_.isolation == Isolation::none,
       .budget_text = budget_spent()};
   if (options_.budget.count() > 0) supervision.budget_end = began_ + options_.budget + kBudgetGrace;

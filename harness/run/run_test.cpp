@@ -301,6 +301,13 @@ TEST_P(ARun, GoesOnBehindAStepThatFailedWhereThatIsAskedFor) {
   EXPECT_THAT(seen_.statuses, ElementsAre(failed, passed, failed, undefined, skipped));
 }
 
+TEST_P(ARun, FailsWhereItGoesOnAndTheLastStepPasses) {
+  options_.go_on = true;
+  const Tally tally = run("Feature: f\n  @told\n  Scenario: a\n    Given it fails\n    And it passes\n");
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_THAT(seen_.logs, ElementsAre("it failed"));
+}
+
 TEST_P(ARun, EndsAScenarioAtTheLimitOfItsTag) {
   const Tally tally = run("@limit(30s)\nFeature: f\n  @limit(0.2s)\n  Scenario: a\n    Given it hangs\n");
   EXPECT_EQ(tally.exit_code(), exit_code::kFailed);

@@ -11,6 +11,8 @@
 #include "harness/process/crash_frames.hpp"
 #include "harness/process/crash_trace.hpp"
 #include "harness/process/interrupts.hpp"
+#include "harness/process/memory.hpp"
+#include "harness/run/limit_tag.hpp"
 #include "harness/run/meta.hpp"
 #include "harness/run/stop_requests.hpp"
 
@@ -19,9 +21,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLook = 20ms;  // from one look at what the process says to the next
-constexpr auto kTick = 200ms;
-constexpr auto kGrace = 2s;  // as a coordinator's jobs have, from being asked to stop until the end
+constexpr auto kLook = 20ms;   // from one look at what the process says to the next
+constexpr auto kTick = 200ms;  // also from one look at its memory to the next
+constexpr auto kGrace = 2s;    // as a coordinator's jobs have, from being asked to stop until the end
 
 }  // namespace
 
@@ -59,6 +61,7 @@ void Supervisor::watch(process::Forked& process, process::Interrupts& interrupts
     poll(wanted, std::size(wanted), kLook.count());
     hear_some(end);
     tick();
+    check_memory(process);
     obey(interrupts.take(), process);
     if (const auto why = overdue()) {
       end.outcome = *why;
@@ -80,6 +83,7 @@ std::optional<process::Outcome> Supervisor::overdue() const {
     return process::Outcome{.ending = why, .duration = now - began_, .problem = std::move(text)};
   };
   if (now >= *deadline_.until()) return ended(process::Ending::deadline, deadline_.text());
+  if (!over_memory_.empty()) return ended(process::Ending::memory, over_memory_);
   if (!supervision_.scenarios_inside || unfinished_.attempts().empty()) return std::nullopt;
   if (now >= stop_by_) return ended(process::Ending::interrupted, {});
   if (now >= supervision_.budget_end) return ended(process::Ending::interrupted, supervision_.budget_text);
@@ -150,12 +154,24 @@ void Supervisor::hear(messages::Envelope message) {
   } else if (std::holds_alternative<messages::TestRunHookFinished>(message) ||
              std::holds_alternative<messages::TestCaseFinished>(message)) {
     deadline_.none();
+    memory_limit_ = 0;
   } else if (supervision_.scenarios_inside) {
     deadline_.on(message);
   }
   unfinished_.on(std::move(message));
-  if (scenario_begins) deadline_.begin(supervision_.own_limit(unfinished_.attempts().back().scenario));
+  if (scenario_begins) {
+    const auto pickle = supervision_.pickle_of(unfinished_.attempts().back().scenario);
+    deadline_.begin(own_limit(*pickle));
+    memory_limit_ = own_memory_limit(*pickle).value_or(0);
+  }
   if (hook_begins || scenario_begins) began_ = Clock::now();
+}
+
+void Supervisor::check_memory(const process::Forked& process) {
+  if (memory_limit_ == 0 || Clock::now() < next_look_) return;
+  const auto use = process::memory_of(process.pid(), process::list_processes());
+  if (use.bytes > memory_limit_) over_memory_ = use.more_than(memory_limit_) + std::string(kByMemoryTag);
+  next_look_ = Clock::now() + kTick;
 }
 
 void Supervisor::tick() {

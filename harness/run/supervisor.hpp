@@ -8,10 +8,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/gherkin/pickle.hpp"
 #include "harness/process/coordinator.hpp"
 #include "harness/process/forked.hpp"
 #include "harness/run/deadline.hpp"
@@ -22,7 +24,8 @@ namespace ordeal::run {
 
 struct Supervision {
   Limits limits = {};
-  std::function<std::optional<std::chrono::milliseconds>(std::size_t scenario)> own_limit = {};  // by number
+  // By number: its tags may have limits of its own.
+  std::function<std::shared_ptr<const gherkin::Pickle>(std::size_t scenario)> pickle_of = {};
   bool scenarios_inside = false;  // --isolate none: they have these limits here; otherwise only hooks have
   // Of scenarios inside: when one that still runs is ended, and why.
   std::chrono::steady_clock::time_point budget_end = std::chrono::steady_clock::time_point::max();
@@ -62,6 +65,7 @@ class Supervisor {
   void obey(int interrupts, const process::Forked& process);
   std::optional<process::Outcome> overdue() const;
   void tick();
+  void check_memory(const process::Forked& process);
 
   Supervision supervision_;
   messages::Sink& report_;
@@ -72,6 +76,9 @@ class Supervisor {
   Deadline deadline_;
   Clock::time_point began_ = Clock::now();  // what runs now
   Clock::time_point next_tick_ = Clock::now();
+  Clock::time_point next_look_ = Clock::now();            // at the memory of a scenario inside
+  std::uint64_t memory_limit_ = 0;                        // bytes, of the scenario that runs inside; 0: none
+  std::string over_memory_;                               // how, as soon as it is
   Clock::time_point stop_by_ = Clock::time_point::max();  // of scenarios inside, once the run is to stop
   int asked_to_stop_ = 0;
 };
