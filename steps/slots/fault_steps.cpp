@@ -44,7 +44,8 @@ bool declare(std::index_sequence<Index...>) {
 
 }  // namespace
 
-WHEN("the fault has struck", (Wait & wait, Faults& faults), "Each that was armed; within 300 s (nominal).") {
+WHEN("the fault has struck", (Wait & wait, Faults& faults),
+     "Each that was armed, a pause when it is over; within 300 s (nominal).") {
   ASSERT_TRUE(wait.await([&] { return faults.landed(); }, std::chrono::minutes(5)))
       << "what was armed has not happened";
 }

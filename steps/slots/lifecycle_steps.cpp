@@ -13,7 +13,6 @@
 #include "steps/capabilities/director.hpp"
 #include "steps/capabilities/director_program.hpp"
 #include "steps/capabilities/events.hpp"
-#include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/processes.hpp"
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
@@ -71,10 +70,6 @@ WHEN("the director drains", (Requests & requests, Wait& wait), "As its health sa
       << "its health is " << health(requests);
 }
 
-WHEN("the director runs again", (Wait & wait, Faults& faults), "After a pause that is over.") {
-  ASSERT_TRUE(wait.await([&] { return faults.landed(); }, 300s)) << "the pause is not over";
-}
-
 THEN("the director ends with exit code {int}", (Director & director, Wait& wait, int code),
      "128+N by signal N.") {
   std::optional<int> ended;
@@ -126,12 +121,12 @@ THEN("the director has made the posted slots", (Requests & requests, Wait& wait,
 }
 
 THEN("posted slot {int} is done", (Requests & requests, Wait& wait, Posted& posted, int number)) {
-  expect_made(requests, wait, slot_of(posted.answers.at(static_cast<std::size_t>(number) - 1)));
+  expect_made(requests, wait, slot_of(posted.nth(number)));
 }
 
 THEN("posted slot {int} is failed with {word}",
      (Requests & requests, Wait& wait, Posted& posted, int number, const std::string& code)) {
-  const std::string slot = slot_of(posted.answers.at(static_cast<std::size_t>(number) - 1));
+  const std::string slot = slot_of(posted.nth(number));
   const std::string state = state_once_over(requests, wait, slot);
   ASSERT_EQ(state, "failed") << "posted slot " << number << " is " << state << "; it must fail with " << code;
   const auto result = requests.ask({.target = "/v1/slots/" + slot}).json().at("result");

@@ -44,21 +44,27 @@ void expect_failed_after(const Clock& clock, const SlotView& slot, std::optional
   expect_limit(clock, Milliseconds(slot.took()) - *since, limit, kStopGrace);
 }
 
-// Why the director ended worker 1: "WHAT 5000 ms, limit …".
-std::optional<Milliseconds> told_at_its_end(Wait& wait, Events& events, const std::string& what) {
-  const RE2 reason(what + R"( (\d+) ms)");
-  std::optional<Milliseconds> told;
+// Why the director ended the worker last, by its own log; none: it has not, within `limit`.
+std::optional<std::string> why_ended(Wait& wait, Events& events, const std::string& worker,
+                                     slots::Duration limit) {
+  std::optional<std::string> why;
   const auto ended = [&] {
-    for (const auto& event : events.log("director")) {
-      double ms = 0;
-      if (event.name != "worker_killed" || event.fields.at("worker").as_string() != "worker 1") continue;
-      if (RE2::PartialMatch(std::string(event.fields.at("why").as_string()), reason, &ms))
-        told = Milliseconds(ms);
+    for (const ProgramEvent& event : events.log("director")) {
+      if (event.name == "worker_killed" && event.fields.at("worker").as_string() == worker)
+        why = event.fields.at("why").as_string();
     }
-    return told.has_value();
+    return why.has_value();
   };
-  wait.await(ended, 120s);
-  return told;
+  wait.await(ended, limit);
+  return why;
+}
+
+// Where the director ended worker 1 for this: "WHAT 5000 ms, limit …".
+std::optional<Milliseconds> told_at_its_end(Wait& wait, Events& events, const std::string& what) {
+  const auto why = why_ended(wait, events, "worker 1", 120s);
+  double ms = 0;
+  if (!why || !RE2::PartialMatch(*why, what + R"( (\d+) ms)", &ms)) return std::nullopt;
+  return Milliseconds(ms);
 }
 
 }  // namespace
@@ -90,6 +96,14 @@ THEN("worker 1 was ended {duration} after its device last computed",
   const auto idle = told_at_its_end(wait, events, "its device has computed nothing for");
   ASSERT_TRUE(idle) << "the director's log has no end of worker 1 for a device that does not compute";
   expect_limit(clock, *idle, limit, 0ms);
+}
+
+THEN("the director ends worker {int}, since {string}",
+     (Wait & wait, Events& events, int number, const std::string& why), "By its own log.") {
+  const std::string worker = "worker " + std::to_string(number);
+  const auto told = why_ended(wait, events, worker, 700s);
+  ASSERT_TRUE(told) << "it has not ended " << worker;
+  EXPECT_EQ(*told, why);
 }
 
 }  // namespace ordeal

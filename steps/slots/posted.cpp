@@ -13,6 +13,10 @@ const HttpAnswer& Posted::last() const {
   return answers.back();
 }
 
+const HttpAnswer& Posted::nth(int number) const {
+  return answers.at(static_cast<std::size_t>(number) - 1);
+}
+
 boost::json::object plain_body() {
   return {{"prompt", "a red fox under the old oak"}, {"script", "good evening"}, {"deadline_ms", 180'000}};
 }

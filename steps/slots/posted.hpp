@@ -13,7 +13,8 @@ namespace ordeal {
 // The answers to the slots that a scenario posted, in order.
 struct Posted {
   std::vector<HttpAnswer> answers;
-  const HttpAnswer& last() const;  // throws when nothing was posted
+  const HttpAnswer& last() const;           // throws when nothing was posted
+  const HttpAnswer& nth(int number) const;  // from 1; throws when so many were not posted
 };
 
 // What a request for a slot needs at least, with a deadline of 3 min.

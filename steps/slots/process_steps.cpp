@@ -37,21 +37,6 @@ THEN("the director reports that worker {int} ended with {int}",
   EXPECT_EQ(*reported, code) << "the director's log says that " << worker << " ended with " << *reported;
 }
 
-THEN("the director ends worker {int}, since {string}",
-     (Wait & wait, Events& events, int number, const std::string& why), "By its own log.") {
-  const std::string worker = "worker " + std::to_string(number);
-  std::string told;
-  const auto ended = [&] {
-    for (const ProgramEvent& event : events.log("director")) {
-      if (event.name != "worker_killed" || event.fields.at("worker").as_string() != worker) continue;
-      told = event.fields.at("why").as_string();
-    }
-    return !told.empty();
-  };
-  ASSERT_TRUE(wait.await(ended, 700s)) << "it has not ended " << worker;
-  EXPECT_EQ(told, why);
-}
-
 THEN("worker {int} stands by again", (Wait & wait, Requests& requests, int number),
      "Another process of that name than the first, as the director tells whoever asks.") {
   const std::string worker = "worker " + std::to_string(number);
