@@ -4,7 +4,6 @@
 #include <sstream>
 
 namespace ordeal::process {
-namespace {
 
 // /proc/PID/smaps_rollup: "Pss_Anon:   112 kB", where a kB is 1024 bytes.
 std::uint64_t anonymous_bytes_of(pid_t pid) {
@@ -19,8 +18,6 @@ std::uint64_t anonymous_bytes_of(pid_t pid) {
   }
   return kibibytes << 10;
 }
-
-}  // namespace
 
 std::string MemoryUse::more_than(std::uint64_t limit) const {
   return "its processes held " + std::to_string(bytes) + " bytes of memory, more than the limit of " +

@@ -20,10 +20,12 @@ struct MemoryUse {
   std::string more_than(std::uint64_t limit) const;
 };
 
-// Anonymous memory of `root` and all that descends from it, resident or swapped out. What processes share,
-// such as a copy with its original until one of them writes, counts in parts: the sum is exact, and what the
-// harness itself holds hardly counts. No address space that is only reserved, no files. A process that ends
-// meanwhile or may not be read counts as 0.
+// Anonymous memory of one process, resident or swapped out. What it shares, such as a copy with its original
+// until one of them writes, counts in parts. 0: it has ended, or may not be read.
+std::uint64_t anonymous_bytes_of(pid_t pid);
+
+// That of `root` and all that descends from it: the sum is exact, and what the harness itself holds hardly
+// counts. No address space that is only reserved, no files.
 MemoryUse memory_of(pid_t root, const std::vector<Process>& all);
 
 }  // namespace ordeal::process

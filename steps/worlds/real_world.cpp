@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "faults/arms.hpp"
-#include "harness/process/process_table.hpp"
+#include "harness/process/memory.hpp"
 #include "pipeline/real/http/url.hpp"
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/built_models.hpp"
@@ -229,14 +229,9 @@ Usage RealWorld::usage(const std::string& role) {
   const auto count = [](const fs::path& in) {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(in), fs::directory_iterator()));
   };
-  static const RE2 anonymous(R"(Anonymous:\s+(\d+) kB)");
-  std::uint64_t kilobytes = 0;
-  const std::string memory = process::read_proc(folder / "smaps_rollup");
-  if (!RE2::PartialMatch(memory, anonymous, &kilobytes))
-    throw std::runtime_error("the kernel does not say what memory " + role + " holds");
-  return {.memory_bytes = kilobytes << 10,
-          .descriptors = count(folder / "fd"),
-          .threads = count(folder / "task")};
+  const std::uint64_t memory = process::anonymous_bytes_of(pid);
+  if (memory == 0) throw std::runtime_error("the kernel does not say what memory " + role + " holds");
+  return {.memory_bytes = memory, .descriptors = count(folder / "fd"), .threads = count(folder / "task")};
 }
 
 bool RealWorld::runs(const std::string& role) {
