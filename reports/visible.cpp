@@ -47,7 +47,8 @@ void make_visible(messages::Verdict& verdict) {
     make_visible(fault.evidence);
   }
   make_visible(verdict.left_over);
-  for (std::string* text : {&verdict.machine, &verdict.folder, &verdict.rerun}) make_visible(*text);
+  for (std::string* text : {&verdict.broken, &verdict.machine, &verdict.folder, &verdict.rerun})
+    make_visible(*text);
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 #include "harness/cli/late_report.hpp"
 
 #include <iostream>
-#include <set>
 
 #include "harness/messages/merge.hpp"
-#include "harness/run/run.hpp"
+#include "harness/run/tally.hpp"
 #include "reports/tracker.hpp"
 
 namespace ordeal::cli {
@@ -20,19 +19,19 @@ class Endings final : public messages::Sink {
   void on(const messages::Envelope& message) override {
     reports_.on(message);
     const auto scenario = tracker_.on(message);
-    if (scenario && !scenario->will_be_retried) seen_.insert(ending_of(*scenario));
+    if (!scenario || scenario->will_be_retried) return;
+    tally_.invalid += ending_of(*scenario) == Ending::invalid;
+    tally_.not_healed += ending_of(*scenario) == Ending::not_healed;
   }
-  int exit_code(bool success) const {
-    return success                              ? run::exit_code::kPassed
-           : seen_.contains(Ending::invalid)    ? run::exit_code::kInvalid
-           : seen_.contains(Ending::not_healed) ? run::exit_code::kNotHealed
-                                                : run::exit_code::kFailed;
+  int exit_code(bool success) {
+    tally_.failed_otherwise = !success;
+    return success ? run::exit_code::kPassed : tally_.exit_code();
   }
 
  private:
   messages::Sink& reports_;
   reports::Tracker tracker_;
-  std::set<Ending> seen_;
+  run::Tally tally_;  // which of several is the gravest
 };
 
 }  // namespace

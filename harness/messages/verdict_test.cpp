@@ -54,6 +54,14 @@ TEST(Verdict, KeepsEveryOutcomeThroughJson) {
   EXPECT_EQ(to_string(Outcome::not_started), "not started");
 }
 
+TEST(Verdict, KeepsWhatBrokeAndWhatTheMachineLackedThroughJson) {
+  const auto read = verdict_from_json_text(
+      to_json_text(Verdict{.broken = "at 3 s: slot-1 ended twice", .machine = "0 bytes are free"}));
+  ASSERT_TRUE(read.has_value()) << read.error();
+  EXPECT_EQ(read->broken, "at 3 s: slot-1 ended twice");
+  EXPECT_EQ(read->machine, "0 bytes are free");
+}
+
 TEST(Verdict, RefusesJsonThatIsNone) {
   EXPECT_TRUE(verdict_from_json_text("{}").has_error());
   EXPECT_TRUE(verdict_from_json_text("[").has_error());
