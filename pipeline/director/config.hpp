@@ -34,7 +34,7 @@ struct DirectorConfig {
   StagePolicies stages;
 
   Duration beat = 1s;
-  Duration unhealthy_after = 5s;  // without a beat
+  Duration unhealthy_after = 5s;  // without a message; a beat of a device that does not compute is none
   Duration start_limit = 30s;     // from spawn to registered, and from Activate to Activated
   Duration cancel_grace = 100ms;  // wall: for a stage to stop by itself
   BackoffPolicy restart{.first = 1s, .cap = 60s, .retries = 5};
