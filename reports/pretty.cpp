@@ -23,9 +23,8 @@ void Pretty::show(const RunHook& hook) {
   if (hook.output.empty()) return;
   const auto status = hook.result.status;
   const std::string line = std::string(sign_of(status)) + " hook of the run";
-  constexpr std::size_t shown_lines = 20;
   output_.write("\n" + paint_.by(status, line) + "  " + paint_.dim(visible(place(hook.uri, hook.line))) +
-                "\n" + indented(last_lines(visible(hook.output), shown_lines), "    "));
+                "\n" + indented(last_lines(visible(hook.output)), "    "));
   output_.flush();
 }
 

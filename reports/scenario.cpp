@@ -164,10 +164,9 @@ std::string explanation(const Scenario& scenario) {
 }
 
 std::string with_output(std::string explanation, const std::string& output) {
-  constexpr std::size_t lines = 20;
   if (output.empty()) return explanation;
   if (!explanation.empty()) explanation += '\n';
-  return explanation + "its output:\n" + last_lines(output, lines);
+  return explanation + "its output:\n" + last_lines(output);
 }
 
 std::string explanation_with_output(const Scenario& scenario) {
@@ -186,7 +185,8 @@ std::string evidence_of(const Scenario& scenario, const RunFacts& facts) {
   return left_one && facts.evidence ? facts.evidence(scenario.uri, scenario.line, scenario.name) : "";
 }
 
-std::string last_lines(const std::string& text, std::size_t most) {
+std::string last_lines(const std::string& text) {
+  constexpr std::size_t most = 20;
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + !text.ends_with('\n');
   if (lines <= most) return text;
   std::size_t begin = 0;

@@ -123,9 +123,9 @@ std::string rerun_command(const Scenario&, const RunFacts&);
 // The folder that it left; empty: none, or not known.
 std::string evidence_of(const Scenario&, const RunFacts&);
 
-// The last lines of a text, at most so many, behind a line that says how many there were; a short text as it
-// is.
-std::string last_lines(const std::string& text, std::size_t most);
+// Of what was printed, for a person: its last 20 lines, behind a line that says how many there were; a short
+// text as it is.
+std::string last_lines(const std::string& text);
 
 // "features/a.feature:12"; without a known line only the file.
 std::string place(const std::string& uri, std::int64_t line);

@@ -58,9 +58,8 @@ std::string scenario_text(const Scenario& scenario, const Paint& paint, std::str
     text += step_text(step, &step == deciding && step.result.status == Status::failed, paint, deeper);
   }
   for (const auto& log : scenario.logs) text += indented(log, deeper);
-  constexpr std::size_t shown_lines = 20;
   if (!scenario.output.empty())
-    text += deeper + "its output:\n" + indented(last_lines(scenario.output, shown_lines), deeper + "  ");
+    text += deeper + "its output:\n" + indented(last_lines(scenario.output), deeper + "  ");
   return text;
 }
 
