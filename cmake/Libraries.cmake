@@ -16,6 +16,10 @@ find_package(PkgConfig REQUIRED)
 # PkgConfig::re2; Debian's package has no CMake file
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET GLOBAL re2)
 find_package(CLI11 REQUIRED)
+# Its headers alone: Debian's CMake target would bring a shared library along.
+find_path(ORDEAL_TOMLPLUSPLUS toml++/toml.h REQUIRED)
+add_library(ordeal_tomlplusplus INTERFACE)
+target_include_directories(ordeal_tomlplusplus SYSTEM INTERFACE ${ORDEAL_TOMLPLUSPLUS})
 
 if(ORDEAL_TESTS)
   find_package(rapidcheck REQUIRED)

@@ -8,10 +8,10 @@ void Durations::on(const messages::Envelope& envelope) {
   const std::string where = place(*scenario);
   messages::Duration took = *scenario->finished - scenario->started;
   if (scenario->will_be_retried) {
-    before_[where] += took;
+    before_[scenario->test_case] += took;
     return;
   }
-  if (const auto before = before_.extract(where)) took += before.mapped();
+  if (const auto before = before_.extract(scenario->test_case)) took += before.mapped();
   const Ending ending = ending_of(*scenario);
   if (ending == Ending::not_started || ending == Ending::interrupted) return;
   const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(took).count();

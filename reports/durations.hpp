@@ -22,7 +22,7 @@ class Durations final : public messages::Sink {
  private:
   Output output_;
   Tracker tracker_;
-  std::unordered_map<std::string, messages::Duration> before_;  // of earlier attempts, by place
+  std::unordered_map<std::string, messages::Duration> before_;  // of earlier attempts, by test case
 };
 
 }  // namespace ordeal::reports

@@ -51,9 +51,10 @@ void Github::add(const Scenario& scenario) {
   if (ending == Ending::not_started) ++not_started_;
   if (!is_worth_telling(ending)) return;
   const std::string why = explanation_with_output(scenario);
-  output_.write(command(ending == Ending::flaky ? "warning" : "error", repository_.path_of(scenario.uri),
-                        line_of(scenario), 0, scenario.name + " (" + std::string(to_string(ending)) + ")",
-                        why + (why.empty() ? "" : "\n") + "again: " + rerun_command(scenario, facts_)));
+  output_.write(command(
+      ending == Ending::flaky ? "warning" : "error", repository_.path_of(scenario.uri), line_of(scenario), 0,
+      scenario.name + repetition_in_words(scenario) + " (" + std::string(to_string(ending)) + ")",
+      why + (why.empty() ? "" : "\n") + "again: " + rerun_command(scenario, facts_)));
   output_.flush();
 }
 

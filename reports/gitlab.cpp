@@ -49,8 +49,8 @@ void Gitlab::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (!is_failure(ending) && ending != Ending::flaky) return;
   const std::string why = explanation_with_output(scenario);
-  const std::string description = scenario.name + ": " + std::string(to_string(ending)) +
-                                  (why.empty() ? "" : ": " + why) +
+  const std::string description = scenario.name + repetition_in_words(scenario) + ": " +
+                                  std::string(to_string(ending)) + (why.empty() ? "" : ": " + why) +
                                   "\nAgain: " + rerun_command(scenario, facts_);
   const std::string identity =
       scenario.uri + "\n" + scenario.rule + "\n" + scenario.name + "\n" + scenario.example;

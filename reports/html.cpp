@@ -65,10 +65,11 @@ std::string head_of(const Scenario& scenario, const RunFacts& facts) {
       .put("place", place(scenario))
       .put("feature", scenario.feature)
       .put("rule", scenario.rule)
-      .put("name", scenario.name)
+      .put("name", scenario.name + repetition_in_words(scenario))
       .put("example", scenario.example)
       .put("ending", to_string(ending_of(scenario)))
       .put("attempt", scenario.attempt)
+      .put("repetition", scenario.repetition)
       .put("why", ending_of(scenario) == Ending::flaky ? "" : why)
       .put("took", scenario.finished ? duration_text(*scenario.finished - scenario.started) : "");
   if (!scenario.test_case.empty()) head.put("testCase", scenario.test_case);
@@ -82,6 +83,7 @@ std::string head_of(const Scenario& scenario, const RunFacts& facts) {
 Html::Html(Output output, RunFacts facts, std::optional<AttachmentFolder> attachments)
     : output_(std::move(output)),
       facts_(std::move(facts)),
+      heading_(facts_),
       attachments_(std::move(attachments)),
       template_(between(ordeal_html_template, ordeal_html_template_end)) {
   write_until("{{icon}}");
@@ -115,6 +117,15 @@ void Html::write_told(std::string_view kind, const std::string& text) {
   write_record(JsonObject().put("kind", kind).put("text", text).text(), "");
 }
 
+// At the end, when it is known how long the run took.
+void Html::write_heading() {
+  std::string lines;
+  for (const auto& [name, text] : heading_.lines())
+    lines += (lines.empty() ? "" : ",") + JsonObject().put("name", name).put("text", text).text();
+  if (!lines.empty())
+    write_record(JsonObject().put("kind", "heading").put_json("lines", "[" + lines + "]").text(), "");
+}
+
 void Html::write_attempt(const Scenario& scenario, std::string_view messages) {
   write_record(head_of(scenario, facts_), messages);
 }
@@ -132,6 +143,7 @@ void Html::keep_or_write(const messages::Envelope& envelope, std::string_view li
 }
 
 void Html::on(const messages::Envelope& envelope) {
+  heading_.on(envelope);
   if (const auto* note = messages::note_in(envelope)) write_told("note", *note);
   if (const auto hook = hooks_.on(envelope); hook && !hook->failed() && !hook->output.empty())
     write_told("hook", with_output(place(hook->uri, hook->line) + ": a hook of the run", hook->output));
@@ -152,6 +164,7 @@ boost::system::result<void, std::string> Html::finish() {
     const auto messages = running_.extract(scenario.id);
     write_attempt(scenario, messages ? messages.mapped() : "");
   }
+  write_heading();
   write_until("{{cucumber_css}}");
   output_.write(between(ordeal_html_cucumber_css, ordeal_html_cucumber_css_end));
   write_until("{{cucumber_js}}");

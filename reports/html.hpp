@@ -1,6 +1,7 @@
-// A page for people: one file that opens without a network. It begins with a light list of what ran, attempts
-// and failed hooks among it; a scenario that is opened is shown by Cucumber's own HTML formatter, which the
-// page brings along, alone (with thousands at once the formatter takes minutes). page/ has the page.
+// A page for people: one file that opens without a network. It begins with where and how the run took place,
+// then a light list of what ran, attempts and failed hooks among it; a scenario that is opened is shown by
+// Cucumber's own HTML formatter, which the page brings along, alone (with thousands at once the formatter
+// takes minutes). page/ has the page.
 //
 // The page holds every message, as records that its script reads when they are needed: an element with a line
 // of JSON that says what it is, then the messages, one a line. What belongs to an attempt is written when
@@ -17,6 +18,7 @@
 #include "reports/output.hpp"
 #include "reports/problems.hpp"
 #include "reports/run_facts.hpp"
+#include "reports/run_heading.hpp"
 #include "reports/run_hooks.hpp"
 #include "reports/tracker.hpp"
 
@@ -36,11 +38,13 @@ class Html final : public messages::Sink {
   // `head` is JSON of one line, `messages` end with a newline.
   void write_record(std::string_view head, std::string_view messages);
   void write_told(std::string_view kind, const std::string& text);
+  void write_heading();
   void write_attempt(const Scenario&, std::string_view messages);
   void keep_or_write(const messages::Envelope&, std::string_view line);
 
   Output output_;
   RunFacts facts_;
+  RunHeading heading_;
   std::optional<AttachmentFolder> attachments_;
   std::string_view template_;  // what is still to be written of it
   Tracker tracker_;

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "harness/messages/ndjson.hpp"
+#include "harness/messages/shard_note.hpp"
 #include "reports/example_run.hpp"
 #include "reports/streams.hpp"
 
@@ -72,6 +73,31 @@ TEST(Html, IsOneFileWithStyleIconAndScript) {
     EXPECT_THAT(page, testing::Not(HasSubstr("{{" + std::string(placeholder) + "}}")));
   EXPECT_THAT(page, testing::Not(HasSubstr("<script src")));
   EXPECT_THAT(page, testing::EndsWith("</html>\n"));
+}
+
+TEST(Html, SaysWhereAndHowTheRunTookPlace) {
+  auto stream = example_run();
+  std::get<messages::Meta>(stream.front()) = {.protocol_version = "34.2.0",
+                                              .implementation = {.name = "ordeal", .version = "0.1.0"},
+                                              .os = {.name = "Linux", .version = "6.1"},
+                                              .cpu = {.name = "x86_64"},
+                                              .ci = messages::Ci{.name = "GitLab CI", .build_number = "12"}};
+  for (const std::int64_t shard : {1, 2})
+    stream.insert(stream.end() - 1, messages::to_attachment({"run 7", shard, 3}, "run", {}));
+  const RunFacts facts{.seed = 7, .arm = "cpu", .clock = "jump", .repetitions = 5};
+  const auto page =
+      written_by([&](Output output) { return std::make_unique<Html>(std::move(output), facts); }, stream);
+  std::vector<std::string> lines;
+  for (const auto& head : records_of(page).heads) {
+    if (head.at("kind") != "heading") continue;
+    for (const auto& line : head.at("lines").as_array())
+      lines.push_back(std::string(line.at("name").as_string()) + ": " +
+                      std::string(line.at("text").as_string()));
+  }
+  EXPECT_THAT(lines, testing::ElementsAre("arm: cpu", "clock: jump", "seed: 7", "repeat: 5 times",
+                                          "shard: 1/3, 2/3", testing::StartsWith("began: "), "took: 2.0 s",
+                                          "versions: ordeal 0.1.0, messages 34.2.0", "on: Linux 6.1, x86_64",
+                                          "in: GitLab CI 12"));
 }
 
 TEST(Html, ListsEveryAttemptWithHowItEnded) {

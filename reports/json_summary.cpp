@@ -25,6 +25,7 @@ std::string json_of(const Scenario& scenario, const RunFacts& facts) {
       .put("rerun", rerun_command(scenario, facts));
   if (const auto folder = evidence_of(scenario, facts); !folder.empty()) json.put("evidence", folder);
   if (!scenario.output.empty()) json.put("output", scenario.output);
+  if (scenario.repetition > 0) json.put("repetition", scenario.repetition);
   json.put("attempts", scenario.attempt + 1);
   if (scenario.finished) json.put("duration_ms", milliseconds(*scenario.finished - scenario.started));
   return json.text();

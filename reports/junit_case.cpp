@@ -21,7 +21,7 @@ std::string case_name(const Scenario& scenario, const JunitNames& names) {
         scenario.outline.empty() ? scenario.name : scenario.outline, scenario.examples, row}) {
     if (!part.empty()) name += (name.empty() ? "" : " - ") + part;
   }
-  return name;
+  return names.beyond_official ? name + repetition_in_words(scenario) : name;
 }
 
 std::string case_class(const Scenario& scenario, const JunitNames& names) {

@@ -10,8 +10,9 @@ namespace ordeal::reports {
 
 struct RunFacts {
   std::optional<std::uint64_t> seed;
-  std::string arm;    // "cpu"
-  std::string clock;  // "jump": how time passed, where the suite has a choice
+  std::string arm;                // "cpu"
+  std::string clock;              // "jump": how time passed, where the suite has a choice
+  std::uint32_t repetitions = 1;  // of each scenario
   // The folder that a scenario leaves when it does not pass, by its place and name.
   std::function<std::string(const std::string& uri, std::int64_t line, const std::string& name)> evidence =
       {};

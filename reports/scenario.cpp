@@ -129,6 +129,10 @@ std::string_view to_string(Ending ending) {
   return "unknown";
 }
 
+std::string repetition_in_words(const Scenario& scenario) {
+  return scenario.repetition == 0 ? "" : " (repetition " + std::to_string(scenario.repetition) + ")";
+}
+
 bool is_failure(Ending ending) {
   return ending != Ending::passed && ending != Ending::flaky && ending != Ending::skipped;
 }
@@ -174,14 +178,15 @@ std::string explanation_with_output(const Scenario& scenario) {
 }
 
 std::string rerun_command(const Scenario& scenario, const RunFacts& facts) {
-  const bool known = scenario.verdict && !scenario.verdict->rerun.empty();
-  return known ? scenario.verdict->rerun : facts.rerun + " " + shell_word(place(scenario));
+  if (scenario.verdict && !scenario.verdict->rerun.empty()) return scenario.verdict->rerun;
+  return !scenario.rerun.empty() ? scenario.rerun : facts.rerun + " " + shell_word(place(scenario));
 }
 
 std::string evidence_of(const Scenario& scenario, const RunFacts& facts) {
   if (scenario.verdict && !scenario.verdict->folder.empty()) return scenario.verdict->folder;
   const Ending ending = ending_of(scenario);
   const bool left_one = is_failure(ending) && ending != Ending::not_started && ending != Ending::interrupted;
+  if (left_one && !scenario.folder.empty()) return scenario.folder;
   return left_one && facts.evidence ? facts.evidence(scenario.uri, scenario.line, scenario.name) : "";
 }
 

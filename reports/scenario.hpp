@@ -42,6 +42,8 @@ struct Scenario {
   messages::Timestamp started{};
   std::optional<messages::Timestamp> finished;  // none: the run ended before the scenario did
   std::int64_t attempt = 0;                     // from 0
+  std::int64_t repetition = 0;                  // from 1; 0: it is in the run once
+  std::string rerun, folder;                    // as the run said for this repetition; empty: it did not
   bool will_be_retried = false;
   // Why nothing of it ran, where no message tells of it and it was planned; empty: it began.
   std::string never_began;
@@ -95,6 +97,9 @@ Ending ending_of(const Scenario&);
 // "passed", "not healed", "not started" …
 std::string_view to_string(Ending);
 std::string_view name_of(messages::Status);
+
+// " (repetition 2)"; empty for what is in the run once.
+std::string repetition_in_words(const Scenario&);
 
 // Whether it is shown where room is scarce: what is flaky, and what failed in any way once it had begun.
 bool is_worth_telling(Ending);

@@ -15,6 +15,7 @@ std::string headline(const Scenario& scenario, const Paint& paint) {
   if (ending != Ending::passed && ending != Ending::failed) {
     line += " " + paint.by(ending, std::string(to_string(ending)));
   }
+  line += repetition_in_words(scenario);
   if (scenario.attempt > 0) line += " (attempt " + std::to_string(scenario.attempt + 1) + ")";
   if (scenario.will_be_retried) line += " (will be tried again)";
   return line + "  " + paint.dim(place(scenario));

@@ -48,11 +48,20 @@ void Summary::add(const Scenario& scenario) {
     if (not_started_.size() < named_at_most) not_started_.push_back({ending, place(scenario), scenario.name});
   } else if (is_failure(ending) || ending == Ending::flaky) {
     Entry entry{ending, place(scenario), scenario.name, "", rerun_command(scenario, facts_), ""};
-    if (scenario.attempt > 0) entry.note = " (attempt " + std::to_string(scenario.attempt + 1) + ")";
+    entry.note = repetition_in_words(scenario);
+    if (scenario.attempt > 0) entry.note += " (attempt " + std::to_string(scenario.attempt + 1) + ")";
     if (ending != Ending::flaky) entry.folder = evidence_of(scenario, facts_);
     (ending == Ending::flaky ? flaky_ : not_passed_).push_back(std::move(entry));
   }
   add_faults(scenario);
+  add_repetition(scenario);
+}
+
+void Summary::add_repetition(const Scenario& scenario) {
+  if (scenario.repetition == 0) return;
+  Repeated& repeated = repeated_[place(scenario)];
+  repeated.name = scenario.name;
+  ++repeated.endings[ending_of(scenario)];
 }
 
 void Summary::add_faults(const Scenario& scenario) {
@@ -87,6 +96,19 @@ std::string Summary::not_started(const Paint& paint) const {
   return text + "\n";
 }
 
+// What ended alike every time stands in the lists above.
+std::string Summary::repeated(const Paint& paint) const {
+  std::string text;
+  for (const auto& [place, scenario] : repeated_) {
+    if (scenario.endings.size() < 2) continue;
+    std::string endings;
+    for (const auto& [ending, times] : scenario.endings)
+      endings += (endings.empty() ? "" : ", ") + std::to_string(times) + " " + std::string(to_string(ending));
+    text += "  " + place + "  " + scenario.name + in_brackets(endings) + "\n";
+  }
+  return text.empty() ? "" : paint.bold("Repeated, and ended in several ways") + "\n" + text + "\n";
+}
+
 std::string Summary::flaky(const Paint& paint) const {
   if (flaky_.empty()) return "";
   return paint.bold("Flaky: passed only when tried again") + "\n" + list(flaky_, paint) + "\n";
@@ -114,7 +136,7 @@ std::string Summary::step_counts(const Paint& paint) const {
 }
 
 std::string Summary::text(const Paint& paint) const {
-  std::string text = not_passed(paint) + not_started(paint) + flaky(paint) + faults(paint);
+  std::string text = not_passed(paint) + not_started(paint) + flaky(paint) + repeated(paint) + faults(paint);
   if (!snippets_.empty()) {
     text += paint.bold("Steps without a definition; these would do") + "\n";
     for (const auto& snippet : snippets_) text += indented(snippet, "  ") + "\n";

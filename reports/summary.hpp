@@ -49,18 +49,26 @@ class Summary {
     std::string line, place;
   };
 
+  struct Repeated {
+    std::string name;
+    std::map<Ending, std::size_t> endings;
+  };
+
   void add_faults(const Scenario&);
+  void add_repetition(const Scenario&);
   void add_snippet(const std::string& code);
   static std::string list(const std::vector<Entry>&, const Paint&);
   std::string not_passed(const Paint&) const;
   std::string not_started(const Paint&) const;
   std::string flaky(const Paint&) const;
+  std::string repeated(const Paint&) const;
   std::string faults(const Paint&) const;
   std::string step_counts(const Paint&) const;
 
   RunFacts facts_;
   std::vector<std::string> problems_, notes_;
   std::vector<Entry> not_passed_, not_started_, flaky_;
+  std::map<std::string, Repeated> repeated_;  // by place
   std::vector<Fault> faults_;
   std::vector<std::string> snippets_;  // in the order in which they were first suggested
   bool more_snippets_ = false;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/messages/note.hpp"
+#include "harness/messages/repetition_note.hpp"
 
 namespace ordeal::reports {
 
@@ -42,21 +43,27 @@ void Tracker::add_case(const messages::TestCase& test_case) {
     steps.items.push_back({steps.texts.add(step.id), steps.texts.add(step.hook_id.value_or("")),
                            steps.texts.add(step.pickle_step_id.value_or(""))});
   }
-  cases_[test_case.id] = {test_case.pickle_id, parked_.park(steps.packed())};
+  Case& added = cases_[test_case.id] = {test_case.pickle_id, parked_.park(steps.packed())};
   const auto pickle = pickles_waiting_.find(test_case.pickle_id);
-  if (pickle != pickles_waiting_.end()) ++pickle->second.cases;
+  if (pickle == pickles_waiting_.end()) return;
+  ++pickle->second.cases;
+  added.number = ++pickle->second.announced;
 }
 
 void Tracker::start(const messages::TestCaseStarted& started) {
   syntax_.clear();
   if (!announced_at_first_start_) announced_at_first_start_ = announced_;
+  std::int64_t repetition = 0;
   Running& running = running_[started.id];
   running.case_id = started.test_case_id;
   if (const auto known = cases_.find(started.test_case_id); known != cases_.end()) {
     if (auto steps = References::unpacked(parked_.fetch(known->second.steps)))
       running.steps = std::move(*steps);
     const auto pickle = pickles_waiting_.find(known->second.pickle_id);
-    if (pickle != pickles_waiting_.end()) running.plan = Plan::unpacked(parked_.fetch(pickle->second.plan));
+    if (pickle != pickles_waiting_.end()) {
+      running.plan = Plan::unpacked(parked_.fetch(pickle->second.plan));
+      if (pickle->second.announced > 1) repetition = known->second.number;
+    }
   }
   if (running.plan) running.scenario = running.plan->scenario();
   if (auto before = earlier_.extract(started.test_case_id)) {
@@ -66,14 +73,19 @@ void Tracker::start(const messages::TestCaseStarted& started) {
   running.scenario.test_case = started.test_case_id;
   running.scenario.started = started.timestamp;
   running.scenario.attempt = started.attempt;
+  running.scenario.repetition = repetition;
 }
 
 void Tracker::attach(const messages::Attachment& attachment) {
   const auto found = running_.find(attachment.test_case_started_id.value_or(""));
   if (found == running_.end()) return;
   Running& running = found->second;
-  if (attachment.media_type == messages::log_media_type &&
-      attachment.file_name == messages::output_file_name) {
+  if (auto note = messages::repetition_note_in(attachment)) {
+    running.scenario.repetition = note->repetition;
+    running.scenario.rerun = std::move(note->rerun);
+    running.scenario.folder = std::move(note->folder);
+  } else if (attachment.media_type == messages::log_media_type &&
+             attachment.file_name == messages::output_file_name) {
     running.scenario.output = attachment.body;
   } else if (attachment.media_type == messages::verdict_media_type) {
     auto verdict = messages::verdict_from_json_text(attachment.body);
@@ -147,9 +159,10 @@ void Tracker::let_go(const std::string& case_id) {
   pickles_waiting_.erase(pickle);
 }
 
-Scenario Tracker::never_began(const Parked::Slot& plan) const {
-  const auto planned = Plan::unpacked(parked_.fetch(plan));
+Scenario Tracker::never_began(const Waiting& pickle, std::uint32_t number) const {
+  const auto planned = Plan::unpacked(parked_.fetch(pickle.plan));
   Scenario scenario = planned ? planned->scenario() : Scenario{};
+  if (pickle.announced > 1) scenario.repetition = number;
   const bool none_began = !announced_at_first_start_ && !failed_hook_.empty();
   scenario.never_began = "not started: " + (none_began ? failed_hook_ : "the run ended before its turn");
   return scenario;
@@ -165,7 +178,7 @@ std::vector<Scenario> Tracker::take_unfinished() {
   for (const auto& [id, waiting] : cases_) {
     const auto pickle = pickles_waiting_.find(waiting.pickle_id);
     if (pickle == pickles_waiting_.end()) continue;
-    unfinished.push_back(never_began(pickle->second.plan));
+    unfinished.push_back(never_began(pickle->second, waiting.number));
     if (const auto before = earlier_.find(id); before != earlier_.end()) {
       unfinished.back().never_began =
           "the run ended before the next attempt; the one before: " + before->second;
@@ -173,11 +186,12 @@ std::vector<Scenario> Tracker::take_unfinished() {
   }
   cases_.clear();
   if (announced_ == 0 && !failed_hook_.empty()) {
-    for (const auto& [id, waiting] : pickles_waiting_) unfinished.push_back(never_began(waiting.plan));
+    for (const auto& [id, waiting] : pickles_waiting_) unfinished.push_back(never_began(waiting, 1));
     pickles_waiting_.clear();
   }
   std::sort(unfinished.begin(), unfinished.end(), [](const Scenario& a, const Scenario& b) {
-    return std::tie(a.uri, a.line, a.started) < std::tie(b.uri, b.line, b.started);
+    return std::tie(a.uri, a.line, a.started, a.repetition) <
+           std::tie(b.uri, b.line, b.started, b.repetition);
   });
   return unfinished;
 }

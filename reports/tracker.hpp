@@ -48,6 +48,7 @@ class Tracker {
   struct Waiting {
     Parked::Slot plan;
     std::uint32_t cases = 0;
+    std::uint32_t announced = 0;  // all of its test cases
   };
   // For each step of a test case the hook or the step of the pickle that it stands for; one of the latter two
   // is empty.
@@ -58,7 +59,8 @@ class Tracker {
   using References = Record<NoHead, Reference>;
   struct Case {
     std::string pickle_id;
-    Parked::Slot steps;  // References
+    Parked::Slot steps;        // References
+    std::uint32_t number = 1;  // among those of its pickle
   };
   struct Running {
     std::string case_id;
@@ -77,7 +79,7 @@ class Tracker {
   Step hook(const std::string& hook_id) const;
   Step describe(const Running&, const std::string& test_step_id) const;
   void let_go(const std::string& case_id);
-  Scenario never_began(const Parked::Slot& plan) const;
+  Scenario never_began(const Waiting& pickle, std::uint32_t number) const;
 
   SyntaxIndex syntax_;
   RunHooks run_hooks_;

@@ -73,9 +73,9 @@ std::string visible(std::string_view text) {
 }
 
 Scenario visible(Scenario scenario) {
-  for (std::string* text :
-       {&scenario.uri, &scenario.feature, &scenario.rule, &scenario.name, &scenario.outline,
-        &scenario.examples, &scenario.example, &scenario.never_began, &scenario.earlier}) {
+  for (std::string* text : {&scenario.uri, &scenario.feature, &scenario.rule, &scenario.name,
+                            &scenario.outline, &scenario.examples, &scenario.example, &scenario.never_began,
+                            &scenario.earlier, &scenario.rerun, &scenario.folder}) {
     make_visible(*text);
   }
   for (Step& step : scenario.steps) make_visible(step);

@@ -15,7 +15,7 @@ TEST_F(LintCommand, PrintsFindingsAndSaysSoByItsExitCode) {
               testing::ContainsRegex("harness/cli/trial_suite.cpp:[0-9]+:1: unused-step: .*'I read:'"));
   EXPECT_THAT(answer.out,
               testing::ContainsRegex("trial_suite.cpp:[0-9]+:1: then-without-check: .*'the basket is fine'"));
-  EXPECT_EQ(answer.err, "2 findings\n");
+  EXPECT_EQ(answer.err, "3 findings\n");  // two steps are unused
 }
 
 TEST_F(LintCommand, IsSilentWithoutFindings) {

@@ -23,6 +23,25 @@ struct Section {
   std::string command;
 };
 
+// Of several names the one that a wrong one may have been meant for.
+class Nearest {
+ public:
+  explicit Nearest(const std::string& wrong) : wrong_(wrong) {}
+
+  void look_at(const std::string& name) {
+    const std::size_t distance = edit_distance(name, wrong_);
+    if (distance >= best_) return;
+    best_ = distance;
+    name_ = name;
+  }
+  std::string question() const { return name_.empty() ? "" : "; did you mean \"" + name_ + "\"?"; }
+
+ private:
+  const std::string& wrong_;
+  std::size_t best_ = wrong_.size() / 3 + 1;  // as much is another word
+  std::string name_;
+};
+
 class OptionsFile {
  public:
   // Throws CLI::ConfigError as all of it does.
@@ -51,13 +70,10 @@ class OptionsFile {
 
   // Every key of every section, so that a mistake is told by whatever command comes first.
   void check() {
-    std::set<std::string> seen;
     for (const Setting& setting : settings_) {
       const Section section = section_of(setting);
       if (!section.profile.empty()) profiles_.insert(section.profile);
       option_of(setting, command_of(setting, section));
-      if (!seen.insert(section.profile + "." + section.command + "." + setting.key).second)
-        refuse(setting.line, "\"" + setting.key + "\" stands there twice");
     }
   }
 
@@ -71,27 +87,23 @@ class OptionsFile {
   }
 
   const CLI::App& command_of(const Setting& setting, const Section& section) const {
-    for (const CLI::App* command : program_.get_subcommands([](const CLI::App*) { return true; }))
+    Nearest nearest(section.command);
+    for (const CLI::App* command : program_.get_subcommands([](const CLI::App*) { return true; })) {
       if (command->get_name() == section.command) return *command;
-    refuse(setting.line, "there is no command \"" + section.command + "\"");
+      nearest.look_at(command->get_name());
+    }
+    refuse(setting.line, "there is no command \"" + section.command + "\"" + nearest.question());
   }
 
   const CLI::Option& option_of(const Setting& setting, const CLI::App& command) const {
-    std::string nearest;
-    std::size_t best = setting.key.size() / 3 + 1;  // as much is another word
+    Nearest nearest(setting.key);
     for (const CLI::Option* option : command.get_options()) {
       if (!option->get_configurable()) continue;
       if (option->check_lname(setting.key) || option->check_name(setting.key)) return *option;
-      for (const std::string& name : option->get_lnames()) {
-        const std::size_t distance = edit_distance(name, setting.key);
-        if (distance < best) {
-          best = distance;
-          nearest = name;
-        }
-      }
+      for (const std::string& name : option->get_lnames()) nearest.look_at(name);
     }
-    refuse(setting.line, "`" + command.get_name() + "` has no option \"" + setting.key + "\"" +
-                             (nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
+    refuse(setting.line,
+           "`" + command.get_name() + "` has no option \"" + setting.key + "\"" + nearest.question());
   }
 
   void require(const std::string& profile) const {

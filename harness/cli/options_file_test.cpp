@@ -102,14 +102,15 @@ TEST_F(TheOptionsFile, ThatIsWrongIsToldWithItsPlace) {
   says("[run]\n\nparalel = 4\n", ":3: `run` has no option \"paralel\"; did you mean \"parallel\"?");
   says("[run]\nhelp = true\n", ":2: `run` has no option \"help\"");
   says("[list]\nzzzzzzzz = 4\n", ":2: `list` has no option \"zzzzzzzz\"");
-  says("[runn]\nparallel = 4\n", ":2: there is no command \"runn\"");
+  says("[runn]\nparallel = 4\n", ":2: there is no command \"runn\"; did you mean \"run\"?");
   says("parallel = 4\n",
        ":1: \"parallel\" must stand below a command, [run], or a profile's command, [profile.ci.run]");
   says("[run]\nparallel = \"many\"\n", ":2: --parallel: Value many not in range 0 to 256");
   says("[run]\nparallel = [1, 2]\n", ":2: --parallel: At Most 1 required but received 2");
   says("[run]\nfail-fast = 'never'\n", ":2: Could not convert: --fail-fast = never");
-  says("[run]\nretry = 1\nretry = 2\n", ":3: \"retry\" stands there twice");
-  says("[run]\non = here\n", ":2: a value must stand here: \"a text\", a number, true, false or a [list]");
+  says("[run]\nretry = 1\nretry = 2\n",
+       ":3: Error while parsing key-value pair: cannot redefine existing integer 'retry'");
+  says("[run]\non = here\n", ":2: Error while parsing value: could not determine value type");
   EXPECT_EQ(trial("run --help").exit_code, 0) << "help is there all the same";
   EXPECT_EQ(refusal("run --config none.toml"), "--config: File does not exist: none.toml");
 }

@@ -26,17 +26,17 @@ class Parse {
   explicit Parse(const ParseArguments& arguments) : arguments_(arguments) {}
 
   // False: the feature does not parse, and its errors are printed.
-  bool print(const run::Source& source) {
+  bool print(run::Source source) {
     const gherkin::ParseOptions options{.language = arguments_.language,
                                         .syntax = gherkin::syntax_of(source.uri)};
     if (arguments_.format == "source") return print(gherkin::append_source_json, source.uri, source.text);
     if (arguments_.format == "tokens") {
-      const auto tokenized = gherkin::tokenize(source.text, options);
+      const auto tokenized = gherkin::tokenize(std::move(source.text), options);
       if (!tokenized) return print_errors(source.uri, tokenized.error());
       std::cout << gherkin::tokens_text(tokenized->tokens);
       return true;
     }
-    const auto document = gherkin::parse(source.text, source.uri, ids_, options);
+    const auto document = gherkin::parse(std::move(source.text), source.uri, ids_, options);
     if (!document) return print_errors(source.uri, document.error());
     if (arguments_.format == "ast") return print(gherkin::append_document_json, *document);
     const auto pickles = gherkin::compile_pickles(*document, ids_);
@@ -65,11 +65,11 @@ class Parse {
 };
 
 int parse(const ParseArguments& arguments) {
-  const run::Sources sources = run::read_sources(arguments.paths);
+  run::Sources sources = run::read_sources(arguments.paths);
   Parse parse(arguments);
   int code = kGood;
-  for (const run::Source& source : sources.read) {
-    if (!parse.print(source)) code = kDoesNotParse;
+  for (run::Source& source : sources.read) {
+    if (!parse.print(std::move(source))) code = kDoesNotParse;
   }
   for (const std::string& problem : sources.unreadable) {
     std::cerr << "ordeal parse: " << problem << "\n";

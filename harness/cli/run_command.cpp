@@ -18,6 +18,7 @@
 #include "harness/process/machine.hpp"
 #include "harness/process/probe.hpp"
 #include "harness/run/evidence.hpp"
+#include "harness/run/repetition.hpp"
 #include "harness/run/run.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/shell_word.hpp"
@@ -36,6 +37,7 @@ struct RunArguments {
   std::string scenario_limit = "60 s", step_limit = "0", budget = "0";
   std::string shard;
   std::vector<std::string> durations;
+  int repetitions = 1;
   int retries = 0;
   std::string retry_tags;
   std::string flaky = "pass";
@@ -99,12 +101,12 @@ run::Durations durations_of(const RunArguments& arguments) {
 }
 
 std::string rerun_command(const Suite& suite, const RunArguments& arguments, const std::string& arm,
-                          const std::string& clock, std::uint64_t seed) {
+                          const std::string& clock) {
   std::string command = shell_word(std::filesystem::read_symlink("/proc/self/exe").string()) + " run";
   if (!suite.arms.empty()) command += " --on " + arm;
   if (!clock.empty()) command += " --clock " + clock;
   for (const auto& plugin : loaded_plugins()) command += " --load " + shell_word(plugin.string());
-  return command + arguments.options_file + " --seed " + std::to_string(seed);
+  return command + arguments.options_file;
 }
 
 int at_once(const Suite& suite, const RunArguments& arguments) {
@@ -120,35 +122,35 @@ int at_once(const Suite& suite, const RunArguments& arguments) {
 
 run::Options options_of(const Suite& suite, const RunArguments& arguments) {
   const std::uint64_t seed = arguments.seed.value_or(arguments.order == "random" ? random_seed() : 1);
-  run::Options options{
-      .paths = run::with_lists_read(arguments.selection.paths),
-      .selection = selection_of(arguments.selection, suite),
-      .step_arms = suite.step_arms,
-      .canaries = {.features = suite.canaries,
-                   .arm = suite.canary_arm,
-                   .rerun = rerun_command(suite, arguments, suite.canary_arm, {}, seed),
-                   .left_out = arguments.no_canaries},
-      .order = order_named(arguments.order),
-      .seed = seed,
-      .durations = durations_of(arguments),
-      .isolation = isolation_of(suite, arguments),
-      .scenario_limit = duration_of(arguments.scenario_limit, "--scenario-limit"),
-      .step_limit = duration_of(arguments.step_limit, "--step-limit"),
-      .budget = duration_of(arguments.budget, "--budget"),
-      .retries = arguments.retries,
-      .retry_tags = tags_of(arguments.retry_tags, "--retry-tags"),
-      .flaky_fails = arguments.flaky == "fail",
-      .go_on = arguments.go_on,
-      .fail_fast = arguments.fail_fast,
-      .strict = arguments.strict,
-      .allow_empty = arguments.allow_empty,
-      .dry_run = arguments.dry_run,
-      .evidence = arguments.evidence,
-      .keep = arguments.keep,
-      .visible =
-          suite.visible ? suite.visible(arguments.selection.arm) : std::vector<std::filesystem::path>{},
-      .world = suite.world,
-      .rerun = rerun_command(suite, arguments, arguments.selection.arm, arguments.clock, seed)};
+  run::Options options{.paths = run::with_lists_read(arguments.selection.paths),
+                       .selection = selection_of(arguments.selection, suite),
+                       .step_arms = suite.step_arms,
+                       .canaries = {.features = suite.canaries,
+                                    .arm = suite.canary_arm,
+                                    .rerun = rerun_command(suite, arguments, suite.canary_arm, {}),
+                                    .left_out = arguments.no_canaries},
+                       .order = order_named(arguments.order),
+                       .seed = seed,
+                       .durations = durations_of(arguments),
+                       .isolation = isolation_of(suite, arguments),
+                       .scenario_limit = duration_of(arguments.scenario_limit, "--scenario-limit"),
+                       .step_limit = duration_of(arguments.step_limit, "--step-limit"),
+                       .budget = duration_of(arguments.budget, "--budget"),
+                       .repetitions = static_cast<std::uint32_t>(arguments.repetitions),
+                       .retries = arguments.retries,
+                       .retry_tags = tags_of(arguments.retry_tags, "--retry-tags"),
+                       .flaky_fails = arguments.flaky == "fail",
+                       .go_on = arguments.go_on,
+                       .fail_fast = arguments.fail_fast,
+                       .strict = arguments.strict,
+                       .allow_empty = arguments.allow_empty,
+                       .dry_run = arguments.dry_run,
+                       .evidence = arguments.evidence,
+                       .keep = arguments.keep,
+                       .visible = suite.visible ? suite.visible(arguments.selection.arm)
+                                                : std::vector<std::filesystem::path>{},
+                       .world = suite.world,
+                       .rerun = rerun_command(suite, arguments, arguments.selection.arm, arguments.clock)};
   if (!arguments.shard.empty()) options.shard = value_or_throw(run::parse_shard(arguments.shard), "--shard");
   if (options.scenario_limit.count() == 0) {
     throw CLI::ValidationError("--scenario-limit", "a scenario needs a limit above 0, so that the run ends");
@@ -176,10 +178,11 @@ reports::RunFacts facts_of(const RunArguments& arguments, const run::Options& op
   return {.seed = options.seed,
           .arm = arguments.selection.arm,
           .clock = arguments.clock,
+          .repetitions = options.repetitions,
           .evidence = [root = std::filesystem::absolute(options.evidence)](
                           const auto& uri, auto line,
                           const auto& name) { return run::evidence_folder(root, uri, line, name).string(); },
-          .rerun = options.rerun};
+          .rerun = options.rerun + " --seed " + std::to_string(options.seed)};
 }
 
 int run_features(const Suite& suite, const RunArguments& arguments) {
@@ -238,6 +241,11 @@ void add_execution(CLI::App& command, RunArguments& arguments) {
       ->capture_default_str();
   command.add_option("--budget", arguments.budget, "After this long the run ends, 25m; 0: when it is done")
       ->capture_default_str();
+  command
+      .add_option("--repeat", arguments.repetitions,
+                  "Run each scenario that often, whatever comes of it, each time with a seed of its own")
+      ->check(CLI::Range(1, run::kMostRepetitions))
+      ->capture_default_str();
   command.add_option("--retry", arguments.retries, "Attempts more for a scenario that failed")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
@@ -284,6 +292,7 @@ constexpr const char* kFooter =
     "  ordeal run features/gpu/memory.feature:25     the scenario at that line\n"
     "  ordeal run --format pretty --format html:report.html --format junit:junit.xml\n"
     "  ordeal run --format rerun:again.txt || ordeal run @again.txt     what did not pass, once more\n"
+    "  ordeal run a.feature:7 --repeat 100 --fail-fast                  until it fails, at most 100 times\n"
     "  ordeal run --shard 3/10 --durations durations.tsv --budget 25m   one of ten machines in CI\n"
     "Options may also stand in ordeal.toml, below [run] or [profile.NAME.run]: budget = \"25m\".\n"
     "Durations: 90, 1.5 s, 250ms, 25m, 1h30m; without a unit, seconds.\n"

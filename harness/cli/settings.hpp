@@ -1,5 +1,5 @@
-// Settings in a text, as a subset of TOML: [sections], key = value, where a value is a "text", a 'text', a
-// number, true, false, or a [list] of these, which may go over several lines; # begins a comment.
+// Settings in a text in TOML, https://toml.io: [sections] and key = value, where a value is a text, a number,
+// true, false, or a [list] of these.
 #pragma once
 
 #include <boost/system/result.hpp>

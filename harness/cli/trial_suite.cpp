@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "harness/cli/suite.hpp"
+#include "harness/definitions/current.hpp"
 #include "harness/definitions/define.hpp"
 
 namespace ordeal {
@@ -40,6 +41,10 @@ THEN("the basket has {int} apple(s)", (Basket & basket, int apples)) {
 
 THEN("the basket is fine", (Basket & basket)) {
   basket.apples += 0;
+}
+
+THEN("no wasp comes with a seed above {int}", (CurrentScenario & scenario, int seed)) {
+  EXPECT_LE(scenario.seed, static_cast<std::uint64_t>(seed)) << "a wasp of seed " << scenario.seed;
 }
 
 }  // namespace ordeal

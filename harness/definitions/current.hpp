@@ -25,6 +25,8 @@ struct CurrentScenario {
   std::string place;              // "features/gpu/memory.feature:12"
   std::vector<std::string> tags;  // with '@'; the feature's and rule's, too
   int attempt = 0;                // from 0
+  int repetition = 1;             // from 1: of --repeat
+  std::uint64_t seed = 1;         // of its randomness: the run's, or made from it for a later repetition
   bool failed = false;            // so far: AFTER hooks look at it
 };
 

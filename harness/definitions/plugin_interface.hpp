@@ -11,7 +11,7 @@
 #include <string>
 #include <version>
 
-#define ORDEAL_PLUGIN_VERSION 4
+#define ORDEAL_PLUGIN_VERSION 5
 
 #if defined(_LIBCPP_VERSION)
 #define ORDEAL_PLUGIN_LIBRARY libcxx

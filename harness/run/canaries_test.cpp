@@ -38,11 +38,15 @@ class Heard final : public messages::Sink {
       cases_[test_case->id] = pickles_.at(test_case->pickle_id);
     } else if (const auto* started = std::get_if<messages::TestCaseStarted>(&message)) {
       started_names.push_back(cases_.at(started->test_case_id));
-    } else if (const auto* attachment = std::get_if<messages::Attachment>(&message)) {
+    } else if (const auto* attachment = std::get_if<messages::Attachment>(&message);
+               attachment && attachment->media_type == messages::verdict_media_type) {
+      const auto verdict = messages::verdict_from_json_text(attachment->body);
+      verdicts.emplace_back(to_string(verdict->outcome));
+    } else if (attachment) {
       notes.push_back(attachment->body);
     }
   }
-  std::vector<std::string> started_names, notes;
+  std::vector<std::string> started_names, notes, verdicts;
 
  private:
   std::map<std::string, std::string> pickles_, cases_;
@@ -97,11 +101,13 @@ TEST_F(ARunWithCanaries, IsInvalidWhereOneIsNotSeenHoweverOftenItIsTried) {
   options_.retries = 2;
   EXPECT_EQ(run().value().exit_code(), exit_code::kInvalid);
   EXPECT_THAT(heard_.started_names, ElementsAre("canary", "mine"));
+  EXPECT_THAT(heard_.verdicts, ElementsAre("invalid"));
 }
 
 TEST_F(ARunWithCanaries, IsInvalidWhereOneIsSkipped) {
   canary("somebody skips it");
   EXPECT_EQ(run().value().exit_code(), exit_code::kInvalid);
+  EXPECT_THAT(heard_.verdicts, ElementsAre("invalid"));
 }
 
 TEST_F(ARunWithCanaries, RunsOneThatWasSelectedOnce) {

@@ -183,7 +183,13 @@ TEST_P(ARunCutShort, ByFailFastRunsTheHooksBehindFeatures) {
   EXPECT_THAT(seen_.logs, ElementsAre("cleaned\n"));
 }
 
+volatile sig_atomic_t hangups_of_the_program = 0;
+
 TEST_P(ARunCutShort, BySighupEndsWithTheHooksBehindScenarios) {
+  // What the run does not take reaches the program, which must live to say so.
+  hangups_of_the_program = 0;
+  const auto before = ::signal(SIGHUP, [](int) { hangups_of_the_program = 1; });
+  options_.scenario_limit = 10s;
   seen_.on_message = [](const messages::Envelope& message) {
     if (std::holds_alternative<messages::TestRunHookFinished>(message)) raise(SIGHUP);
   };
@@ -192,7 +198,9 @@ Feature: f
   Scenario: a
     Given the process goes by hang
 )");
-  EXPECT_TRUE(tally.interrupted);
+  ::signal(SIGHUP, before);
+  EXPECT_EQ(hangups_of_the_program, 0) << "SIGHUP was ignored: the run did not take it";
+  EXPECT_TRUE(tally.interrupted) << "SIGHUP was ignored: " << testing::PrintToString(seen_.said);
   EXPECT_EQ(tally.exit_code(), exit_code::kInterrupted);
   EXPECT_EQ(seen_.ends, 1);
   if (GetParam() != Isolation::none)

@@ -30,8 +30,10 @@ std::string place_of_file(const fs::path& uri) {
 
 }  // namespace
 
-fs::path evidence_folder(const fs::path& root, const gherkin::Pickle& pickle) {
-  return evidence_folder(root, pickle.uri, pickle.location.line, pickle.name);
+fs::path evidence_folder(const fs::path& root, const gherkin::Pickle& pickle, std::uint32_t repetition) {
+  fs::path folder = evidence_folder(root, pickle.uri, pickle.location.line, pickle.name);
+  if (repetition > 1) folder += "-r" + std::to_string(repetition);
+  return folder;
 }
 
 fs::path evidence_folder(const fs::path& root, std::string_view uri, std::int64_t line,
@@ -52,7 +54,7 @@ fs::path evidence_folder(const fs::path& root, std::string_view uri, std::int64_
   return fs::absolute(root / (name + short_digest(place_of_file(std::string(uri)))));
 }
 
-void settle_evidence(const fs::path& folder, const Options& options, const std::string& place,
+void settle_evidence(const fs::path& folder, const Options& options, const std::string& rerun,
                      messages::Outcome ended, const process::Outcome& outcome) {
   std::error_code problem;
   if (ended == messages::Outcome::passed && !options.keep) {
@@ -63,8 +65,7 @@ void settle_evidence(const fs::path& folder, const Options& options, const std::
   if (never_began) return;
   fs::create_directories(folder, problem);
   std::ofstream(folder / "rerun.sh") << "#!/bin/sh\n# Runs this scenario again.\ncd "
-                                     << shell_word(options.folder.string()) << " && exec " << options.rerun
-                                     << " " << shell_word(place) << "\n";
+                                     << shell_word(options.folder.string()) << " && exec " << rerun << "\n";
   fs::permissions(folder / "rerun.sh", fs::perms::owner_exec, fs::perm_options::add, problem);
   if (!outcome.last_output.empty()) std::ofstream(folder / "output.txt") << outcome.last_output;
 }

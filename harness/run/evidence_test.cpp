@@ -48,26 +48,25 @@ TEST_F(Evidence, OfAFileInATemporaryFolderHasTheSameNameInEveryRun) {
 
 TEST_F(Evidence, OfAScenarioWhoseTurnNeverCameIsNotThere) {
   fs::remove_all(folder_);
-  settle_evidence(folder_, {}, "features/it's here.feature:12", messages::Outcome::interrupted, {});
+  settle_evidence(folder_, {}, "ordeal run a.feature:12", messages::Outcome::interrupted, {});
   EXPECT_FALSE(fs::exists(folder_));
 }
 
 TEST_F(Evidence, OfAPassedScenarioIsTakenAwayUnlessItIsKept) {
   Options options;
-  settle_evidence(folder_, {.keep = true}, "features/it's here.feature:12", messages::Outcome::passed, {});
+  settle_evidence(folder_, {.keep = true}, "ordeal run a.feature:12", messages::Outcome::passed, {});
   EXPECT_TRUE(fs::exists(folder_));
-  settle_evidence(folder_, options, "features/it's here.feature:12", messages::Outcome::passed, {});
+  settle_evidence(folder_, options, "ordeal run a.feature:12", messages::Outcome::passed, {});
   EXPECT_FALSE(fs::exists(folder_));
 }
 
 TEST_F(Evidence, HoldsACommandThatAShellCanRunAgain) {
-  const Options options{.rerun = "printf '%s\\n'"};
-  settle_evidence(folder_, options, "features/it's here.feature:12", messages::Outcome::failed,
+  settle_evidence(folder_, {}, "printf '%s\\n' 'the same'", messages::Outcome::failed,
                   {.last_output = "its last words"});
   const fs::path output = folder_ / "ran.txt";
   ASSERT_EQ(std::system(("'" + (folder_ / "rerun.sh").string() + "' > '" + output.string() + "'").c_str()),
             0);
-  EXPECT_EQ(text_of(output), "features/it's here.feature:12\n");
+  EXPECT_EQ(text_of(output), "the same\n");
   EXPECT_EQ(text_of(folder_ / "output.txt"), "its last words");
 }
 

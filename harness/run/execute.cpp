@@ -35,11 +35,13 @@ std::string in_base64(std::string_view bytes) {
   return text.append((3 - bytes.size() % 3) % 3, '=');
 }
 
-CurrentScenario current(const TestCase& test_case, int attempt) {
+CurrentScenario current(const TestCase& test_case, const AttemptIds& ids) {
   return {.name = std::string(test_case.pickle->name),
           .place = test_case.place(),
           .tags = tags_of(*test_case.pickle),
-          .attempt = attempt};
+          .attempt = ids.attempt,
+          .repetition = ids.repetition,
+          .seed = ids.seed};
 }
 
 // The moments of one attempt. A look at a clock costs more than many a step, so what ends one step begins the
@@ -112,7 +114,7 @@ class Execution {
 
 // Made when the first hook may ask for it: most scenarios of a large suite have none.
 CurrentScenario& Execution::scenario() {
-  if (!scenario_) scenario_ = current(test_case_, ids_.attempt);
+  if (!scenario_) scenario_ = current(test_case_, ids_);
   scenario_->failed = !passed_;
   return *scenario_;
 }

@@ -11,9 +11,11 @@
 namespace ordeal::run {
 
 struct AttemptIds {
-  std::string started;  // test case started
-  int worker = 0;       // which of those that run at the same time, from 1; 0: one at a time
-  int attempt = 0;      // from 0
+  std::string started;     // test case started
+  int worker = 0;          // which of those that run at the same time, from 1; 0: one at a time
+  int attempt = 0;         // from 0
+  int repetition = 1;      // of the scenario
+  std::uint64_t seed = 1;  // of its randomness
 };
 
 struct Stage {

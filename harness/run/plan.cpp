@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/run/splitmix.hpp"
+
 namespace ordeal::run {
 namespace {
 
@@ -63,14 +65,6 @@ bool selected(const Chosen& scenario, const Selection& selection) {
       std::any_of(selection.names.begin(), selection.names.end(),
                   [&](const std::string& part) { return pickle->name.find(part) != std::string_view::npos; });
   return has_id && has_name;
-}
-
-// splitmix64: an order that is the same with every standard library.
-std::uint64_t next_random(std::uint64_t& state) {
-  std::uint64_t x = state += 0x9e3779b97f4a7c15;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
 }
 
 }  // namespace

@@ -23,8 +23,9 @@ std::vector<std::string> tags_of(const gherkin::Pickle& pickle);  // with '@'
 // A scenario that was chosen; a few bytes, since a long run has many. `feature` belongs to Features.
 struct Chosen {
   const Feature* feature = nullptr;
-  std::uint32_t index = 0;   // of its pickle in the feature
-  std::uint32_t number = 0;  // its place in the plan, once that is arranged
+  std::uint32_t index = 0;       // of its pickle in the feature
+  std::uint32_t number = 0;      // its place in the plan, once that is arranged
+  std::uint32_t repetition = 1;  // of the scenario: repetition.hpp
 
   // Its feature stays parsed while somebody holds it.
   std::shared_ptr<const gherkin::Pickle> pickle() const;

@@ -6,6 +6,7 @@
 
 #include "harness/process/enclosure.hpp"
 #include "harness/run/limit_tag.hpp"
+#include "harness/run/repetition.hpp"
 #include "harness/run/shard.hpp"
 
 namespace ordeal::run {
@@ -41,6 +42,8 @@ void choose(const Options& options, const Registry& registry, Preparation& made)
     made.problems.push_back(std::move(mistake));
   }
   std::ranges::move(wrong_limits(made.plan), std::back_inserter(made.problems));
+  if (std::string mistake = repeat(made.plan, options.repetitions); !mistake.empty())
+    made.problems.push_back(std::move(mistake));
   const std::size_t selected = made.plan.scenarios.size();
   if (options.shard) made.shared_id = id_of_run(made.plan, options.selection.arm, options.seed);
   if (selected > 0 && options.shard) keep_shard(made.plan, *options.shard, options.durations);

@@ -11,6 +11,7 @@
 #include "harness/run/meta.hpp"
 #include "harness/run/plan_messages.hpp"
 #include "harness/run/preparation.hpp"
+#include "harness/run/repetition.hpp"
 #include "harness/run/schedule.hpp"
 #include "harness/run/stop_requests.hpp"
 #include "harness/run/supervisor.hpp"
@@ -24,15 +25,6 @@ namespace {
 constexpr const char* kRunId = "run";
 // For a scenario in the run's process, as a coordinator gives.
 constexpr std::chrono::seconds kBudgetGrace{2};
-
-// A canary that did not end as it must was not seen, however that came; a skipped one, too, unless somebody
-// who selected it wanted that.
-messages::Outcome as_canary(const ScenarioRecord& record, bool added) {
-  const messages::Outcome ended = record.outcome();
-  const bool unseen = ended == messages::Outcome::failed || ended == messages::Outcome::not_healed ||
-                      (added && ended == messages::Outcome::passed && record.skipped());
-  return unseen ? messages::Outcome::invalid : ended;
-}
 
 // As they are for who has gone to another folder meanwhile.
 Options with_whole_paths(Options options) {
@@ -101,8 +93,11 @@ class Run {
   void never_begin(const Schedule::Turn& turn, const std::string& why);
   ScenarioFacts facts_of(const Attempt& attempt) const;
   std::string rerun_of(const Attempt& attempt) const {
-    const bool added = is_added(*attempt.scenario);
-    return (added ? options_.canaries.rerun : options_.rerun) + " " + shell_word(attempt.test_case.place());
+    const std::string& run = is_added(*attempt.scenario) ? options_.canaries.rerun : options_.rerun;
+    return run + " --seed " + std::to_string(attempt.ids.seed) + " " + shell_word(attempt.test_case.place());
+  }
+  std::filesystem::path evidence_of(const Attempt& attempt) const {
+    return evidence_folder(options_.evidence, *attempt.test_case.pickle, attempt.scenario->repetition);
   }
   bool retries(const Attempt& attempt) const;
   Limits limits() const { return {options_.scenario_limit, options_.step_limit}; }
@@ -188,7 +183,7 @@ void Run::announce(std::size_t first) {
 // A hook of the run failed. Without test cases reports take every pickle for one that was to run; where all
 // were, none is announced, as in Cucumber's own runners. Who has no pickles learns of each scenario.
 void Run::none_begins() {
-  if (prepared_.plan.scenarios.size() < prepared_.pickles) announce(0);
+  if (prepared_.plan.scenarios.size() < prepared_.pickles || options_.repetitions > 1) announce(0);
   for (const Chosen& scenario : prepared_.plan.scenarios) {
     if (wants_plan_) ++tally_->not_started;
     if (!wants_plan_) never_begin({&scenario, 0}, "a hook of the run failed before");
@@ -258,14 +253,23 @@ std::unique_ptr<Attempt> Run::attempt_at(const Chosen& scenario, int attempt) co
   made->scenario = &scenario;
   made->test_case = make_test_case(scenario, registry_, judged_);
   made->ids = {.started = "s" + std::to_string(scenario.number) + "." + std::to_string(attempt),
-               .attempt = attempt};
+               .attempt = attempt,
+               .repetition = static_cast<int>(scenario.repetition),
+               .seed = seed_of(scenario.repetition, options_.seed)};
   made->hooks_before = surroundings_ ? surroundings_->hooks_run() : 0;
   return made;
 }
 
 std::unique_ptr<ScenarioRecord> Run::record_of(const Attempt& attempt) {
-  return std::make_unique<ScenarioRecord>(attempt.test_case, attempt.ids.started, attempt.ids.attempt,
-                                          *report_, [this, &attempt] { return retries(attempt); });
+  const bool canary = is_canary(*attempt.test_case.pickle);
+  std::optional<messages::RepetitionNote> note;
+  if (options_.repetitions > 1 && !canary)
+    note = {attempt.ids.repetition, attempt.ids.seed, rerun_of(attempt), evidence_of(attempt).string()};
+  auto record = std::make_unique<ScenarioRecord>(
+      attempt.test_case, attempt.ids.started, attempt.ids.attempt, *report_,
+      [this, &attempt] { return retries(attempt); }, std::move(note));
+  if (canary) record->take_for_canary(is_added(*attempt.scenario));
+  return record;
 }
 
 bool Run::retries(const Attempt& attempt) const {
@@ -314,19 +318,17 @@ bool Run::tick() {
 }
 
 ScenarioFacts Run::facts_of(const Attempt& attempt) const {
-  const gherkin::Pickle& pickle = *attempt.test_case.pickle;
-  return {.name = std::string(pickle.name),
+  return {.name = std::string(attempt.test_case.pickle->name),
           .place = attempt.test_case.place(),
-          .tags = tags_of(pickle),
+          .tags = tags_of(*attempt.test_case.pickle),
           .arm = is_added(*attempt.scenario) ? options_.canaries.arm : options_.selection.arm,
-          .seed = options_.seed,
-          .evidence = evidence_folder(options_.evidence, pickle),
+          .seed = attempt.ids.seed,
+          .evidence = evidence_of(attempt),
           .rerun = rerun_of(attempt)};
 }
 
 void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
-  messages::Outcome ended = attempt.record->outcome();
-  if (is_canary(*attempt.test_case.pickle)) ended = as_canary(*attempt.record, is_added(*attempt.scenario));
+  const messages::Outcome ended = attempt.record->outcome();
   tally_->count(ended, {.skipped = attempt.record->skipped(),
                         .flaky = attempt.ids.attempt > 0,
                         .unwritten = !options_.strict && attempt.record->only_unwritten()});
@@ -335,8 +337,7 @@ void Run::settle(const Attempt& attempt, const process::Outcome& outcome) {
   if (options_.fail_fast && not_passed && starts_no_more_.empty())
     starts_no_more_ = "an earlier scenario did not pass (--fail-fast)";
   if (judged_ || not_passed) {  // otherwise there is no folder
-    settle_evidence(evidence_folder(options_.evidence, *attempt.test_case.pickle), options_,
-                    attempt.test_case.place(), ended, outcome);
+    settle_evidence(evidence_of(attempt), options_, rerun_of(attempt), ended, outcome);
   }
 }
 

@@ -38,6 +38,7 @@ struct Options {
   std::chrono::milliseconds scenario_limit = std::chrono::seconds(60);
   std::chrono::milliseconds step_limit{0};
   std::chrono::milliseconds budget{0};  // of the whole run
+  std::uint32_t repetitions = 1;        // of each scenario, whatever comes of it
   int retries = 0;                      // of a scenario that failed
   expressions::TagExpression retry_tags = {};
   bool flaky_fails = false;  // a scenario that passed at a later attempt fails the run
@@ -52,7 +53,7 @@ struct Options {
   std::vector<std::filesystem::path> visible = {};
   process::Way way = process::Way::namespaces;  // as probe() found
   std::string world;  // what a new step definition takes first: "World& world"; empty: nothing
-  std::string rerun;  // "build/bin/ordeal run --on cpu", as a shell reads it: a place is added
+  std::string rerun;  // "build/bin/ordeal run --on cpu", as a shell reads it: seed and place are added
   std::filesystem::path folder = std::filesystem::current_path();  // where relative names begin
 };
 

@@ -11,12 +11,14 @@ namespace ordeal::run {
 using messages::Status;
 
 ScenarioRecord::ScenarioRecord(const TestCase& test_case, std::string started_id, int attempt,
-                               messages::Sink& report, std::function<bool()> retried)
+                               messages::Sink& report, std::function<bool()> retried,
+                               std::optional<messages::RepetitionNote> repetition)
     : test_case_(test_case),
       started_id_(std::move(started_id)),
       attempt_(attempt),
       report_(report),
-      retried_(std::move(retried)) {
+      retried_(std::move(retried)),
+      repetition_(std::move(repetition)) {
   const bool is_judged = !test_case.steps.empty() && test_case.steps.back().kind == TestStep::Kind::judgement;
   if (!is_judged) {  // nothing but its steps says how it went
     judged_ = true;
@@ -24,15 +26,41 @@ ScenarioRecord::ScenarioRecord(const TestCase& test_case, std::string started_id
   }
 }
 
+void ScenarioRecord::pass_on(const messages::Envelope& message) {
+  report_.on(message);
+  if (repetition_ && std::holds_alternative<messages::TestCaseStarted>(message))
+    report_.on(messages::to_attachment(*repetition_, started_id_, timestamp_now()));
+}
+
 messages::Outcome ScenarioRecord::outcome() const {
   const bool says_nothing_of_steps =
       outcome_ == messages::Outcome::passed || outcome_ == messages::Outcome::interrupted;
-  return (failed_ || unwritten_) && says_nothing_of_steps ? messages::Outcome::failed : outcome_;
+  return as_canary((failed_ || unwritten_) && says_nothing_of_steps ? messages::Outcome::failed : outcome_);
+}
+
+void ScenarioRecord::take_for_canary(bool added) {
+  canary_ = added ? Canary::added : Canary::selected;
+}
+
+messages::Outcome ScenarioRecord::as_canary(messages::Outcome ended) const {
+  const bool unseen = ended == messages::Outcome::failed || ended == messages::Outcome::not_healed ||
+                      (canary_ == Canary::added && ended == messages::Outcome::passed && skipped_);
+  return canary_ != Canary::no && unseen ? messages::Outcome::invalid : ended;
+}
+
+void ScenarioRecord::pass_on(messages::Verdict verdict, std::optional<std::string> step) {
+  verdict.outcome = as_canary(verdict.outcome);
+  pass_on(messages::to_attachment(verdict, started_id_, timestamp_now(), std::move(step)));
 }
 
 void ScenarioRecord::on(const messages::Envelope& message) {
   if (const auto* end = std::get_if<messages::TestCaseFinished>(&message)) return finish_case(*end);
   note(message);
+  const auto* attachment = std::get_if<messages::Attachment>(&message);
+  if (canary_ != Canary::no && attachment && attachment->media_type == messages::verdict_media_type) {
+    if (const auto verdict = messages::verdict_from_json_text(attachment->body))
+      return pass_on(*verdict, attachment->test_step_id);
+  }
   pass_on(message);
 }
 
@@ -55,12 +83,16 @@ void ScenarioRecord::note(const messages::Envelope& message) {
     if (const auto verdict = messages::verdict_from_json_text(attachment->body)) {
       outcome_ = verdict->outcome;
       judged_ = true;
+      has_verdict_ = true;
     }
   }
 }
 
 void ScenarioRecord::finish_case(messages::TestCaseFinished message) {
   finished_ = true;
+  if (canary_ != Canary::no && !has_verdict_ &&
+      outcome() == messages::Outcome::invalid)  // steps alone tell it
+    pass_on(messages::Verdict{.scenario = test_case_.place(), .outcome = outcome()}, std::nullopt);
   will_be_retried_ = may_pass_again_ && outcome() == messages::Outcome::failed && retried_ && retried_();
   message.will_be_retried = will_be_retried_;
   end_ = std::move(message);
@@ -105,7 +137,8 @@ void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const st
                                               : messages::Outcome::not_started;
   messages::Verdict verdict{.scenario = test_case_.place(), .outcome = outcome_, .rerun = rerun};
   if (how == Unfinished::invalid) verdict.machine = why;
-  pass_on(messages::to_attachment(verdict, started_id_, timestamp_now()));
+  pass_on(std::move(verdict), std::nullopt);
+  has_verdict_ = true;
   finish_case({.test_case_started_id = started_id_, .timestamp = timestamp_now()});
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "harness/messages/repetition_note.hpp"
 #include "harness/messages/sink.hpp"
 #include "harness/messages/verdict.hpp"
 #include "harness/process/coordinator.hpp"
@@ -18,9 +19,16 @@ namespace ordeal::run {
 
 class ScenarioRecord {
  public:
-  // `retried`: asked when a failed attempt finishes, whether there will be another one.
+  // `retried`: asked when a failed attempt finishes, whether there will be another one. `repetition`: said
+  // behind its start, where scenarios are repeated.
   ScenarioRecord(const TestCase& test_case, std::string started_id, int attempt, messages::Sink& report,
-                 std::function<bool()> retried);
+                 std::function<bool()> retried,
+                 std::optional<messages::RepetitionNote> repetition = std::nullopt);
+
+  // It is a canary: one that did not end as it must was not seen, however that came, so its outcome, also in
+  // the reports, is invalid. `added`: by the run itself; then a skipped one was not seen either, unless
+  // somebody who selected it wanted that.
+  void take_for_canary(bool added);
 
   // A message of the attempt, passed on.
   void on(const messages::Envelope& message);
@@ -32,7 +40,8 @@ class ScenarioRecord {
   // It will never begin, for that reason.
   void never_begin(const std::string& why, const std::string& rerun);
 
-  // As the scenario's own judgement says, but never passed when one of its steps was not.
+  // As the scenario's own judgement says, but never passed when one of its steps was not; of a canary, see
+  // above.
   messages::Outcome outcome() const;
   bool skipped() const { return skipped_; }
   // Undefined or pending steps are all that is wrong with it.
@@ -42,25 +51,30 @@ class ScenarioRecord {
   bool in_step() const { return !running_step_.empty(); }
 
  private:
+  enum class Canary { no, selected, added };
   enum class Unfinished { failed, invalid, interrupted, not_started };
 
   std::size_t steps_left_from() const { return std::min(steps_over_, test_case_.steps.size()); }
   void finish_for(Unfinished how, const std::string& why, const std::string& rerun);
-  void pass_on(const messages::Envelope& message) { report_.on(message); }
+  void pass_on(const messages::Envelope& message);
   void finish_case(messages::TestCaseFinished message);
   void send_end(const std::string& output);
+  messages::Outcome as_canary(messages::Outcome ended) const;
+  void pass_on(messages::Verdict verdict, std::optional<std::string> step);
 
   const TestCase& test_case_;
   std::string started_id_;
   int attempt_;
   messages::Sink& report_;
   std::function<bool()> retried_;
+  std::optional<messages::RepetitionNote> repetition_;
   bool started_ = false, finished_ = false, skipped_ = false, failed_ = false, unwritten_ = false;
   bool may_pass_again_ = false;  // a step failed, or the process: an ambiguous step stays ambiguous
-  bool judged_ = false, will_be_retried_ = false;
+  bool judged_ = false, has_verdict_ = false, will_be_retried_ = false;
   std::string running_step_, failed_step_;
   std::optional<messages::TestCaseFinished> end_;  // until the process is over
   std::size_t steps_over_ = 0;
+  Canary canary_ = Canary::no;
   messages::Outcome outcome_ = messages::Outcome::failed;
 };
 

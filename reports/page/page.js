@@ -10,7 +10,7 @@
   };
 
   // Each record is an element whose text is a line that says what it is, then messages, one a line.
-  const records = { problem: [], note: [], hook: [], common: [], attempt: [] };
+  const records = { heading: [], problem: [], note: [], hook: [], common: [], attempt: [] };
   const byId = { document: new Map(), pickle: new Map(), testCase: new Map(), suggestion: new Map() };
   for (const element of document.querySelectorAll('script[type="application/json"]')) {
     const text = element.textContent;
@@ -41,7 +41,7 @@
     feature.scenarios.push(scenario);
   }
   const ordered = [...features.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1));
-  for (const feature of ordered) feature.scenarios.sort((a, b) => a.line - b.line);
+  for (const feature of ordered) feature.scenarios.sort((a, b) => a.line - b.line || a.repetition - b.repetition);
 
   // ---- one scenario, in Cucumber's own page ----------------------------------------------------------------
 
@@ -186,7 +186,9 @@
   const search = make('input', { id: 'search', type: 'search', placeholder: 'Part of a name or a place',
     oninput: () => { searched = search.value.toLowerCase(); show(); } });
 
-  document.getElementById('page').append(make('h1', { textContent: 'Ordeal' }),
+  const heading = make('dl', { id: 'heading' }, ...records.heading.flatMap(each => each.lines).map(({ name, text }) =>
+    make('div', {}, make('dt', { textContent: name }), make('dd', { textContent: text }))));
+  document.getElementById('page').append(make('h1', { textContent: 'Ordeal' }), heading,
     ...records.note.map(each => make('p', { className: 'note', role: 'note', textContent: each.text })),
     ...records.hook.map(each => make('pre', { className: 'note', textContent: each.text })),
     ...records.problem.map(each => make('pre', { className: 'problem', textContent: `✘ ${each.text}` })),
