@@ -10,21 +10,18 @@ namespace ordeal {
 extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, kLaunchErrorFrom,
     kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkerStopped, kWorkersKilled, kDirectorKilled,
     kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess,
-    kIllegalAddressOnce, kIllegalAddressAlways, kHealthHang, kWorkerSignalled, kKilledAtOnce, kStartHang;
+    kStickyErrorOnce, kStickyErrorAlways, kHealthHang, kWorkerSignalled, kKilledAtOnce, kStartHang, kLostCard,
+    kLostCardInStage, kNanResult, kLateError, kFlippedWeight;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
-    &kOutOfMemoryAlways,  &kKernelHang,
-    &kLaunchErrorFrom,    &kLaunchErrorFromMiddle,
-    &kFlippedByte,        &kWorkerKilled,
-    &kWorkerStopped,      &kWorkersKilled,
-    &kDirectorKilled,     &kDirectorPaused,
-    &kClientInterrupted,  &kSlowCall,
-    &kSilentDirector,     &kIdleClients,
-    &kCardFailure,        &kLeftProcess,
-    &kIllegalAddressOnce, &kIllegalAddressAlways,
-    &kHealthHang,         &kWorkerSignalled,
-    &kKilledAtOnce,       &kStartHang,
+    &kOutOfMemoryAlways, &kKernelHang,        &kLaunchErrorFrom,   &kLaunchErrorFromMiddle,
+    &kFlippedByte,       &kWorkerKilled,      &kWorkerStopped,     &kWorkersKilled,
+    &kDirectorKilled,    &kDirectorPaused,    &kClientInterrupted, &kSlowCall,
+    &kSilentDirector,    &kIdleClients,       &kCardFailure,       &kLeftProcess,
+    &kStickyErrorOnce,   &kStickyErrorAlways, &kHealthHang,        &kWorkerSignalled,
+    &kKilledAtOnce,      &kStartHang,         &kLostCard,          &kLostCardInStage,
+    &kNanResult,         &kLateError,         &kFlippedWeight,
 };
 
 }  // namespace ordeal

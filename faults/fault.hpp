@@ -55,4 +55,11 @@ struct Silenceable {
   std::function<std::chrono::nanoseconds()> now;  // as Victim's
 };
 
+// A card that can stop to answer every process, as one that has fallen off the bus.
+struct LosableCard {
+  std::function<void()> lose, restore;
+  std::function<bool()> lost;                     // as whoever asks it now sees it
+  std::function<std::chrono::nanoseconds()> now;  // as Victim's
+};
+
 }  // namespace ordeal

@@ -45,6 +45,7 @@ class Faults : public testing::Test, public FaultPlace {
   rule::RuleBlock& rules() override { return rules_; }
   Victim victim(const std::string& role) override { return role == "director" ? director_ : Victim{}; }
   Silenceable silenceable_director() override { return {}; }
+  LosableCard losable_card(int) override { return card_; }
   int director_port() override { return 0; }
   std::uint64_t middle_launch(slots::Stage) const override { return 3; }
   std::filesystem::path model_file(const std::string& model) const override { return model; }
@@ -56,6 +57,7 @@ class Faults : public testing::Test, public FaultPlace {
   bool carries_out_ = true;  // what a seam does
   std::chrono::nanoseconds elapsed_{0};
   Victim director_;
+  LosableCard card_;
 };
 
 TEST_F(Faults, OutOfMemoryStrikesTheNthAllocationOfItsStageOnly) {
@@ -132,7 +134,7 @@ TEST_F(Faults, EachSaysWhatItDoesAndCanBeOnSomeArm) {
     EXPECT_FALSE(each->what.empty() || each->evidence.empty() || each->cure.empty() || each->example.empty())
         << each->name;
     EXPECT_NE(arms_of(*each), "") << each->name << " can be nowhere";
-    EXPECT_TRUE(each->real_files || each->by_signal || !each->acts.empty())
+    EXPECT_TRUE(each->real_files || each->by_signal || each->card || !each->acts.empty())
         << each->name << " says nothing of what it needs";
   }
 }
@@ -141,10 +143,52 @@ TEST_F(Faults, AnArmThatCannotDoAnActIsNotAmongItsArms) {
   EXPECT_EQ(arms_of(kKernelHang), "cpu, sim");
   EXPECT_EQ(arms_of(kFlippedByte), "cpu, cuda");
   EXPECT_EQ(arms_of(kSlowCall), "cpu, sim, cuda");
+  EXPECT_EQ(arms_of(kLostCard), "cpu, sim");
 }
 
 TEST_F(Faults, ADurationThatIsNoneIsNamed) {
   EXPECT_THROW(fault("slow-call", {"2nd", "journal.append", "3 parsecs"}), std::invalid_argument);
+}
+
+TEST_F(Faults, AnErrorThatStaysIsOneThatIsKnownToStay) {
+  const auto made = fault("sticky-error-once", {"image", "an uncorrectable ECC error"});
+  for (int n = 0; n < 2; ++n) reach("worker 1", ORDEAL_LAUNCH, "image");
+  const auto struck = reach("worker 1", ORDEAL_LAUNCH, "image");
+  ASSERT_EQ(struck.size(), 1u);
+  EXPECT_TRUE(slots::stays(slots::fault_of(struck[0].error)));
+  EXPECT_THROW(fault("sticky-error-once", {"image", "a cold"}), std::invalid_argument);
+}
+
+TEST_F(Faults, AWeightLiesSomewhereInTheWeights) {
+  const auto made = fault("flipped-weight", {"37", "video"});
+  EXPECT_TRUE(reach("worker 1", ORDEAL_REST, "image").empty());
+  const auto struck = reach("worker 1", ORDEAL_REST, "video");
+  ASSERT_EQ(struck.size(), 1u);
+  EXPECT_EQ(struck[0].amount, 370'000u);
+  EXPECT_THROW(fault("flipped-weight", {"101", "video"}), std::invalid_argument);
+}
+
+TEST_F(Faults, ACardIsLostForSoLongAndAnswersAgain) {
+  bool lost = false;
+  card_ = {.lose = [&] { lost = true; },
+           .restore = [&] { lost = false; },
+           .lost = [&] { return lost; },
+           .now = [] { return std::chrono::nanoseconds(5); }};
+  const auto made = fault("lost-card", {"0", "60 s"});
+  EXPECT_FALSE(made->landed().landed);
+  made->advance();
+  EXPECT_TRUE(lost);
+  EXPECT_EQ(made->looks_again_at(), std::chrono::seconds(60));
+  EXPECT_TRUE(made->landed().landed) << made->landed().what;
+  elapsed_ = std::chrono::seconds(60);
+  made->advance();
+  EXPECT_FALSE(lost);
+  const auto short_one = fault("lost-card", {"0", "60 s"});
+  short_one->advance();
+  EXPECT_TRUE(lost);
+  short_one->cure();
+  EXPECT_FALSE(lost) << "the cure restores it";
+  EXPECT_EQ(short_one->looks_again_at(), std::chrono::nanoseconds::max());
 }
 
 TEST_F(Faults, ASignalLandsOnlyWhenTheKernelTookItAndTheProcessIsGone) {

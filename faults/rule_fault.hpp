@@ -32,4 +32,15 @@ class RuleFault : public Fault {
   Counts last_;  // at the cure
 };
 
+// Whoever reaches the site waits there: for a fault that does something at that moment. Its cure lets them
+// go.
+class GateFault final : public RuleFault {
+ public:
+  GateFault(rule::RuleBlock rules, std::string name, rule::Site site, const rule::Trigger& when)
+      : RuleFault(std::move(rules), std::move(name),
+                  {.at = std::move(site), .when = when, .then = rule::gate()}) {}
+  bool holds_somebody() { return armed() && guard().held() > 0; }
+  void open() { guard().open(); }
+};
+
 }  // namespace ordeal

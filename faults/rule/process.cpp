@@ -337,6 +337,10 @@ void ordeal_rule_pop(void) {
   if (ranges.depth > 0) --ranges.depth;
 }
 
+const char* ordeal_rule_innermost(const char* category) {
+  return innermost(category);
+}
+
 void ordeal_rule_mark(const char* call) {
   const ordeal_site site{.operation = ORDEAL_CALL, .call = call, .object = call, .step = -1, .device = -1};
   ordeal_rule_consult(&site);

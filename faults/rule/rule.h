@@ -51,7 +51,8 @@ enum ordeal_operation {
   ORDEAL_MESSAGE = 22, /* a message of the control plane */
   ORDEAL_RESUME = 23,  /* a coroutine goes on (simulator) */
   ORDEAL_CALL = 24,    /* a call of the program's own environment; object: its name, "journal.append" */
-  ORDEAL_OPERATIONS = 25
+  ORDEAL_REST = 25, /* the models' weights lie on the device while a stage begins; amount: their bytes */
+  ORDEAL_OPERATIONS = 26
 };
 
 enum ordeal_action {
@@ -66,7 +67,9 @@ enum ordeal_action {
   ORDEAL_DROP = 8,     /* say that it was done without doing it */
   ORDEAL_START =
       9, /* start a process that never ends, with copies of all that this one has open; then do it */
-  ORDEAL_ACTIONS = 10
+  ORDEAL_FAIL_LATER = 10, /* do it; `error` shows at a later operation, as an asynchronous error does */
+  ORDEAL_MAKE_NAN = 11,   /* do it; what comes of it are no numbers */
+  ORDEAL_ACTIONS = 12
 };
 
 enum ordeal_site_flags {
@@ -91,8 +94,8 @@ enum { ORDEAL_ACTS = 4 }; /* that one decision can leave to its caller */
 /* What is left for the caller to do: gates, hangs, kills and (without ORDEAL_CALLER_DELAYS) delays are over.
  * Whoever has done it says so with ordeal_rule_done(): a fault whose act was never done has not landed. */
 struct ordeal_decision {
-  uint32_t action; /* PASS, ERROR, CORRUPT, TRUNCATE or DROP */
-  int32_t error;   /* ERROR: in the operation's own terms (cudaError_t, errno) */
+  uint32_t action; /* PASS, ERROR, CORRUPT, TRUNCATE, DROP, FAIL_LATER or MAKE_NAN */
+  int32_t error;   /* ERROR, FAIL_LATER: in the operation's own terms (cudaError_t, errno) */
   uint64_t amount;
   uint64_t delay_ns; /* sum over the delays that fired; 0 when they were carried out */
   uint32_t acts, unused;
@@ -124,6 +127,10 @@ void ordeal_rule_claim(const char* role);
  * "call". Both strings live until the pop. A pop without a push does nothing. */
 void ordeal_rule_push(const char* category, const char* name);
 void ordeal_rule_pop(void);
+
+/* The name of the calling thread's innermost range of this category; null: it is in none. Good until the range
+ * ends. */
+const char* ordeal_rule_innermost(const char* category);
 
 /* A call of the program's own environment begins ("journal.append"): a site of its own, ORDEAL_CALL. May
  * wait, hang or kill the process, as rules say. */

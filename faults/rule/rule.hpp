@@ -81,8 +81,9 @@ inline Trigger until(std::uint64_t rule, Trigger trigger) {
 
 struct Action {
   std::uint32_t kind = ORDEAL_PASS;  // enum ordeal_action
-  std::int32_t error = 0;            // ERROR: code in the operation's own terms; KILL: the signal
-  std::uint64_t amount = 0;          // CORRUPT: which byte; TRUNCATE: how many stay
+  std::int32_t error = 0;            // ERROR, FAIL_LATER: code in the operation's own terms; KILL: the signal
+  std::uint64_t amount = 0;  // CORRUPT: which byte (of weights at rest: how many millionths of all are before
+                             // it); TRUNCATE: how many stay
   std::chrono::nanoseconds delay{0};
 };
 
@@ -106,6 +107,12 @@ inline Action corrupt(std::uint64_t byte) {
 }
 inline Action truncate(std::uint64_t bytes) {
   return {.kind = ORDEAL_TRUNCATE, .amount = bytes};
+}
+inline Action fail_later(std::int32_t code) {
+  return {.kind = ORDEAL_FAIL_LATER, .error = code};
+}
+inline Action make_nan() {
+  return {.kind = ORDEAL_MAKE_NAN};
 }
 inline Action start_process() {
   return {.kind = ORDEAL_START};

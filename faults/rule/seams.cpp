@@ -19,7 +19,8 @@ struct Ability {
 };
 constexpr Ability kAbilities[] = {
     {kSimGpu, ORDEAL_ALLOC, kFails},
-    {kSimGpu, ORDEAL_LAUNCH, kFails | kStarts},
+    {kSimGpu, ORDEAL_LAUNCH, kFails | kStarts | bit(ORDEAL_FAIL_LATER) | bit(ORDEAL_MAKE_NAN)},
+    {kSimGpu, ORDEAL_REST, bit(ORDEAL_CORRUPT)},
     {kSimGpu, ORDEAL_COPY, kFails | bit(ORDEAL_CORRUPT) | bit(ORDEAL_DROP)},
     {kSimGpu, ORDEAL_SYNCHRONIZE, kFails},
     {kCudaShim, ORDEAL_ALLOC, kFails},
@@ -28,7 +29,8 @@ constexpr Ability kAbilities[] = {
     {kCudaShim, ORDEAL_COPY, kFails | bit(ORDEAL_DROP) | bit(ORDEAL_TRUNCATE)},
     {kCudaShim, ORDEAL_SYNCHRONIZE, kFails},
     {kSimulator, ORDEAL_ALLOC, kFails},
-    {kSimulator, ORDEAL_LAUNCH, kFails},
+    {kSimulator, ORDEAL_LAUNCH, kFails | bit(ORDEAL_FAIL_LATER) | bit(ORDEAL_MAKE_NAN)},
+    {kSimulator, ORDEAL_REST, bit(ORDEAL_CORRUPT)},
     {kSimulator, ORDEAL_SYNCHRONIZE, kFails},
     {kSimulator, ORDEAL_APPEND, kFails},
     {kSimulator, ORDEAL_CALL, kWaits},

@@ -9,9 +9,10 @@ namespace {
 constexpr const char* kOperations[ORDEAL_OPERATIONS] = {
     "any operation", "alloc",  "free",   "launch", "copy",    "synchronize", "open", "read",    "write",
     "fsync",         "rename", "unlink", "mmap",   "connect", "accept",      "send", "receive", "resolve",
-    "fork",          "exec",   "exit",   "append", "message", "resume",      "call"};
-constexpr const char* kActions[ORDEAL_ACTIONS] = {"pass", "error",   "delay",    "hang", "gate",
-                                                  "kill", "corrupt", "truncate", "drop", "start"};
+    "fork",          "exec",   "exit",   "append", "message", "resume",      "call", "rest"};
+constexpr const char* kActions[ORDEAL_ACTIONS] = {"pass", "error", "delay",      "hang",
+                                                  "gate", "kill",  "corrupt",    "truncate",
+                                                  "drop", "start", "fail later", "make NaN"};
 
 std::string ordinal(std::uint64_t n) {
   const std::uint64_t tens = n / 10 % 10, ones = n % 10;
@@ -105,6 +106,10 @@ std::string to_text(const Action& action) {
       return "drop";
     case ORDEAL_START:
       return "start a process";
+    case ORDEAL_FAIL_LATER:
+      return "error " + std::to_string(action.error) + ", later";
+    case ORDEAL_MAKE_NAN:
+      return "make NaN";
     default:
       return "unknown action " + std::to_string(action.kind);
   }

@@ -18,11 +18,15 @@ struct alignas(64) Header {
   Device* device;
   std::uint64_t bytes;
   int holder;
+  bool resident;  // a model's
 };
+
+constexpr const char* kLoading = "load";  // the trace range round the loading of models
 
 void free_block(void* memory) {
   if (!memory) return;
   Header* header = static_cast<Header*>(memory) - 1;
+  if (header->resident) header->device->forget(memory);
   header->device->card().release(header->bytes, header->holder);
   std::free(header);
 }
@@ -43,7 +47,10 @@ class SimAllocator final : public c10::DeviceAllocator {
       on.card().release(bytes, holder);
       throw std::bad_alloc();
     }
-    auto* header = new (memory) Header{&on, bytes, holder};
+    const char* stage = ordeal_rule_innermost("stage");
+    const bool resident = stage && std::strcmp(stage, kLoading) == 0;
+    auto* header = new (memory) Header{&on, bytes, holder, resident};
+    if (resident) on.keep(header + 1, bytes);
     return {header + 1, header + 1, &free_block, where};
   }
   c10::DeleterFnPtr raw_deleter() const override { return &free_block; }

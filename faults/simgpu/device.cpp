@@ -2,6 +2,7 @@
 
 #include <c10/util/Exception.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 
@@ -34,6 +35,8 @@ ordeal_decision Device::reach(std::uint32_t operation, const char* object, std::
   const char* during = rule::operation_name(operation);
   if (const int code = sticky_.load(std::memory_order_acquire)) fail(code, during, bytes);
   if (card_->lost()) fail(slots::kCudaDeviceUnavailable, during, bytes);
+  const bool waits = operation == ORDEAL_SYNCHRONIZE || operation == ORDEAL_COPY;
+  if (waits && is_late_.load(std::memory_order_acquire)) show_late_error(during);
   const StageRun* stage = current_stage();
   const ordeal_site site{.operation = operation,
                          .flags = ORDEAL_CALLER_DELAYS,
@@ -47,11 +50,62 @@ ordeal_decision Device::reach(std::uint32_t operation, const char* object, std::
     ordeal_rule_done(&decision);
     fail(decision.error, during, bytes);
   }
-  const bool possible =
-      decision.action == ORDEAL_PASS || (operation == ORDEAL_COPY && decision.action != ORDEAL_TRUNCATE);
-  TORCH_CHECK(possible, "a rule wants SimGPU to corrupt, truncate or drop ", during,
-              ": only copies can be corrupted or dropped");
+  if (decision.action == ORDEAL_FAIL_LATER) {
+    const std::lock_guard held(lock_);
+    if (!late_) late_ = Late{decision, stage ? stage->name() : ""};
+    is_late_ = true;
+  }
   return decision;
+}
+
+void Device::show_late_error(const char* during) {
+  std::optional<Late> late;
+  {
+    const std::lock_guard held(lock_);
+    late = std::exchange(late_, std::nullopt);
+    is_late_ = false;
+    if (late) culprit_ = late->stage;
+  }
+  if (!late) return;
+  ordeal_rule_done(&late->decision);
+  fail(late->decision.error, during, 0);
+}
+
+void Device::rest() {
+  if (!ordeal_rule_watches(ORDEAL_REST)) return;
+  std::uint64_t bytes = 0;
+  {
+    const std::lock_guard held(lock_);
+    for (const auto& [memory, size] : resident_) bytes += size;
+  }
+  const ordeal_decision decision = reach(ORDEAL_REST, nullptr, bytes);
+  if (decision.action == ORDEAL_CORRUPT && flip_resident_bit(decision.amount)) ordeal_rule_done(&decision);
+}
+
+bool Device::flip_resident_bit(std::uint64_t millionths) {
+  const std::lock_guard held(lock_);
+  std::uint64_t bytes = 0;
+  for (const auto& [memory, size] : resident_) bytes += size;
+  if (bytes == 0) return false;
+  std::uint64_t at = std::min(bytes * millionths / 1'000'000, bytes - 1);
+  for (const auto& [memory, size] : resident_) {
+    if (at < size) {
+      memory[at] = static_cast<char>(memory[at] ^ 0x04);
+      return true;
+    }
+    at -= size;
+  }
+  return false;
+}
+
+void Device::keep(void* memory, std::uint64_t bytes) {
+  const std::lock_guard held(lock_);
+  resident_.emplace(static_cast<char*>(memory), bytes);
+}
+
+void Device::forget(void* memory) {
+  const std::lock_guard held(lock_);
+  resident_.erase(static_cast<char*>(memory));
 }
 
 int Device::take(std::uint64_t bytes) {
@@ -63,7 +117,12 @@ int Device::take(std::uint64_t bytes) {
 void Device::fail(int code, const char* during, std::uint64_t bytes) {
   if (code == slots::kCudaOutOfMemory) fail_out_of_memory(*card_, bytes, card_->reading().free());
   last_error = slots::cuda_error(code, during);
-  if (last_error.fault == DeviceFault::sticky) sticky_.store(code, std::memory_order_release);
+  if (last_error.fault == DeviceFault::sticky) {
+    const std::lock_guard held(lock_);
+    if (const StageRun* stage = current_stage(); stage && culprit_.empty()) culprit_ = stage->name();
+    last_error.stage = culprit_;
+    sticky_.store(code, std::memory_order_release);
+  }
   if (last_error.fault == DeviceFault::lost) card_->set_lost(true);
   TORCH_CHECK(false, last_error.message);
 }

@@ -2,8 +2,12 @@
 // operation asks the rule engine before it is done. LibTorch's errors are thrown here and nowhere else.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "faults/rule/rule.h"
@@ -25,6 +29,13 @@ class Device {
   // c10::Error; may be held, hang or kill the process, as rules say.
   ordeal_decision reach(std::uint32_t operation, const char* object, std::uint64_t bytes);
 
+  // The weights lie on the device as a stage begins: rules may change a bit of them.
+  void rest();
+
+  // Blocks that are the models': what a thread took while it loaded them.
+  void keep(void* memory, std::uint64_t bytes);
+  void forget(void* memory);
+
   // Takes memory of the card. Throws c10::OutOfMemoryError.
   int take(std::uint64_t bytes);
 
@@ -33,8 +44,21 @@ class Device {
 
  private:
   const std::shared_ptr<Card> card_;
+  // An error of a kernel that nobody waited for. It shows where somebody waits, or reads what came of it.
+  struct Late {
+    ordeal_decision decision;
+    std::string stage;
+  };
+  void show_late_error(const char* during);
+  bool flip_resident_bit(std::uint64_t millionths);
+
   const int index_;
-  std::atomic<int> sticky_{0};  // the code that every call answers
+  std::atomic<int> sticky_{0};        // the code that every call answers
+  std::atomic<bool> is_late_{false};  // there is a late_
+  std::mutex lock_;                   // of what follows
+  std::string culprit_;               // the stage whose work spoilt the process
+  std::optional<Late> late_;
+  std::map<char*, std::uint64_t> resident_;  // bytes
 };
 
 // The device that slot_device_open() opened last. Throws c10::Error when there is none.

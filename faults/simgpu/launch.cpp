@@ -4,6 +4,7 @@
 #include <torch/library.h>
 
 #include <cstring>
+#include <limits>
 
 #include "faults/simgpu/device.hpp"
 #include "faults/simgpu/stage.hpp"
@@ -104,14 +105,23 @@ bool multiply_halves(const c10::FunctionSchema& schema, Stack& stack, std::size_
   return true;
 }
 
-void launch(const c10::OperatorHandle& op, Stack* stack) {
-  const c10::FunctionSchema& schema = op.schema();
-  // What a rule does at a launch it does when that launch is due, not when it is queued.
-  if (ordeal_rule_watches(ORDEAL_LAUNCH)) catch_up_here();
-  const ordeal_decision decision = device().reach(ORDEAL_LAUNCH, schema.name().c_str(), 0);
-  launch_here(std::chrono::nanoseconds(decision.delay_ns));
-  ordeal_rule_done(&decision);
+bool make_nan(const at::Tensor& result) {
+  if (!result.defined() || !result.is_floating_point() || result.numel() == 0) return false;
+  on_host(result).fill_(std::numeric_limits<double>::quiet_NaN());
+  return true;
+}
 
+// What came of a kernel, the last `results` of the stack, where a rule wants it to be none.
+void spoil(const ordeal_decision& decision, const Stack& stack, std::size_t results) {
+  if (decision.action != ORDEAL_MAKE_NAN) return;
+  bool done = false;
+  for (std::size_t i = stack.size() - results; i < stack.size(); ++i)
+    done |= stack[i].isTensor() && make_nan(stack[i].toTensor());
+  if (done) ordeal_rule_done(&decision);
+}
+
+void compute(const c10::OperatorHandle& op, Stack* stack) {
+  const c10::FunctionSchema& schema = op.schema();
   const std::size_t first = stack->size() - schema.arguments().size();
   const std::vector<IValue> in(stack->begin() + static_cast<std::ptrdiff_t>(first), stack->end());
   if (multiply_halves(schema, *stack, first, in)) return;
@@ -124,6 +134,17 @@ void launch(const c10::OperatorHandle& op, Stack* stack) {
   const std::size_t results = schema.returns().size(), begin = stack->size() - results;
   for (std::size_t i = 0; i < results; ++i)
     (*stack)[begin + i] = result_on_device(schema, i, (*stack)[begin + i], in);
+}
+
+void launch(const c10::OperatorHandle& op, Stack* stack) {
+  const c10::FunctionSchema& schema = op.schema();
+  // What a rule does at a launch it does when that launch is due, not when it is queued.
+  if (ordeal_rule_watches(ORDEAL_LAUNCH)) catch_up_here();
+  const ordeal_decision decision = device().reach(ORDEAL_LAUNCH, schema.name().c_str(), 0);
+  launch_here(std::chrono::nanoseconds(decision.delay_ns));
+  if (decision.action == ORDEAL_PASS) ordeal_rule_done(&decision);
+  compute(op, stack);
+  spoil(decision, *stack, schema.returns().size());
 }
 
 // Operations with a kernel for all devices at once never reach a fallback: those that need a real kernel are

@@ -26,7 +26,10 @@ class SimPlugin final : public slots::DevicePlugin {
   }
   void reset_peak() override { device_.card().reset_peak(); }
 
-  void begin(const std::string& stage, slots::StagePace pace) override { begin_stage(stage, pace); }
+  void begin(const std::string& stage, slots::StagePace pace) override {
+    begin_stage(stage, pace);
+    device_.rest();
+  }
   void end() override { end_stage(); }
   slots::DeviceCounts counts() override { return counts_here(); }
 
@@ -76,7 +79,7 @@ slots::DevicePlugin* open(const slots::DeviceOptions& options, std::string& why)
     return nullptr;
   }
   if ((*card)->lost()) {
-    why = "the simulated card " + path + " is lost: it does not answer until it is restored";
+    why = "card " + std::to_string(options.index) + " is lost: it does not answer until it is restored";
     return nullptr;
   }
   return new SimPlugin(open_device(std::move(*card), options.index));

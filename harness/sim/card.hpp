@@ -36,6 +36,7 @@ class Card {
   void give_all(const std::string& role) { used_.erase(role); }
   // From now on every call of every process gets this answer.
   void lose(const slots::DeviceError& answer) { lost_ = answer; }
+  void restore() { lost_.reset(); }
   const std::optional<slots::DeviceError>& lost() const { return lost_; }
 
  private:

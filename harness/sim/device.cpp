@@ -12,6 +12,7 @@ namespace {
 
 constexpr slots::Duration kLoadTime = std::chrono::milliseconds(300),
                           kCheckTime = std::chrono::milliseconds(1);
+constexpr const char* kBackend = "sim";
 constexpr double kClipAfterVideo = 2.0 / 7;  // share of clip that needs the last keyframe
 
 // Of `total` spread evenly over a stage's steps: what is due when `step` of them are done.
@@ -28,6 +29,7 @@ struct Device::Run {
   slots::Time began{0};  // its first launch falls due from here on
   std::uint64_t allocated = 0, launched = 0;
   int oom_recovered = 0;
+  bool nan = false;  // what comes of it are no numbers
 
   slots::Stage stage() const { return request.what.stage; }
   const std::string& slot() const { return request.what.slot; }
@@ -78,6 +80,7 @@ slots::DeviceError Device::error_of(int code, std::uint32_t operation, std::uint
 }
 
 std::optional<slots::DeviceError> Device::spoilt() const {
+  if (on_host_) return std::nullopt;
   return sticky_ ? sticky_ : card().lost();
 }
 
@@ -86,7 +89,7 @@ slots::StageError Device::failure(const slots::DeviceError& said, const std::str
   return slots::device_failure(said, "sim:" + std::to_string(index_), stage, what);
 }
 
-slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings settings) {
+slots::Task<slots::Result<slots::LoadedDevice>> Device::load(slots::DeviceSettings settings) {
   index_ = settings.index;
   co_await owner_.call("device.load");
   co_await slots::Sleep(world_.loop(), world_.now() + kLoadTime);
@@ -95,11 +98,14 @@ slots::Task<slots::Result<void>> Device::load(slots::DeviceSettings settings) {
   if (!error && !loaded_ && !card().take(owner_.role(), bytes)) error = no_memory_for(bytes);
   if (error) {
     const slots::StageError failed = failure(*error, "load", "loading the models");
-    poisoned_ = failed.fatal;
-    co_return slots::as_error(failed);
+    poisoned_ = failed.fatal && settings.fallback.empty();
+    if (!failed.fatal || poisoned_) co_return slots::as_error(failed);
+    loaded_ = on_host_ = true;
+    co_return slots::LoadedDevice{settings.fallback.front(), std::string(kBackend) + ": " + failed.message};
   }
   loaded_ = true;
-  co_return slots::Result<void>{};
+  corrupt_ = false;
+  co_return slots::LoadedDevice{kBackend};
 }
 
 std::vector<std::string> Device::kept() const {
@@ -111,7 +117,7 @@ std::vector<std::string> Device::kept() const {
 // The launch of a check is a site as those of stages are.
 slots::Task<void> Device::launch_check() {
   co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
-  if (!owner_.watched(ORDEAL_LAUNCH)) co_return;
+  if (on_host_ || !owner_.watched(ORDEAL_LAUNCH)) co_return;
   const rule::Strikes strikes =
       owner_.reach({.operation = ORDEAL_LAUNCH, .stage = "health", .device = index_});
   for (const rule::Strike& strike : strikes) {
@@ -130,7 +136,13 @@ slots::Task<slots::DeviceStatus> Device::check() {
   checking_ = true;                                // for ever, where nobody waits for it any more
   co_await launch_check();
   checking_ = false;
-  co_return slots::DeviceStatus{.computes = loaded_ && !spoilt(),
+  std::optional<slots::Error> failed;
+  if (const auto error = spoilt()) {
+    failed = slots::as_error(failure(*error, "health", "the health computation"));
+    poisoned_ = true;
+  }
+  co_return slots::DeviceStatus{.computes = loaded_ && !failed,
+                                .failure = std::move(failed),
                                 .memory_used_bytes = static_cast<std::int64_t>(card().used_by(owner_.role())),
                                 .memory_capacity_bytes = static_cast<std::int64_t>(card().capacity())};
 }
@@ -141,7 +153,31 @@ slots::Task<slots::Result<void>> Device::verify_weights() {
   constexpr const char* kWhat = "the check of the weights";
   if (!loaded_) co_return slots::as_error(slots::not_loaded("verify", kWhat));
   if (const auto error = spoilt()) co_return slots::as_error(failure(*error, "verify", kWhat));
+  if (corrupt_)
+    co_return slots::as_error(slots::corrupted_weights("image", "0000000000000000", "0000000000000004"));
   co_return slots::Result<void>{};
+}
+
+// The weights lie on the card as a stage begins.
+void Device::rest(slots::Stage stage) {
+  if (on_host_ || !owner_.watched(ORDEAL_REST)) return;
+  const rule::Strikes strikes = owner_.reach({.operation = ORDEAL_REST,
+                                              .stage = slots::name(stage),
+                                              .device = index_,
+                                              .amount = world_.options().costs.models_bytes});
+  for (const rule::Strike& strike : strikes) {
+    corrupt_ = true;
+    owner_.did(strike);
+  }
+}
+
+Device::Failure Device::show_late_error(const Run& run) {
+  if (!late_) return std::nullopt;
+  const Late late = *std::exchange(late_, std::nullopt);
+  owner_.did(late.strike);
+  slots::DeviceError error = error_of(late.strike.error, ORDEAL_SYNCHRONIZE, 0);
+  error.stage = slots::name(late.stage);
+  return failure(error, slots::name(run.stage()), slots::in_words(run.stage()));
 }
 
 slots::Task<Device::Failure> Device::carry_out(Run& run, const rule::Strike& strike, std::uint32_t operation,
@@ -150,6 +186,15 @@ slots::Task<Device::Failure> Device::carry_out(Run& run, const rule::Strike& str
     owner_.did(strike);
     co_return failure(error_of(strike.error, operation, bytes), slots::name(run.stage()),
                       slots::in_words(run.stage()));
+  }
+  if (strike.action == ORDEAL_FAIL_LATER) {
+    if (!late_) late_ = Late{strike, run.stage()};
+    co_return std::nullopt;
+  }
+  if (strike.action == ORDEAL_MAKE_NAN) {
+    run.nan = true;
+    owner_.did(strike);
+    co_return std::nullopt;
   }
   // A launched kernel hears no cancellation.
   std::optional<slots::Shield> shield;
@@ -162,7 +207,10 @@ slots::Task<Device::Failure> Device::site(Run& run, std::uint32_t operation, std
   if (const auto error = spoilt()) {
     co_return failure(*error, slots::name(run.stage()), slots::in_words(run.stage()));
   }
-  if (!owner_.watched(operation)) co_return std::nullopt;
+  if (operation == ORDEAL_SYNCHRONIZE) {
+    if (auto failed = show_late_error(run)) co_return failed;
+  }
+  if (on_host_ || !owner_.watched(operation)) co_return std::nullopt;
   const rule::Strikes strikes = owner_.reach({.operation = operation,
                                               .stage = slots::name(run.stage()),
                                               .slot = run.slot(),
@@ -200,7 +248,7 @@ slots::Task<Device::Failure> Device::allocate(Run& run, Scratch& scratch, int st
     if (failed) co_return failed;
   }
   const std::uint64_t more = due(run.costs.peak_bytes, step, run.steps()) - scratch.held();
-  if (scratch.take(more)) co_return std::nullopt;
+  if (on_host_ || scratch.take(more)) co_return std::nullopt;
   co_return failure(no_memory_for(more), slots::name(run.stage()), slots::in_words(run.stage()));
 }
 
@@ -247,7 +295,11 @@ slots::Task<Device::Failure> Device::compute(Run& run) {
     }
     tell(run, step);
   }
-  co_return co_await site(run, ORDEAL_SYNCHRONIZE, 0, run.steps());
+  auto failed = co_await site(run, ORDEAL_SYNCHRONIZE, 0, run.steps());
+  if (!failed && run.nan)
+    failed =
+        slots::rejected(slots::name(run.stage()), slots::in_words(run.stage()), "its values are no numbers");
+  co_return failed;
 }
 
 // The device's own new attempts among them.
@@ -282,6 +334,7 @@ slots::Task<slots::Result<slots::StageDone>> Device::run(slots::StageRequest req
     throw std::logic_error("this simulated world does not know what a " + slots::in_words(what.stage) +
                            " costs: see Options::costs");
   }
+  rest(what.stage);
   Slot& slot = slots_[what.slot];
   if (what.stage == slots::Stage::video) slot.video_ended.reset();
   const slots::Time began = world_.now();

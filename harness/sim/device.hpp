@@ -22,7 +22,7 @@ class Process;
 class Device final : public slots::Device {
  public:
   Device(World& world, Process& owner);
-  slots::Task<slots::Result<void>> load(slots::DeviceSettings settings) override;
+  slots::Task<slots::Result<slots::LoadedDevice>> load(slots::DeviceSettings settings) override;
   slots::Task<slots::Result<slots::StageDone>> run(slots::StageRequest request,
                                                    slots::Channel<slots::StageProgress>& progress) override;
   bool poisoned() const override { return poisoned_; }
@@ -44,6 +44,8 @@ class Device final : public slots::Device {
   using Failure = std::optional<slots::StageError>;
 
   slots::Task<void> launch_check();
+  void rest(slots::Stage stage);
+  Failure show_late_error(const Run& run);
   slots::Task<Failure> run_until_done(Run& run);
   slots::Task<Failure> compute(Run& run);
   slots::Task<Failure> wait_for_keyframe(Run& run, int step);
@@ -54,7 +56,7 @@ class Device final : public slots::Device {
                                  std::uint64_t bytes);
   void tell(const Run& run, int step) const;
   void end(const Run& run, const Failure& failure);
-  // What every call answers, once the process or the card is spoilt.
+  // What every call answers, once the process or the card is spoilt; a fallback is not.
   std::optional<slots::DeviceError> spoilt() const;
   slots::DeviceError error_of(int code, std::uint32_t operation, std::uint64_t bytes);
   slots::DeviceError no_memory_for(std::uint64_t bytes) const;
@@ -66,7 +68,15 @@ class Device final : public slots::Device {
   Process& owner_;
   std::int64_t index_ = 0;
   bool loaded_ = false, poisoned_ = false, checking_ = false;
+  bool on_host_ = false;  // a fallback computes, and no card
   std::optional<slots::DeviceError> sticky_;
+  // An error of a kernel that nobody waited for: it shows where somebody waits.
+  struct Late {
+    rule::Strike strike;
+    slots::Stage stage;
+  };
+  std::optional<Late> late_;
+  bool corrupt_ = false;  // a bit of the weights has flipped
   std::map<std::string, Slot> slots_;
   slots::Event keyframes_changed_;
 };

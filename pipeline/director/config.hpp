@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "pipeline/recovery/backoff.hpp"
 #include "pipeline/scheduler/stages.hpp"
@@ -17,6 +18,7 @@ struct DirectorConfig {
   std::string profile = "rtx3060";
   std::string device = "sim";  // cpu, sim or cuda
   std::map<std::string, std::string> device_settings;
+  std::vector<std::string> fallback;  // back-ends to use in place of a card of `device` that cannot be used
   std::string models_url;
   std::string models_folder;
   std::int64_t cards = 1;  // of this machine: 0, 1, …; each has one active worker

@@ -21,6 +21,19 @@ inline constexpr Metric kStageSeconds{"slot_director_stage_seconds",
                                       "How long stages took that were done, by stage."};
 inline constexpr Metric kWorkerExits{"slot_director_worker_exits_total",
                                      "Worker processes that ended, by worker and exit code."};
+inline constexpr Metric kDeviceErrors{"slot_director_device_errors_total",
+                                      "Failures that a worker left its card for, by card, error code and "
+                                      "CUDA's number."};
+inline constexpr Metric kWeightsCorrupted{
+    "slot_director_weights_corrupted_total",
+    "Times that the weights on a card were not those that were loaded, by "
+    "card."};
+inline constexpr Metric kFallbacks{
+    "slot_director_fallbacks_total",
+    "Workers that compute on another back-end than the configured one, by card "
+    "and back-end."};
+inline constexpr Metric kCardLost{"slot_director_card_lost",
+                                  "1 while the card does not answer and is given to no slot, by card."};
 inline constexpr Metric kStaleMessages{"slot_director_stale_messages_total",
                                        "Messages refused as of an older process or dispatch, by worker."};
 inline constexpr Metric kWorkerMemory{"slot_director_worker_memory_used_bytes",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "pipeline/director/metrics.hpp"
 #include "pipeline/recovery/backoff.hpp"
 
 namespace slots {
@@ -61,6 +62,10 @@ bool Placement::another_is_served(std::int64_t device) const {
 // first that are no card's own.
 WorkerPtr Placement::choose(const Card& card) const {
   const auto& all = workers_.workers();
+  for (const WorkerPtr& worker : all) {  // there is no room for other models beside those that it holds
+    const bool there = worker->holds_models() && worker->identity().device == card.device;
+    if (there && worker->duty() == Duty::standby) return worker->busy ? nullptr : worker;
+  }
   const WorkerPtr& own = all[static_cast<std::size_t>(card.device)];
   if (own->duty() == Duty::standby) return own;
   if (own->duty() == Duty::starting && own->restarts == 0) return nullptr;
@@ -71,34 +76,87 @@ WorkerPtr Placement::choose(const Card& card) const {
   return nullptr;
 }
 
+bool Placement::nothing_replaces(std::int64_t device) const {
+  return !another_is_served(device) && config_.fallback.empty();
+}
+
+std::optional<Error> Placement::why_unserved() const {
+  if (healthy()) return std::nullopt;
+  const auto card =
+      std::find_if(cards_.begin(), cards_.end(), [](const Card& each) { return each.lost.has_value(); });
+  return card == cards_.end() ? std::nullopt : card->lost;
+}
+
+void Placement::lost(Card& card, const Error& why) {
+  if (!card.lost) {
+    card.lost_at = env_.clock.now();
+    env_.metrics.set(metrics::kCardLost, 1, {{"device", std::to_string(card.device)}});
+    env_.log.event("card_lost", {{"device", card.device}, {"error", why.to_json()}});
+    if (on_notice_)
+      on_notice_({.type = "card_lost", .fields = {{"device", card.device}, {"why", why.message}}});
+  }
+  card.lost = why;
+}
+
+void Placement::answers_again(Card& card) {
+  if (!card.lost) return;
+  card.lost.reset();
+  env_.metrics.set(metrics::kCardLost, 0, {{"device", std::to_string(card.device)}});
+  boost::json::object fields{{"device", card.device}, {"after_ms", as_ms(env_.clock.now() - card.lost_at)}};
+  env_.log.event("card_answers_again", fields);
+  if (on_notice_) on_notice_({.type = "card_answers_again", .fields = std::move(fields)});
+}
+
+void Placement::fell_back(const Card& card, const WorkerLink& worker) {
+  env_.metrics.count(metrics::kFallbacks,
+                     {{"device", std::to_string(card.device)}, {"backend", worker.backend()}});
+  env_.log.event("backend_fallback", {{"worker", worker.id()},
+                                      {"device", card.device},
+                                      {"backend", worker.backend()},
+                                      {"passed_over", worker.passed_over()}});
+}
+
 // The first loss costs no time: a standby is there for it. From the second in a row on the card itself may be
-// at fault.
-void Placement::lost_one(Card& card) {
+// at fault, and one that does not answer is: whoever is activated on it finds out whether it does again.
+void Placement::lost_one(Card& card, const WorkerLink& worker) {
+  const auto& why = worker.spoilt_by();
+  if (why && why->code == "GPU_LOST") {
+    lost(card, *why);
+    card.losses = std::max(card.losses, 1);
+  }
   ++card.losses;
   if (card.losses < 2) return;
   card.not_before = env_.clock.now() + backoff_ceiling(config_.restart, card.losses - 2);
 }
 
-Task<void> Placement::activate(Card& card, WorkerPtr worker) {
+Task<bool> Placement::activate(Card& card, WorkerPtr worker) {
+  env_.log.event("worker_activating", {{"worker", worker->id()}, {"device", card.device}});
   auto activated = co_await worker->activate(card.device);
   if (activated) {
-    env_.log.event(
-        "worker_active",
-        {{"worker", worker->id()}, {"generation", worker->identity().generation}, {"device", card.device}});
+    env_.log.event("worker_active", {{"worker", worker->id()},
+                                     {"generation", worker->identity().generation},
+                                     {"device", card.device},
+                                     {"backend", worker->backend()}});
+    if (worker->passed_over().empty()) {
+      answers_again(card);
+    } else {
+      fell_back(card, *worker);
+    }
     hand_out();
-    co_return;
+    co_return true;
   }
   env_.log.event("worker_activation_failed",
                  {{"worker", worker->id()}, {"device", card.device}, {"error", activated.error().to_json()}});
   if (on_notice_) on_notice_({.type = "activation_failed", .fields = activated.error().to_json()});
   if (worker->duty() == Duty::activating) worker->kill("it could not be activated");
   card.losses = std::max(card.losses, 1);
-  lost_one(card);
+  lost_one(card, *worker);
+  co_return false;
 }
 
 Task<void> Placement::until_lost(Card& card, WorkerPtr worker) {
   while (worker->duty() == Duty::active) co_await worker->changed.wait();
-  if (worker->duty() == Duty::lost) lost_one(card);
+  if (worker->duty() == Duty::lost) lost_one(card, *worker);
 }
 
 Task<void> Placement::keep_served(std::size_t index) {
@@ -113,8 +171,8 @@ Task<void> Placement::keep_served(std::size_t index) {
       co_await workers_.changed.wait();
       continue;
     }
-    co_await activate(card, worker);
-    co_await until_lost(card, worker);
+    const bool serves = co_await activate(card, worker);
+    if (serves) co_await until_lost(card, worker);
   }
 }
 

@@ -34,6 +34,10 @@ class Placement {
   std::optional<Outlook> outlook(const std::string& slot) const;
 
   bool healthy() const;  // a worker is active
+  // While this card does not answer nobody can serve: no other card is served, and there is no fallback.
+  bool nothing_replaces(std::int64_t device) const;
+  // Why nobody is active, where a card is the reason.
+  std::optional<Error> why_unserved() const;
 
  private:
   struct Waiter;
@@ -41,13 +45,19 @@ class Placement {
     std::int64_t device = 0;
     int losses = 0;      // of workers that served it, since a dispatch on it ended with its worker alive
     Time not_before{0};  // activate none on it earlier
+    std::optional<Error> lost{};  // it does not answer: what it said
+    Time lost_at{0};
   };
   bool is_taken(const Card& card) const;
   bool another_is_served(std::int64_t device) const;
   WorkerPtr choose(const Card& card) const;
-  Task<void> activate(Card& card, WorkerPtr worker);
+  Task<bool> activate(Card& card, WorkerPtr worker);  // whether it serves the card now
   Task<void> until_lost(Card& card, WorkerPtr worker);
-  void lost_one(Card& card);
+  // Of a worker that served the card, or was to.
+  void lost_one(Card& card, const WorkerLink& worker);
+  void lost(Card& card, const Error& why);
+  void answers_again(Card& card);
+  void fell_back(const Card& card, const WorkerLink& worker);
   void hand_out();
   void hand(WorkerPtr worker);
 

@@ -48,11 +48,7 @@ Task<std::optional<SlotRun::Ending>> SlotRun::generate() {
   try {
     auto made = co_await until(env_.loop, slot_->deadline, dispatch(), grace(3));
     if (made) co_return Ending{SlotPhase::done, std::move(*made)};
-    const std::int64_t deadline_ms = as_ms(slot_->deadline - slot_->accepted_at);
-    failure = Error{
-        .code = "DEADLINE_EXCEEDED",
-        .message = "the slot was not done within its deadline of " + std::to_string(deadline_ms) + " ms",
-        .details = {{"deadline_ms", deadline_ms}, {"deadline_met", false}}};
+    failure = too_late();
   } catch (const Cancelled&) {
     if (!slot_->cancel_requested) co_return std::nullopt;
     failure = cancelled_by_client();
@@ -68,10 +64,31 @@ Task<std::optional<SlotRun::Ending>> SlotRun::generate() {
   co_return Ending{phase, failure->to_json()};
 }
 
+// A deadline that passed while nobody could serve is what followed, not what went wrong.
+Error SlotRun::too_late() const {
+  const std::int64_t deadline_ms = as_ms(slot_->deadline - slot_->accepted_at);
+  Error error{
+      .code = "DEADLINE_EXCEEDED",
+      .message = "the slot was not done within its deadline of " + std::to_string(deadline_ms) + " ms"};
+  if (auto why = waits_ ? placement_.why_unserved() : std::nullopt) {
+    why->message += "; no worker could be had within the deadline of " + std::to_string(deadline_ms) + " ms";
+    error = std::move(*why);
+  }
+  error.details["deadline_ms"] = deadline_ms;
+  error.details["deadline_met"] = false;
+  return error;
+}
+
 Error SlotRun::crashed(const WorkerLost& lost) const {
   Error error{.code = "WORKER_CRASHED",
               .message = lost.id + " was lost in dispatch " + std::to_string(dispatch_) + " of " +
                          std::to_string(config_.dispatches)};
+  if (lost.why && (lost.why->code == "GPU_LOST" || lost.why->code == "MODEL_CORRUPTED")) {
+    error = *lost.why;
+  } else if (lost.why) {
+    error.message += ": " + lost.why->message;
+    error.details["cause"] = lost.why->to_json();
+  }
   error.details["worker"] = lost.id;
   error.details["dispatch"] = dispatch_;
   error.details["max_dispatches"] = config_.dispatches;
@@ -80,12 +97,17 @@ Error SlotRun::crashed(const WorkerLost& lost) const {
 }
 
 // What is left after losing a worker takes at least the critical path at the cost model's medians.
-bool SlotRun::dispatch_again(const Error& failure) {
+bool SlotRun::dispatch_again(const Error& failure, std::int64_t lost_on) {
   const BackoffPolicy at_once{.first = 0s, .cap = 0s, .retries = static_cast<int>(config_.dispatches) - 1};
   const recovery::Deadline deadline{
       .now = env_.clock.now(), .at = slot_->deadline, .takes = config_.stages.critical_path()};
+  recovery::Breakers breakers;
+  if (failure.code == "GPU_LOST" && placement_.nothing_replaces(lost_on)) {
+    breakers.asked = "card " + std::to_string(lost_on);
+    breakers.open[breakers.asked] = config_.restart.first;  // nobody looks at it sooner
+  }
   const auto decision = recovery::decide(recovery::Place::dispatch, failure, {.retries = dispatch_ - 1},
-                                         at_once, deadline, recovery::kNoBudget, {}, 0);
+                                         at_once, deadline, recovery::kNoBudget, breakers, 0);
   count(env_, decision);
   book_.tell(*slot_, "decided", recovery::as_fields(decision, failure));
   return decision.again();
@@ -93,7 +115,9 @@ bool SlotRun::dispatch_again(const Error& failure) {
 
 Task<boost::json::object> SlotRun::dispatch() {
   for (std::optional<std::int64_t> lost_on;;) {
+    waits_ = true;
     WorkerPtr worker = co_await placement_.acquire(*slot_, lost_on);
+    waits_ = false;
     const Lease lease(placement_, worker, slot_);
     ++dispatch_;
     book_.begin(*slot_);
@@ -102,6 +126,7 @@ Task<boost::json::object> SlotRun::dispatch() {
                {{"worker", worker->id()},
                 {"generation", worker->identity().generation},
                 {"device", worker->identity().device},
+                {"backend", worker->backend()},
                 {"dispatch", dispatch_}});
     std::optional<WorkerLost> lost;
     try {
@@ -111,10 +136,12 @@ Task<boost::json::object> SlotRun::dispatch() {
     }
     boost::json::object fields{{"worker", lost->id}, {"dispatch", dispatch_}};
     if (lost->exit) fields["exit"] = *lost->exit;
-    book_.tell(*slot_, "worker_lost", std::move(fields));
+    if (lost->why) fields["error"] = lost->why->to_json();
+    const bool stays = lost->why && lost->why->code == "MODEL_CORRUPTED";
+    book_.tell(*slot_, stays ? "weights_corrupted" : "worker_lost", std::move(fields));
     const Error failure = crashed(*lost);
-    if (!dispatch_again(failure)) throw ErrorException(failure);
     lost_on = worker->identity().device;
+    if (!dispatch_again(failure, *lost_on)) throw ErrorException(failure);
   }
 }
 
@@ -148,7 +175,7 @@ Task<void> SlotRun::make_folder() {
 
 Task<StageDone> SlotRun::clip(WorkerLink& worker) {
   while (!video_over_ && worker.keyframes(slot_->id) < kKeyframesBeforeClip) {
-    if (worker.duty() == Duty::lost) throw WorkerLost{worker.id(), std::nullopt};
+    if (worker.duty() == Duty::lost) throw worker.as_lost();
     co_await worker.changed.wait();
   }
   co_return co_await stage(worker, Stage::clip);
@@ -225,17 +252,24 @@ boost::json::object SlotRun::slot_json(const std::vector<StageDone>& stages, con
       scores = judged->get_object();
     }
   }
-  return {{"slot", slot_->id},
-          {"correlation_id", slot_->correlation_id},
-          {"generation_time_ms", milliseconds(took)},
-          {"deadline_ms", as_ms(slot_->deadline - slot_->accepted_at)},
-          {"deadline_met", slot_->accepted_at + took <= slot_->deadline},
-          {"breakdown", std::move(breakdown)},
-          {"scores", std::move(scores)},
-          {"worker", worker.id()},
-          {"dispatches", dispatch_},
-          {"oom_recovered", oom_recovered},
-          {"artefacts", std::move(artefacts)}};
+  boost::json::object json{{"slot", slot_->id},
+                           {"correlation_id", slot_->correlation_id},
+                           {"generation_time_ms", milliseconds(took)},
+                           {"deadline_ms", as_ms(slot_->deadline - slot_->accepted_at)},
+                           {"deadline_met", slot_->accepted_at + took <= slot_->deadline},
+                           {"breakdown", std::move(breakdown)},
+                           {"scores", std::move(scores)},
+                           {"worker", worker.id()},
+                           {"backend", worker.backend()},
+                           {"dispatches", dispatch_},
+                           {"oom_recovered", oom_recovered},
+                           {"artefacts", std::move(artefacts)}};
+  if (!worker.passed_over().empty()) {
+    json["fallback"] = Error{.code = "BACKEND_FALLBACK",
+                             .message = "made on " + worker.backend() + ", since " + worker.passed_over()}
+                           .to_json();
+  }
+  return json;
 }
 
 }  // namespace slots

@@ -37,10 +37,11 @@ class SlotRun {
   Task<StageDone> stage_once(WorkerLink& worker, Stage which);
   Task<StageDone> clip(WorkerLink& worker);
   boost::json::object slot_json(const std::vector<StageDone>& stages, const WorkerLink& worker) const;
-  bool dispatch_again(const Error& failure);
+  bool dispatch_again(const Error& failure, std::int64_t lost_on);
   recovery::Decision decide_on_stage(const WorkerLink& worker, Stage which, const Error& failure,
                                      int retries) const;
   Error crashed(const WorkerLost& lost) const;
+  Error too_late() const;
   // Long enough for a stage inside to stop or be killed, `levels` deep.
   Duration grace(int levels) const;
 
@@ -51,6 +52,7 @@ class SlotRun {
   SlotPtr slot_;
   int dispatch_ = 0;    // how many workers the slot was given to
   int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
+  bool waits_ = false;  // for a worker
   bool video_over_ = false;
 };
 

@@ -11,6 +11,9 @@
 namespace slots {
 namespace {
 
+// Wall: between the end of a worker's stream and that of its process, whichever comes first.
+constexpr Duration kLastWords = 100ms;
+
 Error start_failure_of(const std::string& worker, int exit) {
   const std::string ended = worker + " ended with exit code " + std::to_string(exit);
   if (exit == worker_exit::kBadSettings)
@@ -36,6 +39,8 @@ std::string Supervision::settings_of(const WorkerLink& worker) const {
       .profile = config_.profile,
       .device = config_.device,
       .device_settings = config_.device_settings,
+      .fallback = config_.fallback,
+      .cards = config_.cards,
       .models_url = config_.models_url,
       .models_folder = config_.models_folder,
       .beat_ms = as_ms(config_.beat),
@@ -132,6 +137,17 @@ Task<void> Supervision::watch(WorkerPtr worker) {
   if (failure) std::rethrow_exception(failure);
 }
 
+// Why it went it may have said before its end, and its end is heard of first. A child that it left may hold its
+// stream open.
+Task<void> Supervision::hear_last_words(WorkerPtr worker) {
+  const auto over = [](WorkerPtr of) -> Task<bool> {
+    while (!of->stream_over()) co_await of->changed.wait();
+    co_return true;
+  };
+  if (worker->duty() == Duty::starting || worker->duty() == Duty::lost) co_return;
+  co_await env_.within(env_.clock.window(env_.clock.from_wall(kLastWords)), over(worker));
+}
+
 Task<void> Supervision::keep(std::size_t index) {
   const std::string id = workers_[index]->id();
   std::int64_t restarts = 0;
@@ -145,6 +161,7 @@ Task<void> Supervision::keep(std::size_t index) {
       failure = started.error();
     } else {
       co_await watch(worker);
+      co_await hear_last_words(worker);
       last_exit = *worker->process->exit;
       failure = start_failure_of(id, *worker->process->exit);
       env_.log.event("worker_exited", {{"worker", id}, {"exit", *last_exit}, {"pid", worker->process->pid}});
@@ -195,9 +212,10 @@ Task<void> Supervision::serve(ConnectionPtr connection, Hello hello) {
     if (worker->duty() != before) changed.notify();
   }
   env_.log.event("worker_stream_over", {{"worker", hello.role}});
+  if (worker) worker->end_of_stream();
   if (!worker || worker->duty() == Duty::lost) co_return;
   // The process is about to end, or the stream alone broke: then it is of no use, and ended.
-  co_await env_.sleep(env_.clock.window(env_.clock.from_wall(100ms)));
+  co_await env_.sleep(env_.clock.window(env_.clock.from_wall(kLastWords)));
   worker = find(connection);
   if (worker && worker->duty() != Duty::lost) worker->kill("its command stream is over");
 }

@@ -38,6 +38,7 @@ class Supervision {
   WorkerPtr find(const ConnectionPtr& connection) const;
   bool anyone_leaves() const;
   Task<bool> until_all_have_left();
+  Task<void> hear_last_words(WorkerPtr worker);
   Task<void> watch(WorkerPtr worker);
   Task<void> watch_beats(WorkerPtr worker);
   Task<void> watch_start(WorkerPtr worker);

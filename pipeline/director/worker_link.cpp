@@ -65,7 +65,7 @@ Task<WorkerLink::Answer> WorkerLink::next_answer(Pending& pending) {
 }
 
 Task<std::optional<WorkerLink::Answer>> WorkerLink::ask_to_stop(RunStage what, Pending& pending) {
-  if (duty_ == Duty::lost) co_return WorkerLost{identity_.id, process ? process->exit : std::nullopt};
+  if (duty_ == Duty::lost) co_return as_lost();
   send(about<StopStage>(what));
   co_return co_await env_.within(cancel_grace(), next_answer(pending));
 }
@@ -75,7 +75,7 @@ Task<void> WorkerLink::until_it_may_end(Pending& pending, const std::function<bo
 }
 
 Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_end) {
-  if (duty_ != Duty::active) throw WorkerLost{identity_.id, std::nullopt};
+  if (duty_ != Duty::active) throw as_lost();
   what.fence = fence_;
   Pending pending(*this, stage_key(what));
   send(what);
@@ -98,7 +98,8 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
   if (auto* done = std::get_if<StageDone>(&*answer)) co_return std::move(*done);
   if (auto* lost = std::get_if<WorkerLost>(&*answer)) throw *lost;
   if (auto* failed = std::get_if<StageFailed>(&*answer)) {
-    if (failed->fatal) throw WorkerLost{identity_.id, std::nullopt};
+    const bool of_no_use = failed->fatal || failed->error.code == "MODEL_CORRUPTED";
+    if (of_no_use) throw WorkerLost{identity_.id, std::nullopt, failed->error};
     throw ErrorException(failed->error);
   }
   // A clip ends with the video that it waits for, and may say so first. The video's own answer is the slot's
@@ -128,6 +129,11 @@ Task<Result<void>> WorkerLink::activate(std::int64_t device) {
   }
   if (duty_ == Duty::active) co_return Result<void>{};
   if (activation_error_) co_return *activation_error_;
+  if (duty_ == Duty::lost) {
+    co_return Error{.code = "WORKER_CRASHED",
+                    .message = identity_.id + " ended while it loaded its models",
+                    .details = {{"worker", identity_.id}}};
+  }
   co_return Error{.code = "WORKER_UNRESPONSIVE",
                   .message = identity_.id + " did not load its models within " +
                              std::to_string(as_ms(config_.start_limit)) + " ms"};
@@ -172,10 +178,15 @@ void WorkerLink::take(Message message) {
     memory_used_ = beat->memory_used_bytes;
     memory_capacity_ = beat->memory_capacity_bytes;
     env_.metrics.set(metrics::kWorkerMemory, static_cast<double>(memory_used_), {{"worker", identity_.id}});
-  } else if (std::get_if<Activated>(&message)) {
+  } else if (auto* active = std::get_if<Activated>(&message)) {
+    backend_ = active->backend;
+    passed_over_ = active->passed_over;
     if (duty_ == Duty::activating) duty_ = Duty::active;
   } else if (auto* refused = std::get_if<ActivationFailed>(&message)) {
     activation_error_ = refused->error;
+    if (refused->fatal) spoil(refused->error);
+  } else if (auto* broken = std::get_if<DeviceFailed>(&message)) {
+    spoil(broken->error);
   } else if (auto* progress = std::get_if<StageProgress>(&message)) {
     if (progress->stage == Stage::video) keyframes_[progress->slot] = progress->keyframes;
     if (on_progress) on_progress(*progress);
@@ -183,15 +194,42 @@ void WorkerLink::take(Message message) {
     take_result(std::move(*done));
   } else if (auto* failed = std::get_if<StageFailed>(&message)) {
     const std::string key = stage_key(*failed);
+    const Error error = failed->error;
     const bool fatal = failed->fatal;
     answer(key, std::move(*failed));
-    if (fatal) lose(std::nullopt);  // the process is about to leave, also when nobody waits for this answer
+    if (fatal) {
+      spoil(error);
+    } else if (error.code == "MODEL_CORRUPTED") {
+      unload(error);
+    }
   } else if (auto* stopped = std::get_if<StageStopped>(&message)) {
     answer(stage_key(*stopped), std::move(*stopped));
   } else if (auto* notice = std::get_if<Notice>(&message)) {
     take_notice(*notice);
   }
   changed.notify();
+}
+
+void WorkerLink::spoil(const Error& why) {
+  spoilt_by_ = why;
+  const auto* cuda = why.details.if_contains("cuda_error");
+  env_.metrics.count(metrics::kDeviceErrors,
+                     {{"device", std::to_string(identity_.device)},
+                      {"code", why.code.text},
+                      {"cuda_error", cuda ? std::to_string(cuda->to_number<std::int64_t>()) : "none"}});
+  lose(std::nullopt);
+}
+
+void WorkerLink::unload(const Error& why) {
+  env_.metrics.count(metrics::kWeightsCorrupted, {{"device", std::to_string(identity_.device)}});
+  env_.log.event("weights_corrupted",
+                 {{"worker", identity_.id}, {"device", identity_.device}, {"error", why.to_json()}});
+  if (duty_ == Duty::active) duty_ = Duty::standby;
+  tell_lost({identity_.id, std::nullopt, why});
+}
+
+void WorkerLink::tell_lost(const WorkerLost& lost) {
+  for (const auto& [key, waiting] : pending_) waiting->answers.push(lost);
 }
 
 void WorkerLink::take_result(StageDone done) {
@@ -220,7 +258,7 @@ void WorkerLink::lose(std::optional<int> exit) {
   if (duty_ == Duty::lost) return;
   duty_ = Duty::lost;
   if (connection_) connection_->close();
-  for (const auto& [key, waiting] : pending_) waiting->answers.push(WorkerLost{identity_.id, exit});
+  tell_lost({identity_.id, exit, spoilt_by_});
   changed.notify();
 }
 

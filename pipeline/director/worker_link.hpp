@@ -14,6 +14,7 @@ namespace slots {
 struct WorkerLost {
   std::string id;
   std::optional<int> exit;
+  std::optional<Error> why = {};  // what its card did, when that is why
 };
 
 // What a worker is for a while.
@@ -62,6 +63,23 @@ class WorkerLink {
   Time last_sign() const { return last_sign_; }
   // By its last beat.
   bool computes() const { return computes_; }
+  // How whoever used it hears that it is lost.
+  WorkerLost as_lost() const {
+    return {identity_.id, process ? process->exit : std::nullopt, spoilt_by_};
+  }
+  // What made its card useless for its process, which leaves with exit code 70.
+  const std::optional<Error>& spoilt_by() const { return spoilt_by_; }
+  // Its models lie on its card, whether it serves or not.
+  bool holds_models() const { return !backend_.empty(); }
+  // Nothing more comes over its stream; what its process said before its end has been read.
+  bool stream_over() const { return stream_over_; }
+  void end_of_stream() {
+    stream_over_ = true;
+    changed.notify();
+  }
+  // What it computes on, once it is active; `passed_over`: what it could not use, and why.
+  const std::string& backend() const { return backend_; }
+  const std::string& passed_over() const { return passed_over_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
 
@@ -85,6 +103,11 @@ class WorkerLink {
   void send(Message message);
   void take_result(StageDone done);
   void take_notice(const Notice& notice);
+  // The process is about to leave, also when nobody waits for an answer of it.
+  void spoil(const Error& why);
+  // The models on its card are of no use: it stands by until it has loaded them again.
+  void unload(const Error& why);
+  void tell_lost(const WorkerLost& lost);
   // It said what no worker may say: whatever its card does, this process cannot be relied on.
   void break_with(const std::string& what);
   Duration cancel_grace() const;
@@ -97,9 +120,10 @@ class WorkerLink {
   Duty duty_ = Duty::starting;
   ConnectionPtr connection_;
   Time last_sign_{0};
-  bool computes_ = true;
+  bool computes_ = true, stream_over_ = false;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
-  std::optional<Error> activation_error_;
+  std::string backend_, passed_over_;
+  std::optional<Error> activation_error_, spoilt_by_;
   std::map<std::string, Pending*> pending_;
   std::map<std::string, std::int64_t> keyframes_;
 };

@@ -18,6 +18,8 @@ enum CudaError : int {
   kCudaLaunchOutOfResources = 701,
   kCudaLaunchTimeout = 702,
   kCudaAssert = 710,
+  kCudaIllegalInstruction = 715,
+  kCudaMisalignedAddress = 716,
   kCudaLaunchFailure = 719,
 };
 
@@ -30,17 +32,17 @@ constexpr DeviceFault fault_of(int code) {
       return DeviceFault::out_of_memory;
     case kCudaDeviceUnavailable:
     case 100:  // no CUDA-capable device is detected
-    case kCudaUncorrectableEcc:
     case 802:  // system not yet initialized
     case 999:  // unknown error
       return DeviceFault::lost;
+    case kCudaUncorrectableEcc:
     case 220:  // uncorrectable NVLink error
     case kCudaIllegalAddress:
     case kCudaLaunchTimeout:
     case kCudaAssert:
     case 714:  // hardware stack error
-    case 715:  // illegal instruction
-    case 716:  // misaligned address
+    case kCudaIllegalInstruction:
+    case kCudaMisalignedAddress:
     case 717:  // invalid address space
     case 718:  // invalid program counter
     case kCudaLaunchFailure:
@@ -79,9 +81,9 @@ constexpr const char* describe_cuda(int code) {
       return "device-side assert triggered";
     case 714:
       return "hardware stack error";
-    case 715:
+    case kCudaIllegalInstruction:
       return "an illegal instruction was encountered";
-    case 716:
+    case kCudaMisalignedAddress:
       return "misaligned address";
     case 717:
       return "operation not supported on global/shared address space";
@@ -98,7 +100,8 @@ constexpr const char* describe_cuda(int code) {
 // its own, which the caller knows.
 inline DeviceError cuda_error(int code, const std::string& during) {
   return {.fault = fault_of(code),
-          .message = "CUDA error " + std::to_string(code) + " at " + during + ": " + describe_cuda(code)};
+          .message = "CUDA error " + std::to_string(code) + " at " + during + ": " + describe_cuda(code),
+          .code = code};
 }
 
 }  // namespace slots

@@ -45,6 +45,7 @@ Error as_error(const StageError& failed) {
     error.details["available_bytes"] = failed.available_bytes;
     error.details["capacity_bytes"] = failed.capacity_bytes;
   }
+  if (failed.device_code != 0) error.details["cuda_error"] = failed.device_code;
   if (!failed.expected.empty()) {
     error.details["expected"] = failed.expected;
     error.details["found"] = failed.found;
@@ -52,15 +53,38 @@ Error as_error(const StageError& failed) {
   return error;
 }
 
+StageError rejected(const std::string& stage, const std::string& what, const std::string& why) {
+  return error("QUALITY_REJECTED", stage, what + ": " + why);
+}
+
+StageError corrupted_weights(const std::string& model, const std::string& expected,
+                             const std::string& found) {
+  StageError e =
+      error("MODEL_CORRUPTED", "verify",
+            "the weights of model " + model + " on the device are corrupted: their checksum should be " +
+                expected + " and is " + found + "; load the model again");
+  e.expected = expected;
+  e.found = found;
+  return e;
+}
+
 StageError device_failure(const DeviceError& said, const std::string& device, const std::string& stage,
                           const std::string& what, const std::string& otherwise) {
+  if (!said.stage.empty() && said.stage != stage) {  // whose work it was, not who heard of it first
+    DeviceError own = said;
+    own.stage.clear();
+    own.message += ", seen first by the " + what;
+    return device_failure(own, device, said.stage, said.stage + " stage", otherwise);
+  }
   const std::string on = what + " failed on " + device + ": " + brief(said.message);
   StageError e;
   switch (said.fault) {
     case DeviceFault::out_of_memory:
       return out_of_memory(said, device, stage, what);
     case DeviceFault::launch_failed:
-      return error("CUDA_ERROR", stage, on + "; the device can go on");
+      e = error("CUDA_ERROR", stage, on + "; the device can go on");
+      e.device_code = said.code;
+      return e;
     case DeviceFault::sticky:
       e = error("CUDA_ERROR", stage, on + "; the process must end to free the device");
       break;
@@ -71,6 +95,7 @@ StageError device_failure(const DeviceError& said, const std::string& device, co
       return error("INTERNAL", stage, what + " failed: " + brief(otherwise));
   }
   e.fatal = true;
+  e.device_code = said.code;
   return e;
 }
 

@@ -23,16 +23,24 @@ struct StageError {
   std::uint64_t available_bytes = 0;
   std::uint64_t capacity_bytes = 0;
   std::string expected, found;  // model errors: both sums or versions
+  int device_code = 0;          // what the device called it: cudaError_t; 0: it has no code
   bool fatal = false;           // the device is poisoned or lost: the process must go (exit 70)
 };
 
 // As messages carry it; the numbers become details.
 Error as_error(const StageError&);
 
+// QUALITY_REJECTED: what leaves the stage is none of what it may be. `why`: "sample 3 is nan, outside [-1,
+// 1]".
+StageError rejected(const std::string& stage, const std::string& what, const std::string& why);
+
 // What the device said of a call that failed. `device`: "cuda:0". `what` begins the message: "image stage",
 // "loading the models". `otherwise`: why it failed when the device has nothing to say.
 StageError device_failure(const DeviceError&, const std::string& device, const std::string& stage,
                           const std::string& what, const std::string& otherwise = {});
+
+// MODEL_CORRUPTED: the weights of that model on the device are not those that were loaded; both sums.
+StageError corrupted_weights(const std::string& model, const std::string& expected, const std::string& found);
 
 // `what`: "image stage", "the health computation".
 StageError cancelled(const std::string& stage, const std::string& what);

@@ -38,6 +38,8 @@ struct DeviceError {
   DeviceFault fault = DeviceFault::none;
   std::string message;
   std::uint64_t required = 0, available = 0, capacity = 0;  // bytes; out_of_memory only
+  int code = 0;                                             // CUDA's (cudaError_t); 0: it has none
+  std::string stage = {};  // whose work it was, where the device knows: it may have shown in another one
 };
 
 // Nominal time, for a cost model. Any thread.

@@ -140,9 +140,16 @@ class Files {
 };
 
 struct DeviceSettings {
-  std::string profile;        // tiny, small, rtx3060, h200
-  std::string models_folder;  // verified model files and their manifest
-  int index = 0;              // which card of the machine
+  std::string profile;                     // tiny, small, rtx3060, h200
+  std::string models_folder;               // verified model files and their manifest
+  int index = 0;                           // which card of the machine
+  std::vector<std::string> fallback = {};  // back-ends that may take the card's place, in their order
+};
+// What the models were loaded onto.
+struct LoadedDevice {
+  std::string backend;  // "sim", "cuda", "cpu"
+  std::string passed_over =
+      {};  // back-ends before it that could not be used, and why; empty: it is the first
 };
 struct StageRequest {
   RunStage what;
@@ -151,6 +158,7 @@ struct StageRequest {
 };
 struct DeviceStatus {
   bool computes = false;
+  std::optional<Error> failure = {};  // why it does not, where the device said so
   std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
 };
 
@@ -159,7 +167,7 @@ struct DeviceStatus {
 class Device {
  public:
   virtual ~Device() = default;
-  virtual Task<Result<void>> load(DeviceSettings settings) = 0;
+  virtual Task<Result<LoadedDevice>> load(DeviceSettings settings) = 0;
   virtual Task<Result<StageDone>> run(StageRequest request, Channel<StageProgress>& progress) = 0;
   // The last error of run() poisoned the card for this process.
   virtual bool poisoned() const = 0;

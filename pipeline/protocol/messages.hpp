@@ -129,8 +129,16 @@ struct Beat {
 struct Activated {  // models are on the device; the worker can run stages
   std::int64_t generation = 0;
   std::int64_t load_ms = 0;
+  std::string backend;      // what it computes on: "cuda", "sim", "cpu"
+  std::string passed_over;  // back-ends that it could not use, and why; empty: it is the configured one
 };
 struct ActivationFailed {
+  std::int64_t generation = 0;
+  Error error;
+  bool fatal = false;  // the device is poisoned: the worker leaves with exit code 70
+};
+struct DeviceFailed {  // the device was found poisoned while no stage ran: the worker leaves with exit code
+                       // 70
   std::int64_t generation = 0;
   Error error;
 };
@@ -210,8 +218,8 @@ struct Drain {
 using Message =
     std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, GetMetrics, Accepted,
                  NoContent, Failure, SlotEvent, SlotState, FileReply, WorkersState, Health, MetricsText,
-                 Hello, Beat, Activated, ActivationFailed, StageProgress, StageDone, StageFailed,
-                 StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot, Drain>;
+                 Hello, Beat, Activated, ActivationFailed, DeviceFailed, StageProgress, StageDone,
+                 StageFailed, StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot, Drain>;
 
 BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed, client))
 BOOST_DESCRIBE_STRUCT(Watch, (), (slot, after))
@@ -235,8 +243,9 @@ BOOST_DESCRIBE_STRUCT(WorkersState, (), (workers))
 BOOST_DESCRIBE_STRUCT(Health, (), (status))
 BOOST_DESCRIBE_STRUCT(Hello, (), (role, generation, pid))
 BOOST_DESCRIBE_STRUCT(Beat, (), (generation, number, computes, memory_used_bytes, memory_capacity_bytes))
-BOOST_DESCRIBE_STRUCT(Activated, (), (generation, load_ms))
-BOOST_DESCRIBE_STRUCT(ActivationFailed, (), (generation, error))
+BOOST_DESCRIBE_STRUCT(Activated, (), (generation, load_ms, backend, passed_over))
+BOOST_DESCRIBE_STRUCT(ActivationFailed, (), (generation, error, fatal))
+BOOST_DESCRIBE_STRUCT(DeviceFailed, (), (generation, error))
 BOOST_DESCRIBE_STRUCT(StageProgress, (),
                       (slot, stage, run, done, total, keyframes, generation, fence, correlation_id))
 BOOST_DESCRIBE_STRUCT(StageDone, (),

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "pipeline/protocol/error.hpp"
 #include "pipeline/protocol/stage.hpp"
@@ -18,7 +19,9 @@ struct WorkerSettings {
   std::string profile = "rtx3060";
   std::string device = "sim";  // cpu, sim or cuda: libslot_device_<device>.so
   std::map<std::string, std::string> device_settings;
-  std::string models_url;  // the model server's folder; "" : only what is on disk
+  std::vector<std::string> fallback;  // back-ends to compute on where no card of `device` can be used
+  std::int64_t cards = 1;             // of the machine
+  std::string models_url;             // the model server's folder; "" : only what is on disk
   std::string models_folder;
   std::int64_t beat_ms = 1000;
   std::int64_t start_limit_ms = 30'000;
@@ -31,9 +34,9 @@ struct WorkerSettings {
   std::string log;  // file; "": standard error
 };
 BOOST_DESCRIBE_STRUCT(WorkerSettings, (),
-                      (role, generation, command, profile, device, device_settings, models_url, models_folder,
-                       beat_ms, start_limit_ms, median_ms, oom_retries, time_scale, shortest_window_ms, seed,
-                       log))
+                      (role, generation, command, profile, device, device_settings, fallback, cards,
+                       models_url, models_folder, beat_ms, start_limit_ms, median_ms, oom_retries, time_scale,
+                       shortest_window_ms, seed, log))
 
 std::string to_text(const WorkerSettings& settings);
 Result<WorkerSettings> worker_settings(const std::string& text);

@@ -5,8 +5,11 @@
 namespace slots::recovery {
 namespace {
 
-// How often a failure of this category is worth trying again, where the policy allows `retries`.
-int worth(Place place, ErrorCategory category, int retries) {
+// How often a failure is worth trying again, where the policy allows `retries`.
+int worth(Place place, const Error& failure, int retries) {
+  // Whoever gets the slot next has loaded the models anew.
+  if (place == Place::dispatch && failure.code == "MODEL_CORRUPTED") return retries;
+  const ErrorCategory category = failure.kind().category;
   const bool patient = place == Place::spawn || place == Place::fetch;  // may wait for a resource
   switch (category) {
     case ErrorCategory::transient:
@@ -38,7 +41,7 @@ std::string_view to_string(Why why) {
 
 Decision decide(Place place, const Error& failure, const History& history, const BackoffPolicy& policy,
                 const Deadline& deadline, const Budget& budget, const Breakers& breakers, double draw) {
-  const int most = worth(place, failure.kind().category, policy.retries);
+  const int most = worth(place, failure, policy.retries);
   const auto ceiling = backoff_ceiling(policy, history.retries);
   Decision decision{.place = place,
                     .retry = history.retries + 1,
@@ -49,7 +52,7 @@ Decision decide(Place place, const Error& failure, const History& history, const
     decision.why = Why::breaker_open;
   }
   const bool in_time = deadline.at == kNever || deadline.now + decision.delay + deadline.takes <= deadline.at;
-  if (worth(place, failure.kind().category, 1) == 0) {
+  if (worth(place, failure, 1) == 0) {
     decision.why = Why::not_retryable;
   } else if (history.retries >= most) {
     decision.why = Why::exhausted;

@@ -110,11 +110,7 @@ StageResult<void> compare_weights(const LoadedModels& models) {
       std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(v));
       return std::string(text);
     };
-    return as_stage_error({"MODEL_CORRUPTED",
-                           "the weights of model " + entry.name +
-                               " on the device are corrupted: their checksum should be " +
-                               hex(entry.weights_checksum) + " and is " + hex(sum) + "; load the model again",
-                           hex(entry.weights_checksum), hex(sum)});
+    return corrupted_weights(entry.name, hex(entry.weights_checksum), hex(sum));
   }
   return {};
 }

@@ -47,7 +47,7 @@ StageError describe_failure(DevicePlugin& device, const std::string& stage, cons
   } catch (const NoKeyframes& n) {
     return without_keyframes(n.code);
   } catch (const Rejected& r) {
-    return error("QUALITY_REJECTED", stage, what + ": " + r.what);
+    return rejected(stage, what, r.what);
   } catch (const OutOfOrder& o) {
     return o.error;
   } catch (const StorageFailed& s) {

@@ -19,6 +19,22 @@ namespace {
 
 using namespace slots;
 
+// Settings are the configured device's; a fallback has none.
+Backends backends_of(const WorkerSettings& settings, DeviceClock& clock) {
+  std::vector<std::string> names{settings.device};
+  names.insert(names.end(), settings.fallback.begin(), settings.fallback.end());
+  return {std::move(names),
+          [&settings, &clock](const std::string& backend, int index,
+                              std::string& why) -> std::unique_ptr<DevicePlugin> {
+            DeviceOptions options{.index = index, .clock = &clock};
+            if (backend == settings.device) options.settings = settings.device_settings;
+            auto card = load_device(backend, options);
+            if (card) return std::move(*card);
+            why = card.error().reason;
+            return nullptr;
+          }};
+}
+
 int run_worker(const SpawnRequest& request) {
   auto settings = worker_settings(request.settings);
   if (!settings) {
@@ -26,19 +42,13 @@ int run_worker(const SpawnRequest& request) {
     return slots::worker_exit::kBadSettings;
   }
   RealDeviceClock clock(settings->time_scale);
-  auto plugin = load_device(settings->device, {.settings = settings->device_settings, .clock = &clock});
-  if (!plugin) {
-    std::cerr << "slot-worker: device " << settings->device << " is not usable: " << plugin.error().reason
-              << "\n";
+  const Backends backends = backends_of(*settings, clock);
+  Backends::Opened first = backends.open_any(static_cast<int>(settings->cards));
+  if (!first.plugin) {
+    std::cerr << "slot-worker: no device is usable: " << first.passed_over << "\n";
     return slots::worker_exit::kDeviceUnusable;
   }
-  const auto open_card = [&settings](int index, std::string& why) -> std::unique_ptr<DevicePlugin> {
-    auto card = load_device(settings->device, {.index = index, .settings = settings->device_settings});
-    if (card) return std::move(*card);
-    why = card.error().reason;
-    return nullptr;
-  };
-  TorchDevice device(std::move(*plugin), open_card);
+  TorchDevice device(backends, std::move(first));
   RealWorld world({.role = settings->role,
                    .seed = settings->seed,
                    .time_scale = settings->time_scale,

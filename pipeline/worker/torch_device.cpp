@@ -46,8 +46,8 @@ struct TorchDevice::Running {
   Channel<StageProgress>* progress = nullptr;  // null once nobody waits
 };
 
-TorchDevice::TorchDevice(std::unique_ptr<DevicePlugin> plugin, OpenCard open)
-    : plugin_(std::move(plugin)), open_card_(std::move(open)) {}
+TorchDevice::TorchDevice(Backends backends, Backends::Opened first)
+    : backends_(std::move(backends)), card_(std::move(first)) {}
 
 TorchDevice::~TorchDevice() = default;
 
@@ -70,21 +70,38 @@ Task<std::invoke_result_t<Work>> TorchDevice::on_thread(Work work) {
   co_return std::move(*co_await answer->receive());
 }
 
+// What it began with stays when it is what load() asks for.
 std::optional<Error> TorchDevice::choose_card(int index) {
-  if (index == index_) return std::nullopt;
-  std::string why = "this worker knows one card only";
-  auto opened = open_card_ && !engine_ ? open_card_(index, why) : nullptr;
-  if (!opened) {
+  if (card_.backend == 0 && card_.index == index) return std::nullopt;
+  engine_.reset();
+  Backends::Opened opened = backends_.open(index);
+  if (!opened.plugin) {
+    const std::string& why = opened.passed_over;
     return Error{.code = "GPU_LOST",
                  .message = "card " + std::to_string(index) + " cannot be used: " + why,
                  .details = {{"card", index}}};
   }
-  plugin_ = std::move(opened);
-  index_ = index;
+  card_ = std::move(opened);
   return std::nullopt;
 }
 
-Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
+Task<std::optional<StageError>> TorchDevice::load_onto(std::shared_ptr<DevicePlugin> plugin,
+                                                       const Profile& profile, std::string models_folder) {
+  engine_.reset();  // models that are there already make room for their successors
+  using Opened = StageResult<std::shared_ptr<SlotEngine>>;
+  auto open = [plugin = std::move(plugin), &profile, folder = std::move(models_folder)]() -> Opened {
+    auto engine = SlotEngine::open(*plugin, profile, folder);
+    if (!engine) return engine.error();
+    return std::shared_ptr<SlotEngine>(std::move(*engine));
+  };
+  Opened opened = co_await on_thread(std::move(open));
+  if (!opened) co_return opened.error();
+  engine_ = std::move(*opened);
+  co_return std::nullopt;
+}
+
+// A card that spoils the process while the models are loaded is passed over as one that cannot be opened is.
+Task<Result<LoadedDevice>> TorchDevice::load(DeviceSettings settings) {
   trace_mark("device.load");
   if (auto unusable = choose_card(settings.index)) co_return *unusable;
   const Profile* profile = find_profile(settings.profile);
@@ -92,19 +109,22 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
     co_return Error{.code = "MODEL_LOAD_FAILED",
                     .message = "there is no profile \"" + settings.profile + "\""};
   }
-  using Opened = StageResult<std::shared_ptr<SlotEngine>>;
-  auto open = [plugin = plugin_, profile, folder = settings.models_folder]() -> Opened {
-    auto engine = SlotEngine::open(*plugin, *profile, folder);
-    if (!engine) return engine.error();
-    return std::shared_ptr<SlotEngine>(std::move(*engine));
-  };
-  Opened opened = co_await on_thread(std::move(open));
-  if (!opened) {
-    poisoned_ = opened.error().fatal;
-    co_return as_error(opened.error());
+  for (;;) {
+    const auto failed = co_await load_onto(card_.plugin, *profile, settings.models_folder);
+    if (!failed) co_return LoadedDevice{backends_.name(card_.backend), card_.passed_over};
+    auto next = failed->fatal ? backends_.open(settings.index, card_.backend + 1) : Backends::Opened{};
+    if (!next.plugin) {
+      poisoned_ = failed->fatal;
+      co_return as_error(*failed);
+    }
+    std::string passed_over = card_.passed_over;
+    for (const std::string& more :
+         {backends_.name(card_.backend) + ": " + failed->message, next.passed_over}) {
+      if (!more.empty()) passed_over += (passed_over.empty() ? "" : "; ") + more;
+    }
+    card_ = std::move(next);
+    card_.passed_over = std::move(passed_over);
   }
-  engine_ = std::move(*opened);
-  co_return Result<void>{};
 }
 
 // One for all stages and retries of an attempt at the slot: the director releases the slot at its end.
@@ -179,13 +199,17 @@ Task<DeviceStatus> TorchDevice::check() {
   trace_mark("device.check");
   if (*checking_) co_return DeviceStatus{};  // the last one hangs: the device does not compute
   *checking_ = true;
-  auto look = [engine = engine_, plugin = plugin_, checking = checking_, post = threads_.post] {
-    const std::pair<bool, DeviceMemory> seen{engine && engine->health().has_value(), plugin->memory()};
+  auto look = [engine = engine_, plugin = card_.plugin, checking = checking_, post = threads_.post] {
+    std::pair<StageResult<void>, DeviceMemory> seen{not_loaded("health", "the health computation"), {}};
+    if (engine) seen.first = engine->health();
+    seen.second = plugin->memory();
     post([checking] { *checking = false; });
     return seen;
   };
-  const auto [computes, memory] = co_await on_thread(std::move(look));
-  co_return DeviceStatus{.computes = computes,
+  const auto [health, memory] = co_await on_thread(std::move(look));
+  if (!health) poisoned_ = poisoned_ || health.error().fatal;
+  co_return DeviceStatus{.computes = health.has_value(),
+                         .failure = health ? std::nullopt : std::optional(as_error(health.error())),
                          .memory_used_bytes = static_cast<std::int64_t>(memory.used_here),
                          .memory_capacity_bytes = static_cast<std::int64_t>(memory.capacity)};
 }

@@ -6,21 +6,22 @@
 #include <map>
 #include <memory>
 
+#include "pipeline/env/device_failure.hpp"
 #include "pipeline/env/device_plugin.hpp"
 #include "pipeline/env/env.hpp"
+#include "pipeline/worker/backends.hpp"
 
 namespace slots {
 
+struct Profile;
 class SlotEngine;
 class SlotWork;
 
 class TorchDevice final : public Device {
  public:
-  // Opens the card of this index; null: it cannot be used, and `why` says so.
-  using OpenCard = std::function<std::unique_ptr<DevicePlugin>(int index, std::string& why)>;
-
-  // `plugin` is the first card's. Another one is opened when it is to be loaded onto.
-  explicit TorchDevice(std::unique_ptr<DevicePlugin> plugin, OpenCard open = {});
+  // `first` is what the worker began with. Another card, or a fallback, is opened when it is to be loaded
+  // onto.
+  TorchDevice(Backends backends, Backends::Opened first);
   ~TorchDevice() override;
 
   struct Threads {
@@ -30,7 +31,7 @@ class TorchDevice final : public Device {
   // Before the first call: the world needs the device, and the device the world.
   void attach(Loop& loop, const Clock& clock, Threads threads);
 
-  Task<Result<void>> load(DeviceSettings settings) override;
+  Task<Result<LoadedDevice>> load(DeviceSettings settings) override;
   Task<Result<StageDone>> run(StageRequest request, Channel<StageProgress>& progress) override;
   bool poisoned() const override { return poisoned_; }
   Task<DeviceStatus> check() override;
@@ -45,10 +46,11 @@ class TorchDevice final : public Device {
   Task<std::invoke_result_t<Work>> on_thread(Work work);
 
   std::optional<Error> choose_card(int index);
+  Task<std::optional<StageError>> load_onto(std::shared_ptr<DevicePlugin> plugin, const Profile& profile,
+                                            std::string models_folder);
 
-  std::shared_ptr<DevicePlugin> plugin_;
-  OpenCard open_card_;
-  int index_ = 0;  // of plugin_
+  Backends backends_;
+  Backends::Opened card_;
   Loop* loop_ = nullptr;
   const Clock* clock_ = nullptr;
   Threads threads_;

@@ -36,8 +36,9 @@ class Worker {
   Task<void> beat();
   Task<void> obey_signals();
   Task<void> activate(std::int64_t device);
-  Task<Result<void>> load(std::int64_t device);
+  Task<Result<LoadedDevice>> load(std::int64_t device);
   Task<void> run_stage(RunStage what);
+  bool may_come_of_corrupt_weights(const RunStage& what, const Result<StageDone>& answer) const;
   void log_stage(std::string_view event, const RunStage& what, boost::json::object fields);
   Task<Result<StageDone>> answer_of(RunStage what);
   Task<void> pass_progress(Channel<StageProgress>& progress, const RunStage& what);
@@ -47,6 +48,7 @@ class Worker {
   void take(Message message);
   void stop(const StopStage& what);
   void leave(int exit_code);
+  void leave_device(const Error& why);
 
   Env& env_;
   WorkerSettings settings_;
@@ -173,6 +175,7 @@ Task<void> Worker::beat() {
     if (active_) {
       auto status = co_await env_.within(env_.clock.window(2 * every), env_.device.check());
       beat.computes = status && status->computes;
+      if (status && status->failure && env_.device.poisoned()) co_return leave_device(*status->failure);
       if (status) {
         beat.memory_used_bytes = status->memory_used_bytes;
         beat.memory_capacity_bytes = status->memory_capacity_bytes;
@@ -183,7 +186,14 @@ Task<void> Worker::beat() {
   }
 }
 
-Task<Result<void>> Worker::load(std::int64_t card) {
+// Found between stages, or beside one that does not know yet.
+void Worker::leave_device(const Error& why) {
+  env_.log.event("device_failed", why.to_json());
+  say(DeviceFailed{.error = why});
+  leave(worker_exit::kDeviceLost);
+}
+
+Task<Result<LoadedDevice>> Worker::load(std::int64_t card) {
   const auto tell = [this](Notice notice) {
     env_.log.event(notice.type, notice.fields);
     say(std::move(notice));
@@ -196,7 +206,8 @@ Task<Result<void>> Worker::load(std::int64_t card) {
   if (!whole) co_return whole.error();
   DeviceSettings device{.profile = settings_.profile,
                         .models_folder = settings_.models_folder,
-                        .index = static_cast<int>(card)};
+                        .index = static_cast<int>(card),
+                        .fallback = settings_.fallback};
   co_return co_await env_.device.load(std::move(device));
 }
 
@@ -205,14 +216,18 @@ Task<void> Worker::activate(std::int64_t device) {
   auto loaded = co_await load(device);
   if (!loaded) {
     env_.log.event("activation_failed", loaded.error().to_json());
-    say(ActivationFailed{.error = loaded.error()});
-    if (env_.device.poisoned()) leave(worker_exit::kDeviceLost);
+    const bool fatal = env_.device.poisoned();
+    say(ActivationFailed{.error = loaded.error(), .fatal = fatal});
+    if (fatal) leave(worker_exit::kDeviceLost);
     co_return;
   }
   active_ = true;
   const auto took = as_ms(env_.clock.now() - began);
-  env_.log.event("activated", {{"load_ms", took}, {"device", device}});
-  say(Activated{.load_ms = took});
+  env_.log.event("activated", {{"load_ms", took},
+                               {"device", device},
+                               {"backend", loaded->backend},
+                               {"passed_over", loaded->passed_over}});
+  say(Activated{.load_ms = took, .backend = loaded->backend, .passed_over = loaded->passed_over});
 }
 
 Task<void> Worker::pass_progress(Channel<StageProgress>& progress, const RunStage& what) {
@@ -253,6 +268,13 @@ Task<Result<StageDone>> Worker::answer_of(RunStage what) {
   co_return std::move(*answer);
 }
 
+// A bit of a weight that has flipped shows in no error of its own: before a result leaves, and where a stage
+// went wrong without losing the device, the weights are compared with their sum.
+bool Worker::may_come_of_corrupt_weights(const RunStage& what, const Result<StageDone>& answer) const {
+  if (answer) return what.stage == Stage::clip;
+  return answer.error().code != "CANCELLED" && !env_.device.poisoned();
+}
+
 void Worker::log_stage(std::string_view event, const RunStage& what, boost::json::object fields) {
   fields["slot"] = what.slot;
   fields["correlation_id"] = what.correlation_id;
@@ -263,6 +285,10 @@ void Worker::log_stage(std::string_view event, const RunStage& what, boost::json
 Task<void> Worker::run_stage(RunStage what) {
   log_stage("stage_begins", what, {{"run", what.run}});
   auto answer = co_await answer_of(what);
+  if (may_come_of_corrupt_weights(what, answer)) {
+    auto whole = co_await env_.device.verify_weights();
+    if (!whole && whole.error().code == "MODEL_CORRUPTED") answer = whole.error();
+  }
   if (answer) {
     log_stage("stage_ends", what, {{"took_ms", answer->took_ms}});
     say(about(what, std::move(*answer)));

@@ -210,6 +210,17 @@ THEN("the error names the {stage} stage", (Clients & clients, Stage stage),
   EXPECT_EQ(*named, name(stage)) << "its details name another stage";
 }
 
+THEN("the error says that no worker could be had within {int} ms", (Clients & clients, int limit),
+     "In its message; and its details say that the deadline was not met.") {
+  const auto& slot = clients.slot();
+  ASSERT_TRUE(slot.error);
+  const std::string said = "no worker could be had within the deadline of " + std::to_string(limit) + " ms";
+  EXPECT_NE(slot.error->message.find(said), std::string::npos)
+      << "\"" << slot.error->message << "\" does not say \"" << said << "\"";
+  EXPECT_EQ(boost::json::serialize(slot.error->details.at("deadline_ms")), std::to_string(limit));
+  EXPECT_FALSE(slot.error->details.at("deadline_met").as_bool());
+}
+
 THEN("the slot recovered {int} time(s) from out of memory", (Clients & clients, int times)) {
   EXPECT_EQ(clients.slot().result.at("oom_recovered").to_number<int>(), times);
 }

@@ -19,4 +19,9 @@ struct Moment {
   std::string name;  // start, middle, end
 };
 
+// An error of a card that stays: "an illegal address".
+struct CardError {
+  std::string words;
+};
+
 }  // namespace ordeal

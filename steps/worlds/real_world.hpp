@@ -32,6 +32,7 @@ class RealWorld final : public World,
   rule::RuleBlock& rules() override { return *rules_; }
   Victim victim(const std::string& role) override;
   Silenceable silenceable_director() override;
+  LosableCard losable_card(int index) override;
   int director_port() override;
   std::string hear(const HttpQuestion& question, std::string_view end) override {
     const ScenarioClock::LetGo time_goes_on(*clock_);

@@ -4,9 +4,18 @@
 #include "pipeline/director/director.hpp"
 #include "pipeline/models/manifest.hpp"
 #include "pipeline/protocol/sha256.hpp"
+#include "pipeline/protocol/worker_exit.hpp"
 #include "pipeline/worker/worker.hpp"
 
 namespace ordeal {
+namespace {
+
+slots::Task<int> unusable_device(slots::Env& env) {
+  env.log.event("device_unusable");
+  co_return slots::worker_exit::kDeviceUnusable;
+}
+
+}  // namespace
 
 sim::Program director_program(slots::DirectorConfig config) {
   return [config = std::move(config)](slots::Env& env) { return slots::director_main(env, config); };
@@ -15,6 +24,14 @@ sim::Program director_program(slots::DirectorConfig config) {
 sim::Program worker_program(const slots::SpawnRequest& request) {
   return [settings = slots::worker_settings(request.settings).value()](slots::Env& env) {
     return slots::worker_main(env, settings);
+  };
+}
+
+sim::Program worker_on_cards(sim::World& world, const slots::SpawnRequest& request) {
+  return [&world, settings = slots::worker_settings(request.settings).value()](slots::Env& env) {
+    bool usable = !settings.fallback.empty();
+    for (std::int64_t card = 0; card < settings.cards; ++card) usable |= !world.card(card).lost();
+    return usable ? slots::worker_main(env, settings) : unusable_device(env);
   };
 }
 

@@ -9,6 +9,8 @@ namespace ordeal {
 
 sim::Program director_program(slots::DirectorConfig config);
 sim::Program worker_program(const slots::SpawnRequest& request);
+// As the real program does, it ends with 71 where no card of the machine answers and it has no fallback.
+sim::Program worker_on_cards(sim::World& world, const slots::SpawnRequest& request);
 // `display` must outlive the process.
 sim::Program client_program(slots::GenerateRequest request, slots::GenerateDisplay& display);
 

@@ -8,6 +8,7 @@
 
 #include "faults/arms.hpp"
 #include "harness/sim/process.hpp"
+#include "pipeline/env/cuda_errors.hpp"
 #include "steps/worlds/built_models.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
@@ -53,7 +54,8 @@ SimWorld::SimWorld(run::ScenarioFacts scenario)
     : World(std::move(scenario)),
       rules_(rule::RuleBlock::in_memory(arm_named("sim").seams).value()),
       world_({.seed = facts().seed, .costs = built_costs()}, rules_) {
-  world_.set_programs(worker_program);
+  world_.set_programs(
+      [this](const slots::SpawnRequest& request) { return worker_on_cards(world_, request); });
   ordeal::place_models(world_, "/models");
   config() = {.listen = kDirector, .data = "/data", .profile = "tiny", .models_folder = "/models"};
 }
@@ -122,6 +124,15 @@ Victim SimWorld::victim(const std::string& role) {
           .gone = [=] { return *ends_before >= 0 && count_ends(*signalled) > *ends_before; },
           .stopped = [=, this] { return world_.stopped(role_of(role)); },
           .now = [this] { return world_.now(); }};
+}
+
+LosableCard SimWorld::losable_card(int index) {
+  return {
+      .lose = [=,
+               this] { world_.card(index).lose(slots::cuda_error(slots::kCudaDeviceUnavailable, "launch")); },
+      .restore = [=, this] { world_.card(index).restore(); },
+      .lost = [=, this] { return world_.card(index).lost().has_value(); },
+      .now = [this] { return world_.now(); }};
 }
 
 int SimWorld::director_port() {

@@ -16,6 +16,7 @@ class SimWorld final : public World {
   rule::RuleBlock& rules() override { return rules_; }
   Victim victim(const std::string& role) override;
   Silenceable silenceable_director() override;
+  LosableCard losable_card(int index) override;
   HttpAnswer ask(const HttpQuestion& question) override;
   int director_port() override;
   std::uint64_t card_memory_of(const std::string& role) override;

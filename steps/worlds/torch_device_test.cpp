@@ -66,7 +66,8 @@ class TorchUnderTest : public DeviceUnderTest {
   ~TorchUnderTest() override { fs::remove_all(folder_); }
 
   void run(std::function<Task<void>(Env&)> body) override {
-    TorchDevice device(std::move(plugin_));
+    const Backends only({"sim"}, [](const std::string&, int, std::string&) { return nullptr; });
+    TorchDevice device(only, {.plugin = std::move(plugin_), .passed_over = {}});
     RealWorld world({.role = "worker 1", .device = &device});
     device.attach(world.reactor().loop(), world.env().clock,
                   {.post = [&](std::function<void()> action) { world.reactor().post(std::move(action)); },

@@ -78,10 +78,10 @@ class CudaDevice final : public DevicePlugin {
     // A query tells of an error that stays without waiting for kernels that still run. LibTorch has already
     // cleared the last error, so what a first query finds and a second does not was of one operation only.
     const cudaError_t first = cudaGetLastError(), stays = query();
-    if (stays != cudaSuccess) return {fault_that_stays(stays), said(stays), 0, 0, 0};
+    if (stays != cudaSuccess) return {fault_that_stays(stays), said(stays), 0, 0, 0, stays};
     if (const DeviceError e = std::exchange(last_out_of_memory, {}); e.fault != DeviceFault::none) return e;
     if (first == cudaErrorMemoryAllocation) return out_of_memory();
-    if (first != cudaSuccess) return {DeviceFault::launch_failed, said(first), 0, 0, 0};
+    if (first != cudaSuccess) return {DeviceFault::launch_failed, said(first), 0, 0, 0, first};
     return {};
   }
   void empty_cache() override { allocator::emptyCache(); }

@@ -1,0 +1,175 @@
+// Cards that stop to answer, compute wrongly, or are replaced by another back-end: what the director makes of
+// it.
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include <boost/json.hpp>
+
+#include "harness/definitions/define.hpp"
+#include "steps/capabilities/clients.hpp"
+#include "steps/capabilities/clock.hpp"
+#include "steps/capabilities/director.hpp"
+#include "steps/capabilities/events.hpp"
+#include "steps/capabilities/wait.hpp"
+#include "steps/slots/stage.hpp"
+
+namespace ordeal {
+namespace {
+
+using namespace std::chrono_literals;
+
+bool is_of(const ProgramEvent& event, std::string_view name, std::int64_t card) {
+  const auto* device = event.name == name ? event.fields.if_contains("device") : nullptr;
+  return device && device->to_number<std::int64_t>() == card;
+}
+
+// "a, b": its parts.
+std::vector<std::string> parts_of(const std::string& list) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at < list.size();) {
+    const std::size_t comma = std::min(list.find(", ", at), list.size());
+    parts.push_back(list.substr(at, comma - at));
+    at = comma + 2;
+  }
+  return parts;
+}
+
+bool await_event(Wait& wait, Events& events, std::string_view name, std::int64_t card,
+                 slots::Duration within) {
+  return wait.await(
+      [&] {
+        const auto& log = events.log("director");
+        return std::any_of(log.begin(), log.end(), [&](auto& event) { return is_of(event, name, card); });
+      },
+      within);
+}
+
+}  // namespace
+
+GIVEN("the device of a card is {string}", (Director & director, const std::string& device),
+      "Before the director starts.") {
+  director.config().device = device;
+  director.config().device_settings.clear();
+}
+
+GIVEN("the fallback of a card is {string}", (Director & director, const std::string& fallback),
+      "Back-ends to use in its place, in their order, before the director starts: \"rocm, cpu\".") {
+  director.config().fallback = parts_of(fallback);
+}
+
+THEN("the director knows within {duration} that card {int} is lost",
+     (Wait & wait, Events& events, std::chrono::nanoseconds limit, int card), "By its own log.") {
+  EXPECT_TRUE(await_event(wait, events, "card_lost", card, limit))
+      << "its log has no card_lost of card " << card;
+}
+
+THEN("card {int} was tried again {string} after it had not answered",
+     (Wait & wait, Events& events, Clock& clock, int card, const std::string& delays),
+     "\"1 s, 2 s, 4 s\": how long the director waited each time, before it had a worker activated on the "
+     "card, "
+     "since it had last found it lost. By its own log; to the instant where time is exact.") {
+  const std::vector<std::string> wanted = parts_of(delays);
+  std::vector<std::string> found;
+  std::vector<double> waited;
+  const auto look = [&] {
+    waited.clear();
+    std::optional<double> lost;
+    for (const ProgramEvent& event : events.log("director")) {
+      if (is_of(event, "card_lost", card) || is_of(event, "worker_activation_failed", card))
+        lost = event.at_ms;
+      if (lost && is_of(event, "worker_activating", card)) waited.push_back(event.at_ms - *lost);
+    }
+    return waited.size() >= wanted.size();
+  };
+  ASSERT_TRUE(wait.await(look, 60s)) << "it was tried " << waited.size() << " times, not " << wanted.size();
+  for (std::size_t n = 0; n < wanted.size(); ++n) {
+    double seconds = 0;
+    ASSERT_TRUE(RE2::FullMatch(wanted[n], "([0-9.]+) s", &seconds))
+        << wanted[n] << " is no number of seconds";
+    EXPECT_GE(waited[n], seconds * 990) << "the " << n + 1 << ". time it was tried too soon";
+    if (clock.time_is_exact()) {
+      EXPECT_LE(waited[n], seconds * 1010) << "the " << n + 1 << ". time it was tried too late";
+    }
+  }
+}
+
+THEN("card {int} was given to no slot until it answered again", (Wait & wait, Events& events, int card),
+     "By the director's log, from card_lost to card_answers_again; within 300 s (nominal).") {
+  ASSERT_TRUE(await_event(wait, events, "card_answers_again", card, 300s))
+      << "the director's log has no card_answers_again of card " << card;
+  bool lost = false;
+  for (const ProgramEvent& event : events.log("director")) {
+    if (is_of(event, "card_lost", card)) lost = true;
+    if (is_of(event, "card_answers_again", card)) break;
+    EXPECT_FALSE(lost && is_of(event, "slot_dispatched", card))
+        << "a slot was given to it: " << boost::json::serialize(event.fields);
+  }
+  EXPECT_TRUE(lost) << "the director's log has no card_lost of card " << card;
+}
+
+THEN("the slot says that it was made on {string} since {string} could not be used",
+     (Clients & clients, const std::string& backend, const std::string& others),
+     "In slot.json: the back-end, and BACKEND_FALLBACK with each that was passed over.") {
+  const auto& result = clients.slot().result;
+  EXPECT_EQ(result.at("backend").as_string(), backend);
+  const auto* fallback = result.if_contains("fallback");
+  ASSERT_TRUE(fallback) << "slot.json names no fallback: " << boost::json::serialize(result);
+  const auto& error = fallback->at("error");
+  EXPECT_EQ(error.at("code").as_string(), "BACKEND_FALLBACK");
+  const std::string message = error.at("message").as_string().c_str();
+  for (const std::string& other : parts_of(others))
+    EXPECT_NE(message.find(other + ": "), std::string::npos)
+        << "\"" << message << "\" does not say why not " << other;
+}
+
+THEN("nobody computes on another back-end", (Clients & clients, Events& events),
+     "No worker was activated on one, and no slot.json says so.") {
+  for (const ProgramEvent& event : events.log("director")) {
+    EXPECT_NE(event.name, "backend_fallback") << boost::json::serialize(event.fields);
+  }
+  for (const auto& slot : clients.slots()) EXPECT_FALSE(slot->result.contains("fallback"));
+}
+
+THEN("worker {int} says that {string} are not built",
+     (Events & events, int number, const std::string& backends), "In its log, where it was activated.") {
+  std::string said;
+  for (const ProgramEvent& event : events.log("worker " + std::to_string(number))) {
+    if (event.name == "activated") said = event.fields.at("passed_over").as_string();
+  }
+  for (const std::string& backend : parts_of(backends)) {
+    const std::string wanted = backend + ": there is no such device";
+    EXPECT_NE(said.find(wanted), std::string::npos) << "\"" << said << "\" does not say \"" << wanted << "\"";
+  }
+}
+
+THEN("the slot was told that weights were corrupted, with both sums", (Clients & clients),
+     "The sum that was loaded and the one that was found, which differ.") {
+  const auto told = clients.slot().events_of("weights_corrupted");
+  ASSERT_EQ(told.size(), 1u) << "the slot's events have no weights_corrupted";
+  const auto& error = told.front().fields.at("error").at("error");
+  EXPECT_EQ(error.at("code").as_string(), "MODEL_CORRUPTED");
+  const auto& details = error.at("details");
+  EXPECT_NE(details.at("expected").as_string(), details.at("found").as_string());
+}
+
+THEN("worker {int} was activated {int} times", (Events & events, int number, int times),
+     "By the director's log: so often its models were loaded.") {
+  const std::string worker = "worker " + std::to_string(number);
+  int found = 0;
+  for (const ProgramEvent& event : events.log("director")) {
+    if (event.name == "worker_active" && event.fields.at("worker").as_string() == worker) ++found;
+  }
+  EXPECT_EQ(found, times);
+}
+
+THEN("worker {int} blames the {stage} stage", (Clients & clients, int number, Stage stage),
+     "In the error for which the slot lost it.") {
+  const auto lost = clients.slot().events_of("worker_lost");
+  ASSERT_EQ(lost.size(), 1u) << "the slot's events have no worker_lost";
+  EXPECT_EQ(lost.front().fields.at("worker").as_string(), "worker " + std::to_string(number));
+  const auto& error = lost.front().fields.at("error").at("error");
+  EXPECT_EQ(error.at("details").at("stage").as_string(), name(stage))
+      << error.at("message").as_string().c_str();
+}
+
+}  // namespace ordeal
