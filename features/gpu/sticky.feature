@@ -47,7 +47,8 @@ Feature: An error that stays with the process
 
     @GPU-18 @sim @cpu
     Scenario Outline: a kernel of the <stage> stage fails when nobody waits for it
-      Given a director with 1 worker and 1 standby
+      Given the audio stage takes 5 s
+      And a director with 1 worker and 1 standby
       When a kernel of the <stage> stage fails after it was launched
       And a slot with a deadline of 240 s is submitted
       Then the slot is done within its deadline by the standby
