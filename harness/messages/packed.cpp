@@ -132,13 +132,13 @@ void append_packed(std::string& bytes, const Envelope& envelope) {
 
 boost::system::result<Envelope, std::string> unpack(std::string_view bytes) {
   constexpr std::size_t kKinds = std::variant_size_v<Envelope>;
+  boost::system::result<Envelope, std::string> unpacked;
   Unpacker unpacker(bytes);
   std::uint8_t kind = kKinds;
   unpacker.take(kind);
-  Envelope envelope;
   if (kind < kKinds) {
-    boost::mp11::mp_with_index<kKinds>(kind, [&](auto index) { unpacker.take(envelope.emplace<index>()); });
-    if (unpacker.whole()) return envelope;
+    boost::mp11::mp_with_index<kKinds>(kind, [&](auto index) { unpacker.take(unpacked->emplace<index>()); });
+    if (unpacker.whole()) return unpacked;
   }
   return {boost::system::in_place_error, std::to_string(bytes.size()) + " bytes that are no packed message"};
 }

@@ -62,6 +62,11 @@ void FrameReader::feed(std::string_view bytes) {
 }
 
 std::optional<Frame> FrameReader::next() {
+  const auto frame = next_view();
+  return frame ? std::optional(Frame{frame->type, std::string(frame->payload)}) : std::nullopt;
+}
+
+std::optional<FrameView> FrameReader::next_view() {
   if (broken_ || incomplete() < kFrameHeader) return std::nullopt;
   const std::size_t length = length_in(buffer_.data() + taken_);
   if (length > longest_) {
@@ -69,7 +74,8 @@ std::optional<Frame> FrameReader::next() {
     return std::nullopt;
   }
   if (incomplete() < kFrameHeader + length) return std::nullopt;
-  Frame frame{static_cast<std::uint8_t>(buffer_[taken_ + 4]), buffer_.substr(taken_ + kFrameHeader, length)};
+  const FrameView frame{static_cast<std::uint8_t>(buffer_[taken_ + 4]),
+                        std::string_view(buffer_).substr(taken_ + kFrameHeader, length)};
   taken_ += kFrameHeader + length;
   return frame;
 }

@@ -15,6 +15,12 @@ struct Frame {
   std::string payload;
 };
 
+// A frame in the reader's memory, there until it is fed again.
+struct FrameView {
+  std::uint8_t type = 0;
+  std::string_view payload;
+};
+
 // A longer payload is a defect of the sender: refused by write_frame, and FrameReader reports it as broken.
 inline constexpr std::size_t kLongestFrame = std::size_t{64} << 20;
 
@@ -34,6 +40,7 @@ class FrameReader {
 
   void feed(std::string_view bytes);
   std::optional<Frame> next();
+  std::optional<FrameView> next_view();
 
   // Bytes of a frame that has begun and is not complete: more than 0 at the end of the stream means that the
   // writer died in the middle of it.

@@ -50,6 +50,7 @@ messages::Outcome ScenarioRecord::as_canary(messages::Outcome ended) const {
 
 void ScenarioRecord::pass_on(messages::Verdict verdict, std::optional<std::string> step) {
   verdict.outcome = as_canary(verdict.outcome);
+  told_ = verdict.outcome;
   pass_on(messages::to_attachment(verdict, started_id_, timestamp_now(), std::move(step)));
 }
 
@@ -83,15 +84,15 @@ void ScenarioRecord::note(const messages::Envelope& message) {
     if (const auto verdict = messages::verdict_from_json_text(attachment->body)) {
       outcome_ = verdict->outcome;
       judged_ = true;
-      has_verdict_ = true;
+      told_ = outcome_;
     }
   }
 }
 
 void ScenarioRecord::finish_case(messages::TestCaseFinished message) {
   finished_ = true;
-  if (canary_ != Canary::no && !has_verdict_ &&
-      outcome() == messages::Outcome::invalid)  // steps alone tell it
+  const bool unseen = canary_ != Canary::no && outcome() == messages::Outcome::invalid;
+  if (unseen && told_ != messages::Outcome::invalid)  // its steps alone tell it
     pass_on(messages::Verdict{.scenario = test_case_.place(), .outcome = outcome()}, std::nullopt);
   will_be_retried_ = may_pass_again_ && outcome() == messages::Outcome::failed && retried_ && retried_();
   message.will_be_retried = will_be_retried_;
@@ -138,7 +139,6 @@ void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const st
   messages::Verdict verdict{.scenario = test_case_.place(), .outcome = outcome_, .rerun = rerun};
   if (how == Unfinished::invalid) verdict.machine = why;
   pass_on(std::move(verdict), std::nullopt);
-  has_verdict_ = true;
   finish_case({.test_case_started_id = started_id_, .timestamp = timestamp_now()});
 }
 

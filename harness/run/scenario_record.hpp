@@ -70,11 +70,12 @@ class ScenarioRecord {
   std::optional<messages::RepetitionNote> repetition_;
   bool started_ = false, finished_ = false, skipped_ = false, failed_ = false, unwritten_ = false;
   bool may_pass_again_ = false;  // a step failed, or the process: an ambiguous step stays ambiguous
-  bool judged_ = false, has_verdict_ = false, will_be_retried_ = false;
+  bool judged_ = false, will_be_retried_ = false;
   std::string running_step_, failed_step_;
   std::optional<messages::TestCaseFinished> end_;  // until the process is over
   std::size_t steps_over_ = 0;
   Canary canary_ = Canary::no;
+  std::optional<messages::Outcome> told_;  // by the latest verdict
   messages::Outcome outcome_ = messages::Outcome::failed;
 };
 

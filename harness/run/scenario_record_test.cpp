@@ -107,6 +107,22 @@ TEST_F(ARecord, IsFailedWhenAStepFailedWhateverTheVerdictSays) {
   EXPECT_EQ(record().outcome(), Outcome::failed);
 }
 
+TEST_F(ARecord, OfACanaryThatWasNotSeenIsInvalidInTheReportsToo) {
+  for (const Outcome judgement : {Outcome::failed, Outcome::not_healed, Outcome::passed}) {
+    kept_ = {};
+    made_.reset();
+    record().take_for_canary(false);
+    record().on(messages::TestCaseStarted{.id = "s"});
+    for (const char* id : {"step 1", "step 2"}) step_over(id, Status::passed);
+    judged(judgement);
+    step_over("judgement", Status::failed);  // where it was passed, by what failed behind it
+    record().on(messages::TestCaseFinished{.test_case_started_id = "s"});
+    EXPECT_EQ(record().outcome(), Outcome::invalid);
+    EXPECT_EQ(kept_.verdicts.back(), Outcome::invalid);
+    EXPECT_FALSE(record().will_be_retried());
+  }
+}
+
 TEST_F(ARecord, FailsTheStepInWhichTheProcessDiedAndSkipsTheRest) {
   record().on(messages::TestCaseStarted{.id = "s"});
   step_over("step 1", Status::passed);

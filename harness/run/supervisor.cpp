@@ -125,16 +125,16 @@ void Supervisor::finish_hook(const process::Outcome& how) {
 
 bool Supervisor::hear_some(RunEnd& end) {
   const std::size_t heard = stream_.read([&](std::string_view bytes) { frames_.feed(bytes); });
-  while (const auto frame = frames_.next()) {
+  while (const auto frame = frames_.next_view()) {
     switch (static_cast<Said>(frame->type)) {
       case Said::message:
         if (auto message = messages::unpack(frame->payload)) hear(std::move(*message));
         break;
       case Said::problem:
-        end.problems.push_back(frame->payload);
+        end.problems.emplace_back(frame->payload);
         break;
       case Said::failure:
-        end.failure = frame->payload;
+        end.failure = std::string(frame->payload);
         break;
       case Said::all:
         end.whole = true;
@@ -144,7 +144,7 @@ bool Supervisor::hear_some(RunEnd& end) {
   return heard > 0;
 }
 
-void Supervisor::hear(messages::Envelope message) {
+void Supervisor::hear(messages::Envelope&& message) {
   report_.on(message);
   const bool hook_begins = std::holds_alternative<messages::TestRunHookStarted>(message);
   const bool scenario_begins =

@@ -61,7 +61,7 @@ class Supervisor {
   void conclude(process::Forked& process, RunEnd& end);
   void finish_hook(const process::Outcome& how);
   bool hear_some(RunEnd& end);  // false: there was nothing
-  void hear(messages::Envelope message);
+  void hear(messages::Envelope&& message);
   void obey(int interrupts, const process::Forked& process);
   std::optional<process::Outcome> overdue() const;
   void tick();

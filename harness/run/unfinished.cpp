@@ -17,14 +17,16 @@ void Unfinished::begin(messages::TestCaseStarted& started) {
   const std::size_t scenario = std::strtoul(started.test_case_id.c_str() + 1, nullptr, 10);
   if (scenario >= progress_.size()) progress_.resize(scenario + 1);
   ++progress_[scenario];
-  attempts_.push_back({started.id, scenario, static_cast<int>(started.attempt), {}});
+  attempts_.push_back({started.id, scenario, static_cast<int>(started.attempt), std::move(spare_)});
   attempts_.back().said.emplace_back(std::move(started));
 }
 
 void Unfinished::end(const messages::TestCaseFinished& finished) {
-  const Attempt* attempt = find(finished.test_case_started_id);
+  Attempt* attempt = find(finished.test_case_started_id);
   if (!attempt) return;
   if (!finished.will_be_retried) progress_[attempt->scenario] = kOver;
+  spare_ = std::move(attempt->said);
+  spare_.clear();
   attempts_.erase(attempts_.begin() + (attempt - attempts_.data()));
 }
 

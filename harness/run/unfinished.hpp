@@ -42,6 +42,7 @@ class Unfinished {
   void end(const messages::TestCaseFinished& finished);
 
   std::vector<Attempt> attempts_;
+  std::vector<messages::Envelope> spare_;  // memory for what the next attempt says
   std::size_t announced_ = 0;
   std::optional<messages::TestRunHookStarted> hook_;
   std::vector<int> progress_;  // by scenario: kOver, or how many attempts have begun
