@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "faults/rule/rule.hpp"
+#include "faults/rule/seams.hpp"
 #include "faults/simgpu/stage.hpp"
 #include "pipeline/env/cuda_errors.hpp"
 
@@ -50,6 +51,9 @@ ordeal_decision Device::reach(std::uint32_t operation, const char* object, std::
     ordeal_rule_done(&decision);
     fail(decision.error, during, bytes);
   }
+  TORCH_CHECK(decision.action == ORDEAL_PASS || rule::can(rule::kSimGpu, operation, decision.action),
+              "a rule wants SimGPU to ", rule::action_name(decision.action), " at ", during,
+              ", which it cannot do");
   if (decision.action == ORDEAL_FAIL_LATER) {
     const std::lock_guard held(lock_);
     if (!late_) late_ = Late{decision, stage ? stage->name() : ""};

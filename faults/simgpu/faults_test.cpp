@@ -256,6 +256,60 @@ TEST_F(SimGpuFaults, AWorkerForkedFromALoadedZygoteHasItsOwnRowAndName) {
   EXPECT_EQ(rules().firings().back().pid, child);
 }
 
+TEST_F(SimGpuFaults, AnErrorOfAKernelThatNobodyWaitsForShowsLaterAndNamesItsStage) {
+  const rule::Guard guard = arm({at(ORDEAL_LAUNCH, "image"), rule::nth(1), rule::fail_later(700)});
+  device->begin("image", {});
+  EXPECT_EQ(attempt(), Thrown::nothing) << "the launch itself succeeds";
+  EXPECT_EQ(guard.done(), 0u) << "nobody has seen it yet";
+  device->end();
+  device->begin("audio", {});
+  EXPECT_EQ(thrown_by([&] { device->synchronize(); }), Thrown::torch_error);
+  device->end();
+  EXPECT_EQ(guard.done(), 1u);
+  const slots::DeviceError error = device->take_error();
+  EXPECT_EQ(error.fault, DeviceFault::sticky);
+  EXPECT_EQ(error.stage, "image");
+  EXPECT_EQ(error.code, 700);
+}
+
+TEST_F(SimGpuFaults, AKernelsResultBecomesNanAndOnlyNumbersCan) {
+  const rule::Guard guard = arm({at(ORDEAL_LAUNCH), rule::always(), rule::make_nan()});
+  EXPECT_TRUE(work().cpu().isnan().all().item<bool>());
+  EXPECT_GE(guard.done(), 1u);
+  const auto done = guard.done();
+  const at::Tensor whole = to_device(at::ones({4}, at::kLong)) + 1;
+  EXPECT_EQ(guard.done(), done) << "whole numbers have no NaN";
+}
+
+// Weights are what was taken while models were loaded.
+TEST_F(SimGpuFaults, ABitOfWhatWasLoadedFlipsAsAStageBegins) {
+  at::Tensor weights;
+  {
+    const slots::TraceRange loading("stage", "load");
+    weights = to_device(at::ones({4}));
+  }
+  const at::Tensor other = to_device(at::ones({4}));
+  const rule::Guard guard = arm({at(ORDEAL_REST, "image"), rule::once(1), rule::corrupt(1'000'000)});
+  device->begin("audio", {});
+  device->end();
+  EXPECT_TRUE(weights.cpu().equal(at::ones({4})));
+  device->begin("image", {});
+  device->end();
+  EXPECT_EQ(guard.done(), 1u);
+  EXPECT_EQ(rules().firings().back().amount, 16u);
+  EXPECT_FALSE(weights.cpu().equal(at::ones({4})));
+  EXPECT_TRUE(weights.cpu().slice(0, 0, 3).equal(at::ones({3}))) << "the last byte was meant";
+  EXPECT_TRUE(other.cpu().equal(at::ones({4})));
+}
+
+TEST_F(SimGpuFaults, WithoutWeightsNoneFlips) {
+  const rule::Guard guard = arm({at(ORDEAL_REST), rule::once(1), rule::corrupt(0)});
+  device->begin("image", {});
+  device->end();
+  EXPECT_EQ(guard.fired(), 1u);
+  EXPECT_EQ(guard.done(), 0u);
+}
+
 TEST_F(SimGpuFaults, CostOfALaunchIsPrinted) {
   const auto measure = [](at::Tensor tensor) {
     const auto start = std::chrono::steady_clock::now();

@@ -26,9 +26,15 @@ TEST(Decide, TriesAgainWhatPassesAsOftenAsThePolicySays) {
 TEST(Decide, NeverRepeatsAnOutcomeOrWhatStaysWrong) {
   for (const Error& failure : {kRejected, kCorrupt, Error{.code = "INVALID_REQUEST"}}) {
     for (const Place place : {Place::stage, Place::dispatch, Place::fetch, Place::spawn, Place::client}) {
+      if (place == Place::dispatch && failure.code == "MODEL_CORRUPTED") continue;
       EXPECT_EQ(plain(failure, 0, place).why, Why::not_retryable) << failure.code.text;
     }
   }
+}
+
+TEST(Decide, GivesASlotWhoseModelsWereCorruptToAnotherLoadOfThem) {
+  EXPECT_TRUE(plain(kCorrupt, 0, Place::dispatch).again());
+  EXPECT_EQ(plain(kCorrupt, 3, Place::dispatch).why, Why::exhausted);
 }
 
 TEST(Decide, WaitsForAResourceOnlyWhereThatCanHelp) {
