@@ -24,6 +24,7 @@ class FaultPlace {
   virtual rule::RuleBlock& rules() = 0;
   virtual Victim victim(const std::string& role) = 0;
   virtual Silenceable silenceable_director() = 0;
+  virtual SpoilableProgram spoilable_program() = 0;
   // Where clients come to the director; only where sockets are real.
   virtual int director_port() = 0;
   // Which launch of the stage is in its middle.

@@ -66,7 +66,11 @@ enum ordeal_action {
   ORDEAL_DROP = 8,     /* say that it was done without doing it */
   ORDEAL_START =
       9, /* start a process that never ends, with copies of all that this one has open; then do it */
-  ORDEAL_ACTIONS = 10
+  ORDEAL_QUIT = 10,   /* the own process ends with exit code `error` */
+  ORDEAL_IGNORE = 11, /* from now on the own process ignores signal `error`; then do it */
+  ORDEAL_LITTER = 12, /* leave files, a lock and shared memory that nobody removes; then do it */
+  ORDEAL_BLOCK = 13,  /* as a delay, but the caller can do nothing meanwhile, nor hear anything */
+  ORDEAL_ACTIONS = 14
 };
 
 enum ordeal_site_flags {

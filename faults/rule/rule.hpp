@@ -81,8 +81,9 @@ inline Trigger until(std::uint64_t rule, Trigger trigger) {
 
 struct Action {
   std::uint32_t kind = ORDEAL_PASS;  // enum ordeal_action
-  std::int32_t error = 0;            // ERROR: code in the operation's own terms; KILL: the signal
-  std::uint64_t amount = 0;          // CORRUPT: which byte; TRUNCATE: how many stay
+  std::int32_t error =
+      0;  // ERROR: code in the operation's own terms; KILL, IGNORE: the signal; QUIT: exit code
+  std::uint64_t amount = 0;  // CORRUPT: which byte; TRUNCATE: how many stay
   std::chrono::nanoseconds delay{0};
 };
 
@@ -91,6 +92,9 @@ inline Action fail(std::int32_t code) {
 }
 inline Action delay(std::chrono::nanoseconds time) {
   return {.kind = ORDEAL_DELAY, .delay = time};
+}
+inline Action block(std::chrono::nanoseconds time) {
+  return {.kind = ORDEAL_BLOCK, .delay = time};
 }
 inline Action hang() {
   return {.kind = ORDEAL_HANG};
@@ -109,6 +113,15 @@ inline Action truncate(std::uint64_t bytes) {
 }
 inline Action start_process() {
   return {.kind = ORDEAL_START};
+}
+inline Action quit(int code) {
+  return {.kind = ORDEAL_QUIT, .error = code};
+}
+inline Action ignore_signal(int signal) {
+  return {.kind = ORDEAL_IGNORE, .error = signal};
+}
+inline Action litter() {
+  return {.kind = ORDEAL_LITTER};
 }
 inline Action drop() {
   return {.kind = ORDEAL_DROP};

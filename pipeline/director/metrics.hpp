@@ -23,6 +23,8 @@ inline constexpr Metric kWorkerExits{"slot_director_worker_exits_total",
                                      "Worker processes that ended, by worker and exit code."};
 inline constexpr Metric kStaleMessages{"slot_director_stale_messages_total",
                                        "Messages refused as of an older process or dispatch, by worker."};
+inline constexpr Metric kAlerts{"slot_director_alerts_total", "What an operator must see to, by kind."};
+inline constexpr Metric kReady{"slot_director_ready", "1 while a slot can be made, 0 while none can."};
 inline constexpr Metric kWorkerMemory{"slot_director_worker_memory_used_bytes",
                                       "Memory of the card that the worker holds, by worker."};
 

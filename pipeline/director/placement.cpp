@@ -37,9 +37,22 @@ Placement::Placement(Env& env, const DirectorConfig& config, Supervision& worker
   for (std::int64_t n = 0; n < config.cards; ++n) cards_.push_back({.device = n});
 }
 
-bool Placement::healthy() const {
-  return std::any_of(workers_.workers().begin(), workers_.workers().end(),
-                     [](const auto& worker) { return worker->duty() == Duty::active; });
+Readiness Placement::readiness() const {
+  Readiness readiness{.ready = another_is_served(-1), .reasons = workers_.troubles()};
+  if (readiness.ready || !readiness.reasons.empty()) return readiness;
+  for (const auto& worker : workers_.workers()) {
+    readiness.reasons.push_back(worker->id() + " is not ready yet: it is " +
+                                std::string(to_string(worker->duty())));
+  }
+  return readiness;
+}
+
+bool Placement::whole() const {
+  const auto& all = workers_.workers();
+  const auto with = [&](Duty duty) {
+    return std::count_if(all.begin(), all.end(), [duty](const auto& each) { return each->duty() == duty; });
+  };
+  return with(Duty::active) == static_cast<std::ptrdiff_t>(cards_.size()) && with(Duty::given_up) == 0;
 }
 
 // Somebody's models are on the card, or a process that is ending has not left it yet.
@@ -91,7 +104,8 @@ Task<void> Placement::activate(Card& card, WorkerPtr worker) {
   env_.log.event("worker_activation_failed",
                  {{"worker", worker->id()}, {"device", card.device}, {"error", activated.error().to_json()}});
   if (on_notice_) on_notice_({.type = "activation_failed", .fields = activated.error().to_json()});
-  if (worker->duty() == Duty::activating) worker->kill("it could not be activated");
+  if (worker->duty() == Duty::activating)
+    worker->kill("it could not be activated: " + activated.error().message);
   card.losses = std::max(card.losses, 1);
   lost_one(card);
 }

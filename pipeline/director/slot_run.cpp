@@ -1,5 +1,7 @@
 #include "pipeline/director/slot_run.hpp"
 
+#include <boost/json/value_from.hpp>
+
 #include "pipeline/director/metrics.hpp"
 
 namespace slots {
@@ -53,6 +55,7 @@ Task<std::optional<SlotRun::Ending>> SlotRun::generate() {
         .code = "DEADLINE_EXCEEDED",
         .message = "the slot was not done within its deadline of " + std::to_string(deadline_ms) + " ms",
         .details = {{"deadline_ms", deadline_ms}, {"deadline_met", false}}};
+    if (dispatch_ == 0) say_why_nobody_took_it(*failure);
   } catch (const Cancelled&) {
     if (!slot_->cancel_requested) co_return std::nullopt;
     failure = cancelled_by_client();
@@ -66,6 +69,14 @@ Task<std::optional<SlotRun::Ending>> SlotRun::generate() {
   failure->correlation_id = slot_->correlation_id;
   const SlotPhase phase = failure->code == "CANCELLED" ? SlotPhase::cancelled : SlotPhase::failed;
   co_return Ending{phase, failure->to_json()};
+}
+
+void SlotRun::say_why_nobody_took_it(Error& failure) const {
+  const Readiness workers = placement_.readiness();
+  if (workers.ready) return;
+  failure.message += "; no worker could make it:";
+  for (const std::string& reason : workers.reasons) failure.message += " " + reason + ".";
+  failure.details["reasons"] = boost::json::value_from(workers.reasons);
 }
 
 Error SlotRun::crashed(const WorkerLost& lost) const {
@@ -142,6 +153,7 @@ Task<boost::json::object> SlotRun::run_stages(WorkerLink& worker) {
 // Not cancelled in its middle: the host would go on making the folder while the slot's end removes it.
 Task<void> SlotRun::make_folder() {
   Shield shield(co_await this_strand());
+  if (dispatch_ > 1) co_await env_.files.remove_all(folder(config_, slot_->id));  // half results
   auto made = co_await env_.files.make_folder(folder(config_, slot_->id));
   if (!made) throw ErrorException(made.error());
 }

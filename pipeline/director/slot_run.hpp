@@ -41,6 +41,7 @@ class SlotRun {
   recovery::Decision decide_on_stage(const WorkerLink& worker, Stage which, const Error& failure,
                                      int retries) const;
   Error crashed(const WorkerLost& lost) const;
+  void say_why_nobody_took_it(Error& failure) const;
   // Long enough for a stage inside to stop or be killed, `levels` deep.
   Duration grace(int levels) const;
 

@@ -25,6 +25,7 @@ int run_worker(const SpawnRequest& request) {
     std::cerr << "slot-worker: " << settings.error().message << "\n";
     return slots::worker_exit::kBadSettings;
   }
+  if (!settings->temporary.empty()) ::setenv("TMPDIR", settings->temporary.c_str(), 1);
   RealDeviceClock clock(settings->time_scale);
   auto plugin = load_device(settings->device, {.settings = settings->device_settings, .clock = &clock});
   if (!plugin) {

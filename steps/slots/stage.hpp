@@ -19,4 +19,9 @@ struct Moment {
   std::string name;  // start, middle, end
 };
 
+// What is wrong with a program.
+struct Flaw {
+  std::string name;  // missing, not executable, for another machine
+};
+
 }  // namespace ordeal
