@@ -11,17 +11,28 @@ extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, 
     kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkerStopped, kWorkersKilled, kDirectorKilled,
     kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess,
     kStickyErrorOnce, kStickyErrorAlways, kHealthHang, kWorkerSignalled, kKilledAtOnce, kStartHang, kLostCard,
-    kLostCardInStage, kNanResult, kLateError, kFlippedWeight;
+    kLostCardInStage, kNanResult, kLateError, kFlippedWeight, kExitAtStart, kExitWhileIdle,
+    kWorkerProgramSpoilt, kBlockedCall, kWorkerStoppedFor, kIgnoredSigterm, kLitter;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
-    &kOutOfMemoryAlways, &kKernelHang,        &kLaunchErrorFrom,   &kLaunchErrorFromMiddle,
-    &kFlippedByte,       &kWorkerKilled,      &kWorkerStopped,     &kWorkersKilled,
-    &kDirectorKilled,    &kDirectorPaused,    &kClientInterrupted, &kSlowCall,
-    &kSilentDirector,    &kIdleClients,       &kCardFailure,       &kLeftProcess,
-    &kStickyErrorOnce,   &kStickyErrorAlways, &kHealthHang,        &kWorkerSignalled,
-    &kKilledAtOnce,      &kStartHang,         &kLostCard,          &kLostCardInStage,
-    &kNanResult,         &kLateError,         &kFlippedWeight,
+    &kOutOfMemoryAlways, &kKernelHang,
+    &kLaunchErrorFrom,   &kLaunchErrorFromMiddle,
+    &kFlippedByte,       &kWorkerKilled,
+    &kWorkerStopped,     &kWorkersKilled,
+    &kDirectorKilled,    &kDirectorPaused,
+    &kClientInterrupted, &kSlowCall,
+    &kSilentDirector,    &kIdleClients,
+    &kCardFailure,       &kLeftProcess,
+    &kStickyErrorOnce,   &kStickyErrorAlways,
+    &kHealthHang,        &kWorkerSignalled,
+    &kKilledAtOnce,      &kStartHang,
+    &kLostCard,          &kLostCardInStage,
+    &kNanResult,         &kLateError,
+    &kFlippedWeight,     &kExitAtStart,
+    &kExitWhileIdle,     &kWorkerProgramSpoilt,
+    &kBlockedCall,       &kWorkerStoppedFor,
+    &kIgnoredSigterm,    &kLitter,
 };
 
 }  // namespace ordeal

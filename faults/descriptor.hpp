@@ -26,6 +26,7 @@ class FaultPlace {
   virtual Silenceable silenceable_director() = 0;
   // Throws std::out_of_range where the machine has no such card.
   virtual LosableCard losable_card(int index) = 0;
+  virtual SpoilableProgram spoilable_program() = 0;
   // Where clients come to the director; only where sockets are real.
   virtual int director_port() = 0;
   // Which launch of the stage is in its middle.

@@ -40,9 +40,19 @@ class Fault {
 struct Victim {
   std::string role;
   std::function<bool(int signal)> signal;         // whether the kernel accepted it
+  std::function<bool(int signal)> signal_again;   // to the very process that took the one before
   std::function<bool()> gone;                     // whether the process has ended
   std::function<bool()> stopped;                  // whether it stands still, by SIGSTOP
   std::function<std::chrono::nanoseconds()> now;  // the world's clock, for Evidence::at
+};
+
+enum class ProgramFlaw { missing, not_executable, foreign };
+
+// The program that is started as a worker, to be spoilt as its world does it.
+struct SpoilableProgram {
+  std::function<std::string(ProgramFlaw)> spoil;  // what shows that it is so; throws when it is not
+  std::function<void()> mend;
+  std::function<std::chrono::nanoseconds()> now;  // as Victim's
 };
 
 // The director, to be made deaf and dumb without an end of its process or of its connections, as its world

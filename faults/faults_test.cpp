@@ -34,7 +34,12 @@ class Faults : public testing::Test, public FaultPlace {
   std::vector<rule::Strike> reach(std::string_view role, std::uint32_t operation, std::string_view stage,
                                   std::string_view object = {}) {
     rule::Strikes strikes;
-    rule::strike(rules_.block(), {.role = role, .operation = operation, .stage = stage, .object = object},
+    rule::strike(rules_.block(),
+                 {.role = role,
+                  .operation = operation,
+                  .stage = stage,
+                  .object = object,
+                  .call = operation == ORDEAL_CALL ? object : std::string_view()},
                  strikes);
     for (const rule::Strike& strike : strikes) {
       if (carries_out_) rule::done(rules_.block(), strike.rule, 7);
@@ -43,9 +48,18 @@ class Faults : public testing::Test, public FaultPlace {
   }
 
   rule::RuleBlock& rules() override { return rules_; }
-  Victim victim(const std::string& role) override { return role == "director" ? director_ : Victim{}; }
+  Victim victim(const std::string& role) override { return role == "director" ? director_ : worker_; }
   Silenceable silenceable_director() override { return {}; }
   LosableCard losable_card(int) override { return card_; }
+  SpoilableProgram spoilable_program() override {
+    return {.spoil =
+                [this](ProgramFlaw) {
+                  spoilt_ = true;
+                  return "it is missing";
+                },
+            .mend = [this] { spoilt_ = false; },
+            .now = [] { return std::chrono::nanoseconds(5); }};
+  }
   int director_port() override { return 0; }
   std::uint64_t middle_launch(slots::Stage) const override { return 3; }
   std::filesystem::path model_file(const std::string& model) const override { return model; }
@@ -56,8 +70,9 @@ class Faults : public testing::Test, public FaultPlace {
   rule::RuleBlock rules_ = rule::RuleBlock::in_memory().value();
   bool carries_out_ = true;  // what a seam does
   std::chrono::nanoseconds elapsed_{0};
-  Victim director_;
+  Victim director_, worker_;
   LosableCard card_;
+  bool spoilt_ = false;
 };
 
 TEST_F(Faults, OutOfMemoryStrikesTheNthAllocationOfItsStageOnly) {
@@ -263,6 +278,88 @@ TEST_F(Faults, APauseThatIsCutShortHasNotLandedAndLeavesNobodyStopped) {
   made->cure();
   EXPECT_EQ(sent, (std::vector{SIGSTOP, SIGCONT}));
   EXPECT_FALSE(made->landed().landed);
+}
+
+TEST_F(Faults, AStartThatEndsWithACodeDoesSoAsOftenAsItSays) {
+  const auto made = fault("exit-at-start", {"2", "2", "71"});
+  EXPECT_TRUE(reach("worker 1", ORDEAL_CALL, "", "network.dial").empty()) << "another worker";
+  for (int n = 0; n < 2; ++n) {
+    const auto struck = reach("worker 2", ORDEAL_CALL, "", "network.dial");
+    ASSERT_EQ(struck.size(), 1u);
+    EXPECT_EQ(struck[0].action, static_cast<std::uint32_t>(ORDEAL_QUIT));
+    EXPECT_EQ(struck[0].error, 71);
+  }
+  EXPECT_TRUE(reach("worker 2", ORDEAL_CALL, "", "network.dial").empty());
+}
+
+TEST_F(Faults, AnExitCodeOfASignalIsThatSignal) {
+  const auto made = fault("exit-while-idle", {"1", "139"});
+  const auto struck = reach("worker 1", ORDEAL_CALL, "", "device.check");
+  ASSERT_EQ(struck.size(), 1u);
+  EXPECT_EQ(struck[0].action, static_cast<std::uint32_t>(ORDEAL_KILL));
+  EXPECT_EQ(struck[0].error, SIGSEGV);
+}
+
+TEST_F(Faults, ASpoiltProgramLandsOnceTheDirectorTriedToStartItAndIsPutBack) {
+  const auto made = fault("worker-program-spoilt", {"missing"});
+  EXPECT_TRUE(spoilt_);
+  made->advance();
+  EXPECT_FALSE(made->landed().landed) << "nobody wanted it";
+  EXPECT_TRUE(reach("director", ORDEAL_CALL, "", "process.spawn").empty()) << "it holds nobody up";
+  made->advance();
+  EXPECT_TRUE(made->landed().landed) << made->landed().what;
+  made->cure();
+  EXPECT_FALSE(spoilt_);
+  reach("director", ORDEAL_CALL, "", "process.spawn");
+  made->advance();
+  EXPECT_NE(made->landed().what.find("1 times"), std::string::npos) << made->landed().what;
+}
+
+TEST_F(Faults, ABlockedCallLandsWhenSomebodyIsSeenInItAlsoWhoNeverComesBack) {
+  carries_out_ = false;
+  const auto made = fault("blocked-call", {"audio", "18 s"});
+  for (int n = 0; n < 2; ++n) reach("worker 1", ORDEAL_LAUNCH, "audio");
+  const auto struck = reach("worker 1", ORDEAL_LAUNCH, "audio");
+  ASSERT_EQ(struck.size(), 1u);
+  EXPECT_EQ(struck[0].delay_ns, 900'000'000);
+  made->advance();
+  EXPECT_FALSE(made->landed().landed) << "nobody has said that it blocks";
+  rule::arrive(rules_.block(), struck[0].rule);
+  made->advance();
+  made->cure();
+  EXPECT_TRUE(made->landed().landed) << made->landed().what;
+}
+
+TEST_F(Faults, AWorkerThatIsStoppedForAWhileIsToldToGoOnAlsoWhenItIsGone) {
+  std::vector<int> sent;
+  bool gone = false;
+  worker_ = {.signal =
+                 [&](int signal) {
+                   sent.push_back(signal);
+                   return true;
+                 },
+             .signal_again =
+                 [&](int signal) {
+                   sent.push_back(signal);
+                   return !gone;
+                 },
+             .now = [] { return std::chrono::nanoseconds(5); }};
+  const auto made = fault("worker-stopped-for", {"1", "image", "60 s"});
+  made->advance();
+  EXPECT_TRUE(sent.empty());
+  for (int n = 0; n < 2; ++n) reach("worker 1", ORDEAL_LAUNCH, "image");
+  const auto struck = reach("worker 1", ORDEAL_LAUNCH, "image");
+  ASSERT_EQ(struck.size(), 1u);
+  rule::arrive(rules_.block(), struck[0].rule);
+  made->advance();
+  EXPECT_EQ(sent, std::vector{SIGSTOP});
+  EXPECT_FALSE(made->landed().landed);
+  gone = true;
+  elapsed_ = std::chrono::seconds(60);
+  made->advance();
+  EXPECT_EQ(sent, (std::vector{SIGSTOP, SIGCONT}));
+  EXPECT_TRUE(made->landed().landed) << made->landed().what;
+  EXPECT_NE(made->landed().what.find("it was gone"), std::string::npos);
 }
 
 TEST(FlippedByteOfAFile, IsReadBackAndPutBack) {

@@ -1,10 +1,13 @@
 #include "faults/rule/acts.hpp"
 
+#include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 #include "faults/rule/futex.hpp"
@@ -34,7 +37,11 @@ std::int64_t monotonic_ns() {
 
 void sleep_for(Block& block, const Strike& strike, const Hit& hit) {
   const std::int64_t now = block.now_ns.load();
-  if (now == kWallTime) return sleep_by_wall(strike.delay_ns);
+  arrive(block, strike.rule);
+  if (now == kWallTime) {
+    sleep_by_wall(strike.delay_ns);
+    return leave(block, strike.rule);
+  }
   const std::int64_t until = now + strike.delay_ns;
   const Held here(block, strike.rule, ORDEAL_DELAY, hit.pid, hit.tid, until);
   block.sleepers.fetch_add(1);
@@ -44,6 +51,7 @@ void sleep_for(Block& block, const Strike& strike, const Hit& hit) {
     futex_wait(block.ticks, seen, nullptr);
   }
   block.sleepers.fetch_sub(1);
+  leave(block, strike.rule);
 }
 
 void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit) {
@@ -70,6 +78,27 @@ bool start_child() {
   const long child = syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   while (child == 0) syscall(SYS_pause);
   return child > 0;
+}
+
+bool ignore_signal(int signal) {
+  struct sigaction ignored{};
+  ignored.sa_handler = SIG_IGN;
+  return sigaction(signal, &ignored, nullptr) == 0;
+}
+
+bool litter(int pid) {
+  const char* folder = getenv("TMPDIR");
+  char path[512];
+  const auto make = [&](const char* format, const char* in) {
+    const int length = std::snprintf(path, sizeof path, format, in, pid);
+    if (length < 0 || length >= static_cast<int>(sizeof path)) return false;
+    const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) return false;
+    const bool written = write(file, path, static_cast<std::size_t>(length)) == length;
+    return close(file) == 0 && written;
+  };
+  return folder && make("%s/left-%d", folder) && make("%s/left-%d.lock", folder) &&
+         make("%s/torch_%d_1_0", "/dev/shm");
 }
 
 }  // namespace ordeal::rule

@@ -20,4 +20,11 @@ void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit);
 // A child that does nothing and never ends. False: the kernel makes none.
 bool start_child();
 
+// The program's own handler of the signal is gone. False: the kernel refuses.
+bool ignore_signal(int signal);
+
+// Two files in the folder for temporary files (TMPDIR), one of them a lock as "….lock", and shared memory as
+// LibTorch names it: torch_PID_…. False: not all could be made. Allocates nothing.
+bool litter(int pid);
+
 }  // namespace ordeal::rule

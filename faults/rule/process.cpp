@@ -227,6 +227,10 @@ void carry_out(Block& block, const Strike& strike, const Hit& hit, std::uint32_t
         done(block, strike.rule, monotonic_ns());
       }
       break;
+    case ORDEAL_BLOCK:
+      sleep_for(block, strike, hit);
+      done(block, strike.rule, monotonic_ns());
+      break;
     case ORDEAL_HANG:
       never_return(block, strike.rule, hit);
     case ORDEAL_GATE:
@@ -234,6 +238,16 @@ void carry_out(Block& block, const Strike& strike, const Hit& hit, std::uint32_t
       break;
     case ORDEAL_START:
       if (start_child()) done(block, strike.rule, monotonic_ns());
+      break;
+    case ORDEAL_QUIT:  // at once: no destructor, no handler
+      done(block, strike.rule, monotonic_ns());
+      syscall(SYS_exit_group, strike.error);
+      break;
+    case ORDEAL_IGNORE:
+      if (ignore_signal(strike.error)) done(block, strike.rule, monotonic_ns());
+      break;
+    case ORDEAL_LITTER:
+      if (litter(hit.pid)) done(block, strike.rule, monotonic_ns());
       break;
     case ORDEAL_KILL:  // behind a SIGKILL nobody could say so; that the process is gone, its pidfd says
       done(block, strike.rule, monotonic_ns());

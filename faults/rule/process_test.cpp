@@ -64,6 +64,45 @@ TEST_F(RuleProcess, TwoProcessesShareOneCounter) {
   EXPECT_EQ(guard.fired(), 1000u);
 }
 
+TEST_F(RuleProcess, EndsWithACodeOrIgnoresASignalAndSaysSo) {
+  const Guard quits = block_->add({{.role = "quits", .operation = ORDEAL_CALL}, nth(1), quit(71)}).value();
+  EXPECT_EQ(exit_code_of(start("quits",
+                               [] {
+                                 reach(ORDEAL_CALL);
+                                 return 0;
+                               })),
+            71);
+  EXPECT_EQ(quits.done(), 1u);
+  const Guard deaf =
+      block_->add({{.role = "deaf", .operation = ORDEAL_CALL}, nth(1), ignore_signal(SIGTERM)}).value();
+  EXPECT_EQ(exit_code_of(start("deaf",
+                               [] {
+                                 reach(ORDEAL_CALL);
+                                 raise(SIGTERM);
+                                 return 3;
+                               })),
+            3);
+  EXPECT_EQ(deaf.done(), 1u);
+}
+
+TEST_F(RuleProcess, LeavesFilesALockAndSharedMemory) {
+  const Guard leaves = block_->add({{.operation = ORDEAL_CALL}, nth(1), litter()}).value();
+  const auto folder = std::filesystem::temp_directory_path() / ("litter-" + std::to_string(getpid()));
+  std::filesystem::create_directory(folder);
+  const pid_t child = start("worker 1", [&] {
+    setenv("TMPDIR", folder.c_str(), 1);
+    reach(ORDEAL_CALL);
+    return 0;
+  });
+  EXPECT_EQ(exit_code_of(child), 0);
+  EXPECT_EQ(leaves.done(), 1u);
+  const std::string left = "left-" + std::to_string(child);
+  EXPECT_TRUE(std::filesystem::exists(folder / left));
+  EXPECT_TRUE(std::filesystem::exists(folder / (left + ".lock")));
+  EXPECT_TRUE(std::filesystem::remove("/dev/shm/torch_" + std::to_string(child) + "_1_0"));
+  std::filesystem::remove_all(folder);
+}
+
 TEST_F(RuleProcess, AForkedChildHasItsOwnRowAndRole) {
   const pid_t child = start("zygote", [] {
     return exit_code_of(in_child([] {

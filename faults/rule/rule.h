@@ -69,7 +69,11 @@ enum ordeal_action {
       9, /* start a process that never ends, with copies of all that this one has open; then do it */
   ORDEAL_FAIL_LATER = 10, /* do it; `error` shows at a later operation, as an asynchronous error does */
   ORDEAL_MAKE_NAN = 11,   /* do it; what comes of it are no numbers */
-  ORDEAL_ACTIONS = 12
+  ORDEAL_QUIT = 12,       /* the own process ends with exit code `error` */
+  ORDEAL_IGNORE = 13,     /* from now on the own process ignores signal `error`; then do it */
+  ORDEAL_LITTER = 14,     /* leave files, a lock and shared memory that nobody removes; then do it */
+  ORDEAL_BLOCK = 15,      /* as a delay, but the caller can do nothing meanwhile, nor hear anything */
+  ORDEAL_ACTIONS = 16
 };
 
 enum ordeal_site_flags {

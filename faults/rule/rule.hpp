@@ -81,7 +81,8 @@ inline Trigger until(std::uint64_t rule, Trigger trigger) {
 
 struct Action {
   std::uint32_t kind = ORDEAL_PASS;  // enum ordeal_action
-  std::int32_t error = 0;            // ERROR, FAIL_LATER: code in the operation's own terms; KILL: the signal
+  std::int32_t error = 0;  // ERROR, FAIL_LATER: code in the operation's own terms; KILL, IGNORE: the signal;
+                           // QUIT: exit code
   std::uint64_t amount = 0;  // CORRUPT: which byte (of weights at rest: how many millionths of all are before
                              // it); TRUNCATE: how many stay
   std::chrono::nanoseconds delay{0};
@@ -92,6 +93,9 @@ inline Action fail(std::int32_t code) {
 }
 inline Action delay(std::chrono::nanoseconds time) {
   return {.kind = ORDEAL_DELAY, .delay = time};
+}
+inline Action block(std::chrono::nanoseconds time) {
+  return {.kind = ORDEAL_BLOCK, .delay = time};
 }
 inline Action hang() {
   return {.kind = ORDEAL_HANG};
@@ -116,6 +120,15 @@ inline Action make_nan() {
 }
 inline Action start_process() {
   return {.kind = ORDEAL_START};
+}
+inline Action quit(int code) {
+  return {.kind = ORDEAL_QUIT, .error = code};
+}
+inline Action ignore_signal(int signal) {
+  return {.kind = ORDEAL_IGNORE, .error = signal};
+}
+inline Action litter() {
+  return {.kind = ORDEAL_LITTER};
 }
 inline Action drop() {
   return {.kind = ORDEAL_DROP};

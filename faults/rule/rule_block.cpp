@@ -69,10 +69,11 @@ std::string objection(const Rule& rule, std::uint32_t seams) {
   if (rule.then.kind == ORDEAL_PASS || rule.then.kind >= ORDEAL_ACTIONS)
     return "action " + std::to_string(rule.then.kind) + " does nothing";
   if (rule.then.kind == ORDEAL_ERROR && rule.then.error == 0) return "error 0 means success";
-  if (rule.then.kind == ORDEAL_KILL && (rule.then.error < 1 || rule.then.error > 64))
+  const bool by_signal = rule.then.kind == ORDEAL_KILL || rule.then.kind == ORDEAL_IGNORE;
+  if (by_signal && (rule.then.error < 1 || rule.then.error > 64))
     return "there is no signal " + std::to_string(rule.then.error);
-  if (rule.then.kind == ORDEAL_DELAY && rule.then.delay.count() <= 0)
-    return "a delay must be longer than nothing";
+  const bool takes_time = rule.then.kind == ORDEAL_DELAY || rule.then.kind == ORDEAL_BLOCK;
+  if (takes_time && rule.then.delay.count() <= 0) return "a delay must be longer than nothing";
   if (rule.when.kind == Trigger::probability) {
     if (!(rule.when.chance >= 0 && rule.when.chance <= 1)) return "a probability lies between 0 and 1";
   } else if (rule.when.n == 0) {

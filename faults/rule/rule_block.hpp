@@ -86,7 +86,8 @@ class [[nodiscard]] Guard {
   std::uint64_t done() const;   // how often its action was carried out
   // When it first was, by the clock of Firing::time.
   std::optional<std::chrono::nanoseconds> first_done() const;
-  std::uint64_t held() const;  // callers at the gate or hanging; one that was killed there stays counted
+  // Callers at the gate, in a delay or hanging; one that was killed there stays counted.
+  std::uint64_t held() const;
 
   // Opens the gate for good: those held go on, later callers pass.
   void open();

@@ -11,7 +11,9 @@ constexpr std::uint32_t bit(std::uint32_t action) {
 // What the engine itself does for whoever asks it, in a process of its own …
 constexpr std::uint32_t kStarts = bit(ORDEAL_START);
 // … and everywhere.
-constexpr std::uint32_t kWaits = bit(ORDEAL_DELAY) | bit(ORDEAL_HANG) | bit(ORDEAL_GATE) | bit(ORDEAL_KILL);
+constexpr std::uint32_t kWaits = bit(ORDEAL_DELAY) | bit(ORDEAL_HANG) | bit(ORDEAL_GATE) | bit(ORDEAL_KILL) |
+                                 bit(ORDEAL_QUIT) | bit(ORDEAL_IGNORE) | bit(ORDEAL_BLOCK) |
+                                 bit(ORDEAL_LITTER);
 constexpr std::uint32_t kFails = kWaits | bit(ORDEAL_ERROR);
 
 struct Ability {

@@ -10,9 +10,9 @@ constexpr const char* kOperations[ORDEAL_OPERATIONS] = {
     "any operation", "alloc",  "free",   "launch", "copy",    "synchronize", "open", "read",    "write",
     "fsync",         "rename", "unlink", "mmap",   "connect", "accept",      "send", "receive", "resolve",
     "fork",          "exec",   "exit",   "append", "message", "resume",      "call", "rest"};
-constexpr const char* kActions[ORDEAL_ACTIONS] = {"pass", "error", "delay",      "hang",
-                                                  "gate", "kill",  "corrupt",    "truncate",
-                                                  "drop", "start", "fail later", "make NaN"};
+constexpr const char* kActions[ORDEAL_ACTIONS] = {
+    "pass", "error", "delay",      "hang",     "gate", "kill",   "corrupt", "truncate",
+    "drop", "start", "fail later", "make NaN", "quit", "ignore", "litter",  "block"};
 
 std::string ordinal(std::uint64_t n) {
   const std::uint64_t tens = n / 10 % 10, ones = n % 10;
@@ -92,6 +92,8 @@ std::string to_text(const Action& action) {
       return "error " + std::to_string(action.error);
     case ORDEAL_DELAY:
       return "delay " + duration(action.delay);
+    case ORDEAL_BLOCK:
+      return "block " + duration(action.delay);
     case ORDEAL_HANG:
       return "hang";
     case ORDEAL_GATE:
@@ -104,6 +106,12 @@ std::string to_text(const Action& action) {
       return "truncate to " + std::to_string(action.amount) + " bytes";
     case ORDEAL_DROP:
       return "drop";
+    case ORDEAL_QUIT:
+      return "exit with code " + std::to_string(action.error);
+    case ORDEAL_IGNORE:
+      return "ignore signal " + std::to_string(action.error);
+    case ORDEAL_LITTER:
+      return "leave files, a lock and shared memory";
     case ORDEAL_START:
       return "start a process";
     case ORDEAL_FAIL_LATER:

@@ -197,8 +197,7 @@ slots::Task<Device::Failure> Device::carry_out(Run& run, const rule::Strike& str
     co_return std::nullopt;
   }
   // A launched kernel hears no cancellation.
-  std::optional<slots::Shield> shield;
-  if (strike.action == ORDEAL_HANG) shield.emplace(co_await slots::this_strand());
+  const slots::Shield shield(co_await slots::this_strand());
   co_await owner_.wait_as(strike);
   co_return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "pipeline/protocol/keyed.hpp"
+#include "pipeline/protocol/worker_settings.hpp"
 
 namespace ordeal::sim {
 namespace {
@@ -64,8 +65,10 @@ slots::Task<void> Process::call(std::string_view name, std::string slot) {
 }
 
 slots::Task<void> Process::wait_as(rule::Strike strike) {
-  if (strike.action == ORDEAL_DELAY) {
+  if (strike.action == ORDEAL_DELAY || strike.action == ORDEAL_BLOCK) {
+    rule::arrive(world_.rules(), strike.rule);
     co_await slots::Sleep(world_.loop(), world_.now() + slots::Duration(strike.delay_ns));
+    rule::leave(world_.rules(), strike.rule);
     did(strike);
   } else if (strike.action == ORDEAL_GATE) {
     rule::arrive(world_.rules(), strike.rule);
@@ -80,7 +83,21 @@ slots::Task<void> Process::wait_as(rule::Strike strike) {
     did(strike);
     world_.signal(role_, strike.error);
     co_await slots::Sleep(world_.loop(), slots::kNever);
+  } else if (strike.action == ORDEAL_QUIT) {
+    did(strike);
+    world_.crash(*this, strike.error);
+    co_await slots::Sleep(world_.loop(), slots::kNever);
+  } else if (strike.action == ORDEAL_IGNORE) {
+    ignored_.insert(strike.error);
+    did(strike);
+  } else if (strike.action == ORDEAL_LITTER && world_.has_folder(temporary_)) {
+    for (const char* name : {"/left", "/left.lock"}) world_.files()[temporary_ + name] = "half of it";
+    did(strike);
   }
+}
+
+void Process::deliver(int signal) {
+  if (!ignored_.contains(signal)) signals_.incoming.push(signal);
 }
 
 slots::Task<void> Process::run(Program program) {
@@ -89,6 +106,7 @@ slots::Task<void> Process::run(Program program) {
     code = co_await program(env_);
   } catch (const std::exception& problem) {
     event("program_failed", {{"reason", std::string("exception: ") + problem.what()}});
+    if (handle_) handle_->last_words = role_ + " ends by an exception: " + problem.what();
   }
   struct End final : slots::LoopNode {  // outside of these frames, which it destroys
     End(World& world, Process& process, int exit_code)
@@ -110,6 +128,10 @@ slots::Task<void> Process::run(Program program) {
 slots::Task<slots::Result<slots::ProcessPtr>> Processes::spawn(slots::SpawnRequest request) {
   co_await parent_.call("process.spawn");
   co_await slots::Sleep(world_.loop(), world_.now() + std::chrono::milliseconds(3));  // a zygote's fork
+  if (const auto& cause = world_.unstartable()) {
+    co_return slots::Error{.code = "WORKER_START_FAILED",
+                           .message = "cannot execute slot-worker as " + request.role + ": " + *cause};
+  }
   if (!world_.programs_) {
     co_return slots::Error{.code = "WORKER_START_FAILED",
                            .message = "there is no program for " + request.role};
@@ -121,6 +143,7 @@ slots::Task<slots::Result<slots::ProcessPtr>> Processes::spawn(slots::SpawnReque
   Process& child = world_.start(request.role, std::move(program));
   child.handle_ = std::make_shared<slots::Process>(world_.loop());
   child.handle_->pid = child.pid();
+  if (const auto settings = slots::worker_settings(request.settings)) child.temporary_ = settings->temporary;
   std::erase_if(parent_.children_, [&](std::int64_t pid) { return !world_.all_.contains(pid); });
   parent_.children_.push_back(child.pid());
   co_return child.handle_;

@@ -29,7 +29,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   std::int64_t pid() const { return pid_; }
   bool dead() const { return dead_; }
   const Device& device() const { return device_; }
-  void deliver(int signal) { signals_.incoming.push(signal); }
+  void deliver(int signal);
 
   // ---- the seam: what rules do to this process ----
   // Whether a rule is armed that it could hit at such an operation. One comparison while no rule comes or
@@ -39,7 +39,8 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   rule::Strikes reach(rule::Hit hit);
   // What a strike asked for was carried out.
   void did(const rule::Strike& strike);
-  // Carries out a delay, gate, hang or kill; nothing else.
+  // Carries out what concerns the process as a whole: a delay, gate, hang or kill, its exit, a signal that it
+  // ignores from then on, files that it leaves.
   slots::Task<void> wait_as(rule::Strike strike);
   // A call of Env begins: a site of its own (ORDEAL_CALL), under the name that the real world gives it.
   slots::Task<void> call(std::string_view name, std::string slot = {});
@@ -72,6 +73,8 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   slots::MetricsRegistry metrics_;
   slots::Signals signals_;
   slots::Env env_;
+  std::set<int> ignored_;               // signals
+  std::string temporary_;               // its folder for temporary files
   slots::ProcessPtr handle_;            // the parent's; null: started from outside
   std::vector<std::int64_t> children_;  // pids
   slots::Nursery frames_;               // last: destroying them touches the members above

@@ -79,14 +79,18 @@ bool World::signal(const std::string& role, int signal) {
     case SIGPIPE:  // ignored by every program of the pipeline, as Asio's are
       break;
     default:
-      if (process->dead_) break;
-      process->dead_ = true;  // from now on its calls do nothing
-      crashes_.push_back(std::make_unique<Crash>(loop_, [this, pid, signal] {
-        if (const auto found = all_.find(pid); found != all_.end()) end(*found->second, 128 + signal);
-      }));
-      loop_.post(*crashes_.back());
+      crash(*process, 128 + signal);
   }
   return true;
+}
+
+void World::crash(Process& process, int code) {
+  if (process.dead_) return;
+  process.dead_ = true;  // from now on its calls do nothing
+  crashes_.push_back(std::make_unique<Crash>(loop_, [this, pid = process.pid(), code] {
+    if (const auto found = all_.find(pid); found != all_.end()) end(*found->second, code);
+  }));
+  loop_.post(*crashes_.back());
 }
 
 bool World::stopped(const std::string& role) const {

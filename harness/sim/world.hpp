@@ -99,6 +99,10 @@ class World {
   // Steps until `over` holds (true), or until `limit` of virtual time has passed.
   bool run_until(const std::function<bool()>& over, slots::Duration limit);
 
+  // While it is set no program of the world can start another one, for this reason.
+  void make_unstartable(std::optional<std::string> cause) { unstartable_ = std::move(cause); }
+  const std::optional<std::string>& unstartable() const { return unstartable_; }
+
   // Messages between the two are held back until heal().
   void cut(const std::string& a, const std::string& b) { cuts_.insert(ordered(a, b)); }
   void heal(const std::string& a, const std::string& b) { cuts_.erase(ordered(a, b)); }
@@ -141,6 +145,8 @@ class World {
   friend class Journal;
   friend class Files;
   friend class Connection;
+  // It ends with this exit code once the frame that runs is suspended.
+  void crash(Process& process, int code);
   void end(Process& process, int code);
   void note(const std::string& role, std::string_view name, boost::json::object fields);
   Process* find(const std::string& role);
@@ -153,6 +159,7 @@ class World {
   std::uint32_t changes_seen_ = 0;  // of the rule block
   std::map<std::int64_t, Card> cards_;
   Programs programs_;
+  std::optional<std::string> unstartable_;
   std::map<std::string, std::string> files_, served_;
   std::set<std::string> folders_ = {""};
   std::map<std::string, std::vector<slots::Record>> journals_;  // by role: durable

@@ -1,6 +1,7 @@
 #include "pipeline/director/admission.hpp"
 
 #include <algorithm>
+#include <boost/json/value_from.hpp>
 #include <cctype>
 #include <cmath>
 
@@ -53,6 +54,15 @@ Error invalid(boost::json::object wrong) {
   return Error{.code = "INVALID_REQUEST", .message = message, .details = {{"fields", std::move(wrong)}}};
 }
 
+Error no_worker(const Readiness& workers, const DirectorConfig& config) {
+  std::string message = "no worker can make a slot now:";
+  for (const std::string& reason : workers.reasons) message += " " + reason + ".";
+  return Error{.code = "WORKER_START_FAILED",
+               .message = message,
+               .details = {{"reasons", boost::json::value_from(workers.reasons)},
+                           {"retry_after", milliseconds(config.restart.first) / 1000}}};
+}
+
 }  // namespace
 
 std::size_t count_words(const std::string& text) {
@@ -92,6 +102,7 @@ Result<Duration> admit(const Submit& request, const DirectorConfig& config, Admi
                              {"limit", config.queue_limit},
                              {"retry_after", seconds_of_a_slot(config.stages)}}};
   }
+  if (!state.workers.ready && !config.queue_without_workers) return no_worker(state.workers, config);
   if (!request.deadline_ms) return config.generation_deadline;
   return Duration(std::chrono::milliseconds(*request.deadline_ms));
 }

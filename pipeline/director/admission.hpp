@@ -9,11 +9,12 @@ namespace slots {
 struct AdmissionState {
   bool draining = false;
   std::size_t waiting = 0;  // slots accepted and not begun
+  Readiness workers{.ready = true, .reasons = {}};
 };
 
 // The deadline that applies, from now; or why the request is refused: INVALID_REQUEST (naming every bad
-// field), DEADLINE_EXCEEDED (already past), DRAINING, QUEUE_FULL; the last two say in details.retry_after
-// when to come back (seconds).
+// field), DEADLINE_EXCEEDED (already past), DRAINING, QUEUE_FULL, WORKER_START_FAILED (no worker can
+// make it, and it shall not wait); the last three say in details.retry_after when to come back (seconds).
 Result<Duration> admit(const Submit& request, const DirectorConfig& config, AdmissionState state);
 
 // Words of a text, as the models count tokens: runs of letters, digits and bytes beyond ASCII.

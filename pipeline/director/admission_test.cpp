@@ -129,5 +129,19 @@ TEST(WordCount, CountsRunsOfLettersDigitsAndOtherAlphabets) {
   EXPECT_EQ(count_words("früher Übermut"), 2u);
 }
 
+TEST(Admission, RefusesWhatNoWorkerCanMakeOnlyWhereItShallNotWait) {
+  const Submit request{.prompt = "a fox", .script = "good evening"};
+  const AdmissionState nobody{.workers = {.ready = false, .reasons = {"worker 1 is not there"}}};
+  DirectorConfig config;
+  EXPECT_TRUE(admit(request, config, nobody));
+  config.queue_without_workers = false;
+  const auto refused = admit(request, config, nobody);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "WORKER_START_FAILED");
+  EXPECT_NE(refused.error().message.find("worker 1 is not there"), std::string::npos);
+  EXPECT_EQ(refused.error().details.at("retry_after"), 1.0);
+  EXPECT_TRUE(admit(request, config, {}));
+}
+
 }  // namespace
 }  // namespace slots

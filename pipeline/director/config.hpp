@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/recovery/backoff.hpp"
+#include "pipeline/recovery/crash_loop.hpp"
 #include "pipeline/scheduler/stages.hpp"
 
 namespace slots {
@@ -23,6 +24,7 @@ struct DirectorConfig {
   std::string models_folder;
   std::int64_t cards = 1;  // of this machine: 0, 1, …; each has one active worker
   std::int64_t standbys = 1;
+  std::string worker_program;  // what is started as a worker; "": slot-worker beside the director
   bool zygote = true;
   double time_scale = 1;             // wall seconds per nominal second
   Duration shortest_window = 200ms;  // wall
@@ -38,8 +40,11 @@ struct DirectorConfig {
   Duration beat = 1s;
   Duration unhealthy_after = 5s;  // without a message; a beat of a device that does not compute is none
   Duration start_limit = 30s;     // from spawn to registered, and from Activate to Activated
+  Duration leave_limit = 10s;     // from SIGTERM to SIGKILL of a worker that shall leave
   Duration cancel_grace = 100ms;  // wall: for a stage to stop by itself
-  BackoffPolicy restart{.first = 1s, .cap = 60s, .retries = 5};
+  BackoffPolicy restart{.first = 1s, .cap = 60s};  // between starts of a worker, for ever
+  CrashLoopPolicy crash_loop;                      // of a worker's process
+  bool queue_without_workers = true;               // false: what no worker can make now is refused
 };
 
 }  // namespace slots

@@ -17,6 +17,17 @@ static void keys(Keys& key, StagePolicy& stage) {
   key.optional("median", stage.median, within(0ms, kLongest));
 }
 
+static void keys(Keys& key, BackoffPolicy& backoff) {
+  key.optional("first", backoff.first, within(kShortest, kLongest));
+  key.optional("cap", backoff.cap, within(kShortest, kLongest));
+}
+
+static void keys(Keys& key, CrashLoopPolicy& loop) {
+  key.optional("crashes", loop.crashes, within(1, 1000));
+  key.optional("within", loop.within, within(kShortest, kLongest));
+  key.optional("rest", loop.rest, within(kShortest, kLongest));
+}
+
 static void keys(Keys& key, StagePolicies& stages) {
   for (const Stage stage : kStages) key.optional(name(stage), stages.of(stage));
 }
@@ -33,6 +44,7 @@ void keys(Keys& key, DirectorConfig& config) {
   key.optional("models_folder", config.models_folder);
   key.optional("cards", config.cards, within(1, 64));
   key.optional("standbys", config.standbys, within(0, 64));
+  key.optional("worker_program", config.worker_program);
   key.optional("zygote", config.zygote);
   key.optional("time_scale", config.time_scale, within(0.0001, 1000.0));
   key.optional("shortest_window", config.shortest_window, within(0ms, kLongest));
@@ -45,7 +57,11 @@ void keys(Keys& key, DirectorConfig& config) {
   key.optional("beat", config.beat, within(kShortest, kLongest));
   key.optional("unhealthy_after", config.unhealthy_after, within(kShortest, kLongest));
   key.optional("start_limit", config.start_limit, within(kShortest, kLongest));
+  key.optional("leave_limit", config.leave_limit, within(0ms, kLongest));
   key.optional("cancel_grace", config.cancel_grace, within(0ms, kLongest));
+  key.optional("restart", config.restart);
+  key.optional("crash_loop", config.crash_loop);
+  key.optional("queue_without_workers", config.queue_without_workers);
   key.optional("stages", config.stages);
 }
 

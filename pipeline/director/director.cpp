@@ -6,6 +6,7 @@
 #include "pipeline/director/collection.hpp"
 #include "pipeline/director/metrics.hpp"
 #include "pipeline/director/placement.hpp"
+#include "pipeline/director/readiness.hpp"
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/slot_run.hpp"
 #include "pipeline/protocol/artefact.hpp"
@@ -111,6 +112,7 @@ Task<int> Director::run() {
   supervise("accepting clients", accept(clients_));
   supervise("accepting workers", accept(workers_));
   supervise("obeying signals", obey_signals());
+  supervise("watching whether slots can be made", watch_readiness(env_, supervision_, placement_));
   supervise("keeping the journal small", book_.keep_journal_small());
   env_.log.event("director_ready", {{"recovered", unfinished->size()}});
   for (const SlotPtr& slot : *unfinished) {
@@ -193,14 +195,17 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
   } else if (std::get_if<GetMetrics>(&request)) {
     connection->send(MetricsText{env_.metrics.text()});
   } else if (std::get_if<GetHealth>(&request)) {
-    connection->send(Health{draining_ ? "draining" : placement_.healthy() ? "ok" : "degraded"});
+    connection->send(Health{draining_ ? "draining" : placement_.whole() ? "ok" : "degraded"});
+  } else if (std::get_if<GetReadiness>(&request)) {
+    connection->send(readiness(placement_, draining_));
   }
 }
 
 Task<void> Director::submit(ConnectionPtr connection, Submit request) {
   Duration deadline{0};
   if (!book_.knows(request.idempotency_key)) {  // what was accepted once is not refused the second time
-    auto admitted = admit(request, config_, {.draining = draining_, .waiting = book_.waiting()});
+    const AdmissionState state{draining_, book_.waiting(), placement_.readiness()};
+    auto admitted = admit(request, config_, state);
     if (!admitted) {
       env_.log.event("slot_refused", admitted.error().to_json());
       env_.metrics.count(metrics::kRefused, {{"code", admitted.error().code.text}});
@@ -216,7 +221,10 @@ Task<void> Director::submit(ConnectionPtr connection, Submit request) {
     co_return;
   }
   const SlotPtr slot = accepted->slot;
-  if (accepted->fresh) schedule(slot);
+  if (accepted->fresh) {
+    schedule(slot);
+    tell_whether_it_waits_for_a_worker(book_, *slot, placement_);
+  }
   const auto outlook = placement_.outlook(slot->id).value_or(Placement::Outlook{});
   connection->send(Accepted{.slot = slot->id,
                             .correlation_id = slot->correlation_id,

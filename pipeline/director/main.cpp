@@ -33,23 +33,25 @@ constexpr const char* kFooter =
     "with the nearest one that exists; every key with its default stands in pipeline/director/config.hpp, "
     "its\n"
     "range in config_keys.cpp.\n"
-    "slot-worker must lie beside this program. SIGTERM drains: running slots may end within 30 s; a second "
-    "one\n"
-    "ends it at once, and the next start takes the slots up again. SIGHUP is ignored.\n"
+    "slot-worker must lie beside this program, unless worker_program names it. SIGTERM drains: running\n"
+    "slots may end within 30 s; a second one ends it at once, and the next start takes the slots up again.\n"
+    "SIGHUP is ignored.\n"
     "Exit codes: 0 drained, 1 error, 2 usage, 130 second Ctrl-C, 143 second SIGTERM; it cannot start:\n"
     "69 address not to be had, 74 journal or disk fails, 75 address or journal taken, 77 not permitted,\n"
     "78 bad configuration. The reason stands on standard error and in director.log.";
 
 RealOptions world_options(const DirectorConfig& config) {
   const std::string logs = config.logs.empty() ? config.data : config.logs;
-  const std::string worker = fs::read_symlink("/proc/self/exe").parent_path() / "slot-worker";
+  const std::string beside = fs::read_symlink("/proc/self/exe").parent_path() / "slot-worker";
   return {.role = "director",
           .seed = config.seed,
           .time_scale = config.time_scale,
           .shortest_window = config.shortest_window,
           .log_file = logs + "/director.log",
           .journal_file = config.data + "/journal.sqlite",
-          .workers = {.program = worker, .zygote = config.zygote, .log_folder = logs}};
+          .workers = {.program = config.worker_program.empty() ? beside : config.worker_program,
+                      .zygote = config.zygote,
+                      .log_folder = logs}};
 }
 
 int refuse(const Error& why) {

@@ -36,6 +36,8 @@ inline constexpr Metric kCardLost{"slot_director_card_lost",
                                   "1 while the card does not answer and is given to no slot, by card."};
 inline constexpr Metric kStaleMessages{"slot_director_stale_messages_total",
                                        "Messages refused as of an older process or dispatch, by worker."};
+inline constexpr Metric kAlerts{"slot_director_alerts_total", "What an operator must see to, by kind."};
+inline constexpr Metric kReady{"slot_director_ready", "1 while a slot can be made, 0 while none can."};
 inline constexpr Metric kWorkerMemory{"slot_director_worker_memory_used_bytes",
                                       "Memory of the card that the worker holds, by worker."};
 

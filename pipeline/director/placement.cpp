@@ -38,9 +38,27 @@ Placement::Placement(Env& env, const DirectorConfig& config, Supervision& worker
   for (std::int64_t n = 0; n < config.cards; ++n) cards_.push_back({.device = n});
 }
 
-bool Placement::healthy() const {
-  return std::any_of(workers_.workers().begin(), workers_.workers().end(),
-                     [](const auto& worker) { return worker->duty() == Duty::active; });
+Readiness Placement::readiness() const {
+  Readiness readiness{.ready = another_is_served(-1), .reasons = workers_.troubles()};
+  for (const Card& card : cards_) {
+    if (!card.lost) continue;
+    readiness.reasons.push_back("card " + std::to_string(card.device) +
+                                " does not answer: " + card.lost->message);
+  }
+  if (readiness.ready || !readiness.reasons.empty()) return readiness;
+  for (const auto& worker : workers_.workers()) {
+    readiness.reasons.push_back(worker->id() + " is not ready yet: it is " +
+                                std::string(to_string(worker->duty())));
+  }
+  return readiness;
+}
+
+bool Placement::whole() const {
+  const auto& all = workers_.workers();
+  const auto with = [&](Duty duty) {
+    return std::count_if(all.begin(), all.end(), [duty](const auto& each) { return each->duty() == duty; });
+  };
+  return with(Duty::active) == static_cast<std::ptrdiff_t>(cards_.size()) && with(Duty::given_up) == 0;
 }
 
 // Somebody's models are on the card, or a process that is ending has not left it yet.
@@ -81,7 +99,7 @@ bool Placement::nothing_replaces(std::int64_t device) const {
 }
 
 std::optional<Error> Placement::why_unserved() const {
-  if (healthy()) return std::nullopt;
+  if (another_is_served(-1)) return std::nullopt;
   const auto card =
       std::find_if(cards_.begin(), cards_.end(), [](const Card& each) { return each.lost.has_value(); });
   return card == cards_.end() ? std::nullopt : card->lost;
@@ -148,7 +166,8 @@ Task<bool> Placement::activate(Card& card, WorkerPtr worker) {
   env_.log.event("worker_activation_failed",
                  {{"worker", worker->id()}, {"device", card.device}, {"error", activated.error().to_json()}});
   if (on_notice_) on_notice_({.type = "activation_failed", .fields = activated.error().to_json()});
-  if (worker->duty() == Duty::activating) worker->kill("it could not be activated");
+  if (worker->duty() == Duty::activating)
+    worker->kill("it could not be activated: " + activated.error().message);
   card.losses = std::max(card.losses, 1);
   lost_one(card, *worker);
   co_return false;

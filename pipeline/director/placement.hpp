@@ -33,7 +33,9 @@ class Placement {
   };
   std::optional<Outlook> outlook(const std::string& slot) const;
 
-  bool healthy() const;  // a worker is active
+  // Ready is it when a worker is active.
+  Readiness readiness() const;
+  bool whole() const;  // every card is served, and nobody is given up
   // While this card does not answer nobody can serve: no other card is served, and there is no fallback.
   bool nothing_replaces(std::int64_t device) const;
   // Why nobody is active, where a card is the reason.

@@ -1,5 +1,7 @@
 #include "pipeline/director/slot_run.hpp"
 
+#include <boost/json/value_from.hpp>
+
 #include "pipeline/director/metrics.hpp"
 
 namespace slots {
@@ -73,10 +75,20 @@ Error SlotRun::too_late() const {
   if (auto why = waits_ ? placement_.why_unserved() : std::nullopt) {
     why->message += "; no worker could be had within the deadline of " + std::to_string(deadline_ms) + " ms";
     error = std::move(*why);
+  } else if (dispatch_ == 0) {
+    say_why_nobody_took_it(error);
   }
   error.details["deadline_ms"] = deadline_ms;
   error.details["deadline_met"] = false;
   return error;
+}
+
+void SlotRun::say_why_nobody_took_it(Error& failure) const {
+  const Readiness workers = placement_.readiness();
+  if (workers.ready) return;
+  failure.message += "; no worker could make it:";
+  for (const std::string& reason : workers.reasons) failure.message += " " + reason + ".";
+  failure.details["reasons"] = boost::json::value_from(workers.reasons);
 }
 
 Error SlotRun::crashed(const WorkerLost& lost) const {
@@ -169,6 +181,7 @@ Task<boost::json::object> SlotRun::run_stages(WorkerLink& worker) {
 // Not cancelled in its middle: the host would go on making the folder while the slot's end removes it.
 Task<void> SlotRun::make_folder() {
   Shield shield(co_await this_strand());
+  if (dispatch_ > 1) co_await env_.files.remove_all(folder(config_, slot_->id));  // half results
   auto made = co_await env_.files.make_folder(folder(config_, slot_->id));
   if (!made) throw ErrorException(made.error());
 }

@@ -42,6 +42,7 @@ class SlotRun {
                                      int retries) const;
   Error crashed(const WorkerLost& lost) const;
   Error too_late() const;
+  void say_why_nobody_took_it(Error& failure) const;
   // Long enough for a stage inside to stop or be killed, `levels` deep.
   Duration grace(int levels) const;
 

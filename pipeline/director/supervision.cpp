@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "pipeline/director/metrics.hpp"
+#include "pipeline/director/alert.hpp"
+#include "pipeline/protocol/duration_text.hpp"
+#include "pipeline/protocol/shown_text.hpp"
 #include "pipeline/protocol/worker_exit.hpp"
 #include "pipeline/protocol/worker_settings.hpp"
 #include "pipeline/task/guarded.hpp"
@@ -14,11 +16,38 @@ namespace {
 // Wall: between the end of a worker's stream and that of its process, whichever comes first.
 constexpr Duration kLastWords = 100ms;
 
-Error start_failure_of(const std::string& worker, int exit) {
-  const std::string ended = worker + " ended with exit code " + std::to_string(exit);
-  if (exit == worker_exit::kBadSettings)
-    return Error{.code = "INVALID_REQUEST", .message = ended + ": it refuses its settings"};
-  return Error{.code = "WORKER_CRASHED", .message = ended};
+double in_seconds(Duration duration) {
+  return milliseconds(duration) / 1000;
+}
+
+// The last line, which says most.
+std::string last_line(const std::string& words) {
+  return words.substr(words.find_last_of('\n') + 1);
+}
+
+// Of a worker whose process is gone.
+Error failure_of(const WorkerLink& worker) {
+  const int exit = *worker.process->exit;
+  const std::string ended = worker.id() + " ended with exit code " + std::to_string(exit);
+  Error failure{.code = "WORKER_CRASHED", .message = ended};
+  if (!worker.ended_for().empty()) {
+    failure = {.code = "WORKER_UNRESPONSIVE", .message = worker.id() + " was ended: " + worker.ended_for()};
+  } else if (exit == worker_exit::kBadSettings) {
+    failure = {.code = "INVALID_REQUEST", .message = ended + ": it refuses its settings"};
+  } else if (!worker.has_registered()) {
+    failure = {.code = "WORKER_START_FAILED", .message = ended + " before it registered"};
+  }
+  const std::string& words = worker.process->last_words;
+  if (!words.empty()) failure.message += "; it said last: " + last_line(words);
+  return failure;
+}
+
+// It ended by itself, and neither its device nor its settings are why.
+bool is_crash(const WorkerLink& worker) {
+  if (!worker.process || !worker.ended_for().empty()) return false;
+  const int exit = *worker.process->exit;
+  return exit != worker_exit::kDeviceLost && exit != worker_exit::kDeviceUnusable &&
+         exit != worker_exit::kBadSettings;
 }
 
 }  // namespace
@@ -29,6 +58,18 @@ Supervision::Supervision(Env& env, const DirectorConfig& config, std::function<v
     workers_.push_back(std::make_shared<WorkerLink>(
         env, config, WorkerIdentity{.id = "worker " + std::to_string(n), .generation = 1}));
   }
+}
+
+std::string Supervision::temporary_folder_of(const WorkerLink& worker) const {
+  return config_.data + "/temporary/" + worker.id();
+}
+
+// What the process before it has left there goes first.
+Task<Result<void>> Supervision::empty_its_folder(const WorkerLink& worker) {
+  const std::string folder = temporary_folder_of(worker);
+  auto removed = co_await env_.files.remove_all(folder);
+  if (!removed) co_return removed;
+  co_return co_await env_.files.make_folder(folder);
 }
 
 std::string Supervision::settings_of(const WorkerLink& worker) const {
@@ -49,7 +90,8 @@ std::string Supervision::settings_of(const WorkerLink& worker) const {
       .time_scale = config_.time_scale,
       .shortest_window_ms = as_ms(config_.shortest_window),
       .seed = config_.seed,
-      .log = (config_.logs.empty() ? config_.data : config_.logs) + "/" + worker.id() + ".log"};
+      .log = (config_.logs.empty() ? config_.data : config_.logs) + "/" + worker.id() + ".log",
+      .temporary = temporary_folder_of(worker)};
   for (const Stage stage : kStages) settings.median_ms[stage] = as_ms(config_.stages.of(stage).median);
   return to_text(settings);
 }
@@ -67,6 +109,10 @@ WorkerPtr Supervision::find(const ConnectionPtr& connection) const {
 }
 
 Task<Result<void>> Supervision::start(WorkerPtr worker) {
+  env_.log.event("worker_starting",
+                 {{"worker", worker->id()}, {"generation", worker->identity().generation}});
+  auto emptied = co_await empty_its_folder(*worker);
+  if (!emptied) env_.log.event("temporary_files_left", emptied.error().to_json());
   SpawnRequest request{.role = worker->id(), .settings = settings_of(*worker)};
   auto spawned = co_await env_.processes.spawn(std::move(request));
   if (!spawned) {
@@ -78,16 +124,18 @@ Task<Result<void>> Supervision::start(WorkerPtr worker) {
   co_return Result<void>{};
 }
 
-// A worker is started again for ever; the same delay for all, since nobody else starts it.
-recovery::Decision Supervision::decide_on_start(const std::string& worker, const Error& failure,
-                                                int retries) const {
+// A worker is started again for ever, but for a while while it crashes in a loop; the whole delay for all,
+// since nobody else starts it.
+recovery::Decision Supervision::decide_on_start(const WorkerLink& worker, int retries, bool loops) const {
   BackoffPolicy policy = config_.restart;
   policy.retries = std::numeric_limits<int>::max();
-  auto decision = recovery::decide(recovery::Place::spawn, failure, {.retries = retries}, policy, {},
-                                   recovery::kNoBudget, {}, 1);
+  recovery::Breakers breakers{.open = {}, .asked = worker.id()};
+  if (loops) breakers.open[worker.id()] = config_.crash_loop.rest;
+  auto decision = recovery::decide(recovery::Place::spawn, *worker.failure, {.retries = retries}, policy, {},
+                                   recovery::kNoBudget, breakers, 1);
   count(env_, decision);
-  boost::json::object fields = recovery::as_fields(decision, failure);
-  fields["worker"] = worker;
+  boost::json::object fields = recovery::as_fields(decision, *worker.failure);
+  fields["worker"] = worker.id();
   env_.log.event("decided", std::move(fields));
   return decision;
 }
@@ -137,8 +185,8 @@ Task<void> Supervision::watch(WorkerPtr worker) {
   if (failure) std::rethrow_exception(failure);
 }
 
-// Why it went it may have said before its end, and its end is heard of first. A child that it left may hold its
-// stream open.
+// Why it went it may have said before its end, and its end is heard of first. A child that it left may hold
+// its stream open.
 Task<void> Supervision::hear_last_words(WorkerPtr worker) {
   const auto over = [](WorkerPtr of) -> Task<bool> {
     while (!of->stream_over()) co_await of->changed.wait();
@@ -148,42 +196,63 @@ Task<void> Supervision::hear_last_words(WorkerPtr worker) {
   co_await env_.within(env_.clock.window(env_.clock.from_wall(kLastWords)), over(worker));
 }
 
+// From the start of its process to its end: what ended it.
+Task<Error> Supervision::run_once(WorkerPtr worker) {
+  auto started = co_await start(worker);
+  if (!started) co_return started.error();
+  co_await watch(worker);
+  co_await hear_last_words(worker);
+  const int exit = *worker->process->exit;
+  boost::json::object fields{{"worker", worker->id()}, {"exit", exit}, {"pid", worker->process->pid}};
+  if (!worker->process->last_words.empty()) fields["said_last"] = worker->process->last_words;
+  env_.log.event("worker_exited", std::move(fields));
+  env_.metrics.count(metrics::kWorkerExits, {{"worker", worker->id()}, {"exit", std::to_string(exit)}});
+  worker->last_exit = exit;
+  worker->lose(exit);
+  co_return failure_of(*worker);
+}
+
+void Supervision::give_up(WorkerLink& worker, const recovery::Decision& decision) {
+  boost::json::object fields{{"worker", worker.id()}, {"why", worker.failure->message}};
+  if (decision.why == recovery::Why::breaker_open) {
+    fields["crashes"] = config_.crash_loop.crashes;
+    fields["within_seconds"] = in_seconds(config_.crash_loop.within);
+    fields["again_in_seconds"] = in_seconds(decision.delay);
+  }
+  worker.give_up();
+  alert(env_, "worker_given_up", std::move(fields));
+}
+
+// The next process of the same worker.
+WorkerPtr Supervision::replace(const WorkerLink& gone) {
+  auto next = std::make_shared<WorkerLink>(
+      env_, config_, WorkerIdentity{.id = gone.id(), .generation = gone.identity().generation + 1});
+  next->restarts = gone.restarts + 1;
+  next->last_exit = gone.last_exit;
+  next->failure = gone.failure;
+  return next;
+}
+
 Task<void> Supervision::keep(std::size_t index) {
-  const std::string id = workers_[index]->id();
-  std::int64_t restarts = 0;
-  std::optional<std::int64_t> last_exit;
-  for (int failures = 0;;) {
+  CrashLoop crashes(config_.crash_loop);
+  for (int retries = 0;; ++retries) {
     const WorkerPtr worker = workers_[index];
     const Time began = env_.clock.now();
-    auto started = co_await start(worker);
-    std::optional<Error> failure;
-    if (!started) {
-      failure = started.error();
-    } else {
-      co_await watch(worker);
-      co_await hear_last_words(worker);
-      last_exit = *worker->process->exit;
-      failure = start_failure_of(id, *worker->process->exit);
-      env_.log.event("worker_exited", {{"worker", id}, {"exit", *last_exit}, {"pid", worker->process->pid}});
-      env_.metrics.count(metrics::kWorkerExits, {{"worker", id}, {"exit", std::to_string(*last_exit)}});
-      worker->last_exit = last_exit;
-      worker->lose(worker->process->exit);
-      changed.notify();
-    }
-    failures = env_.clock.now() - began > config_.unhealthy_after ? 0 : failures + 1;
-    if (draining_) co_return;
-    const auto decision = decide_on_start(id, *failure, std::max(failures - 1, 0));
-    if (!decision.again()) {
-      env_.log.event("worker_given_up", {{"worker", id}, {"why", failure->message}});
-      co_return;
-    }
-    co_await env_.sleep(decision.delay);
+    worker->failure = co_await run_once(worker);
+    if (draining_) co_return changed.notify();
+    const Time ended = env_.clock.now();
+    if (ended - began > config_.unhealthy_after) retries = 0;
+    const bool loops = is_crash(*worker) && crashes.crashed(ended);
+    const auto decision = decide_on_start(*worker, retries, loops);
+    if (!decision.again()) give_up(*worker, decision);
+    if (decision.again() || loops) worker->next_start = ended + decision.delay;
+    changed.notify();
+    if (worker->next_start == kNever) co_return;
+    if (loops) retries = -1;
+    co_await Sleep(env_.loop, worker->next_start);
     while (worker->busy) co_await changed.wait();  // its slot still looks at the old link
     if (draining_) co_return;
-    workers_[index] = std::make_shared<WorkerLink>(
-        env_, config_, WorkerIdentity{.id = id, .generation = worker->identity().generation + 1});
-    workers_[index]->restarts = ++restarts;
-    workers_[index]->last_exit = last_exit;
+    workers_[index] = replace(*worker);
   }
 }
 
@@ -221,9 +290,8 @@ Task<void> Supervision::serve(ConnectionPtr connection, Hello hello) {
 }
 
 bool Supervision::anyone_leaves() const {
-  return std::any_of(workers_.begin(), workers_.end(), [](const auto& worker) {
-    return worker->duty() != Duty::starting && worker->process && !worker->process->exit;
-  });
+  return std::any_of(workers_.begin(), workers_.end(),
+                     [](const auto& worker) { return worker->process && !worker->process->exit; });
 }
 
 Task<bool> Supervision::until_all_have_left() {
@@ -234,7 +302,28 @@ Task<bool> Supervision::until_all_have_left() {
 Task<void> Supervision::drain() {
   draining_ = true;
   for (const auto& worker : workers_) worker->drain();
-  co_await env_.within(env_.clock.window(kLeaveLimit), until_all_have_left());
+  const Duration limit = env_.clock.window(config_.leave_limit);
+  if (!co_await env_.within(limit, until_all_have_left())) {
+    for (const auto& worker : workers_) {
+      if (worker->process && !worker->process->exit)
+        worker->kill("it did not leave within " + std::to_string(as_ms(limit)) + " ms of SIGTERM");
+    }
+    co_await env_.within(env_.clock.window(kEndLimit), until_all_have_left());
+  }
+  co_await env_.files.remove_all(config_.data + "/temporary");
+}
+
+std::vector<std::string> Supervision::troubles() const {
+  std::vector<std::string> all;
+  for (const auto& worker : workers_) {
+    if (!worker->failure) continue;
+    std::string text = without_paths(worker->failure->message);
+    if (worker->next_start != kNever)
+      text += "; it is started again in " + duration_text(worker->next_start - env_.clock.now());
+    if (worker->duty() == Duty::given_up && worker->next_start == kNever) text += "; it is not started again";
+    all.push_back(std::move(text));
+  }
+  return all;
 }
 
 std::vector<WorkerState> Supervision::report() const {

@@ -1,5 +1,5 @@
-// The director's workers as processes: started, watched, started again after a while, given up when that
-// cannot help. Which of them serves what is placement.hpp's.
+// The director's workers as processes: started, watched, started again after a while, left alone when they
+// crash in a loop, given up when another start cannot help. Which of them serves what is placement.hpp's.
 #pragma once
 
 #include <memory>
@@ -19,16 +19,18 @@ class Supervision {
   Task<void> keep(std::size_t index);
   // A worker's first message came over `connection`; returns when the stream is over.
   Task<void> serve(ConnectionPtr connection, Hello hello);
-  // Asks every worker to leave and starts none any more. Returns when they have left, or after kLeaveLimit
-  // (nominal): the kernel ends the others with the director.
+  // Asks every worker to leave and starts none any more; ends those that have not within the leave limit.
+  // Returns when they are gone, or kEndLimit (nominal) later: the kernel ends the others with the director.
   Task<void> drain();
-  static constexpr Duration kLeaveLimit = 5s;
+  static constexpr Duration kEndLimit = 5s;
 
   std::size_t size() const { return workers_.size(); }
   bool draining() const { return draining_; }
   // By index; each is replaced when its process has ended and another one takes its place.
   const std::vector<WorkerPtr>& workers() const { return workers_; }
   std::vector<WorkerState> report() const;
+  // Of each worker whose process is gone: why, and when the next one starts. No path of the host is in it.
+  std::vector<std::string> troubles() const;
 
   Event changed;  // a worker came, went, or has another duty
 
@@ -42,8 +44,13 @@ class Supervision {
   Task<void> watch(WorkerPtr worker);
   Task<void> watch_beats(WorkerPtr worker);
   Task<void> watch_start(WorkerPtr worker);
+  Task<Error> run_once(WorkerPtr worker);
   Task<Result<void>> start(WorkerPtr worker);
-  recovery::Decision decide_on_start(const std::string& worker, const Error& failure, int retries) const;
+  recovery::Decision decide_on_start(const WorkerLink& worker, int retries, bool loops) const;
+  void give_up(WorkerLink& worker, const recovery::Decision& decision);
+  WorkerPtr replace(const WorkerLink& gone);
+  std::string temporary_folder_of(const WorkerLink& worker) const;
+  Task<Result<void>> empty_its_folder(const WorkerLink& worker);
   std::string settings_of(const WorkerLink& worker) const;
 
   Env& env_;

@@ -6,6 +6,7 @@
 #include "pipeline/director/metrics.hpp"
 #include "pipeline/protocol/artefact.hpp"
 #include "pipeline/protocol/fencing.hpp"
+#include "pipeline/protocol/shown_text.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
 
 namespace slots {
@@ -37,6 +38,8 @@ std::string_view to_string(Duty duty) {
       return "draining";
     case Duty::lost:
       return "lost";
+    case Duty::given_up:
+      return "given_up";
   }
   return "unknown";
 }
@@ -142,6 +145,7 @@ Task<Result<void>> WorkerLink::activate(std::int64_t device) {
 void WorkerLink::connected(ConnectionPtr connection) {
   connection_ = std::move(connection);
   duty_ = Duty::standby;
+  failure.reset();
   last_sign_ = env_.clock.now();
   changed.notify();
 }
@@ -264,8 +268,14 @@ void WorkerLink::lose(std::optional<int> exit) {
 
 void WorkerLink::kill(const std::string& why) {
   env_.log.event("worker_killed", {{"worker", identity_.id}, {"why", why}});
+  if (ended_for_.empty()) ended_for_ = why;
   if (process && !process->exit) env_.processes.signal(*process, SIGKILL);
   lose(std::nullopt);
+}
+
+void WorkerLink::give_up() {
+  duty_ = Duty::given_up;
+  changed.notify();
 }
 
 void WorkerLink::release(const std::string& slot, const std::string& correlation_id) {
@@ -275,8 +285,8 @@ void WorkerLink::release(const std::string& slot, const std::string& correlation
 }
 
 void WorkerLink::drain() {
-  if (duty_ == Duty::lost || !connection_) return;
-  send(Drain{});
+  if (duty_ == Duty::lost || !process || process->exit) return;
+  env_.processes.signal(*process, SIGTERM);
   duty_ = Duty::draining;
   changed.notify();
 }
@@ -295,6 +305,7 @@ WorkerState WorkerLink::report() const {
           .restarts = restarts,
           .stale_messages = stale_,
           .last_exit = last_exit,
+          .failure = failure ? without_paths(failure->message) : "",
           .memory_used_bytes = memory_used_,
           .memory_capacity_bytes = memory_capacity_};
 }

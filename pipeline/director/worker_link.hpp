@@ -18,7 +18,7 @@ struct WorkerLost {
 };
 
 // What a worker is for a while.
-enum class Duty { starting, standby, activating, active, draining, lost };
+enum class Duty { starting, standby, activating, active, draining, lost, given_up };
 std::string_view to_string(Duty duty);
 
 struct WorkerIdentity {
@@ -51,9 +51,11 @@ class WorkerLink {
   void take(Message message);  // from the worker
   // The process is gone, or its stream is: whoever waits for it hears WorkerLost.
   void lose(std::optional<int> exit);
+  // Ends the process, and remembers why.
   void kill(const std::string& why);
+  void give_up();  // its process is gone, and none takes its place for now
   void release(const std::string& slot, const std::string& correlation_id);
-  void drain();  // asks the process to leave
+  void drain();  // asks the process to leave, by SIGTERM
 
   const std::string& id() const { return identity_.id; }
   const WorkerIdentity& identity() const { return identity_; }
@@ -61,12 +63,13 @@ class WorkerLink {
   WorkerState report() const;
   // When it last showed that it works: by any message but a beat that says that its device does not compute.
   Time last_sign() const { return last_sign_; }
+  bool has_registered() const { return connection_ != nullptr; }
+  // Why this director ended it; empty: it has not.
+  const std::string& ended_for() const { return ended_for_; }
   // By its last beat.
   bool computes() const { return computes_; }
   // How whoever used it hears that it is lost.
-  WorkerLost as_lost() const {
-    return {identity_.id, process ? process->exit : std::nullopt, spoilt_by_};
-  }
+  WorkerLost as_lost() const { return {identity_.id, process ? process->exit : std::nullopt, spoilt_by_}; }
   // What made its card useless for its process, which leaves with exit code 70.
   const std::optional<Error>& spoilt_by() const { return spoilt_by_; }
   // Its models lie on its card, whether it serves or not.
@@ -87,7 +90,9 @@ class WorkerLink {
   ProcessPtr process;
   std::int64_t restarts = 0;
   std::optional<std::int64_t> last_exit;
-  bool busy = false;  // serves a slot
+  std::optional<Error> failure;  // why its process is gone; until it has registered, that of the one before
+  Time next_start{kNever};       // of the process that takes its place
+  bool busy = false;             // serves a slot
   std::function<void(const StageProgress&)> on_progress;
   std::function<void(const Notice&)> on_notice;
 
@@ -119,6 +124,7 @@ class WorkerLink {
   std::int64_t stale_ = 0;  // messages refused
   Duty duty_ = Duty::starting;
   ConnectionPtr connection_;
+  std::string ended_for_;
   Time last_sign_{0};
   bool computes_ = true, stream_over_ = false;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;

@@ -89,13 +89,16 @@ struct SpawnRequest {
   std::string settings;  // the program's whole configuration, as JSON text
 };
 
-// A child process. `exit` is set before `gone` is notified: 128+N by signal N.
+// A child process. `exit` and `last_words` are set before `gone` is notified: 128+N by signal N.
 class Process {
  public:
+  static constexpr std::size_t kLastWords = 2048;  // bytes
+
   explicit Process(Loop& loop) : gone(loop) {}
   virtual ~Process() = default;
   Event gone;
   std::optional<int> exit;
+  std::string last_words;  // the end of what it printed, for operators; may name paths of the host
   std::int64_t pid = 0;
 };
 using ProcessPtr = std::shared_ptr<Process>;

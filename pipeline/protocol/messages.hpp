@@ -45,9 +45,10 @@ struct GetFile {  // answered by FileReply or Failure
   std::string slot;
   std::string name;
 };
-struct GetWorkers {};  // answered by WorkersState
-struct GetHealth {};   // answered by Health
-struct GetMetrics {};  // answered by MetricsText
+struct GetWorkers {};    // answered by WorkersState
+struct GetHealth {};     // answered by Health
+struct GetReadiness {};  // answered by Readiness
+struct GetMetrics {};    // answered by MetricsText
 
 // ---- director → client
 // -------------------------------------------------------------------------------------------
@@ -93,18 +94,24 @@ struct WorkerState {
   std::string role;
   std::int64_t generation = 0;  // its processes, counted
   std::int64_t device = -1;     // the card that it serves; -1: none
-  std::string state;            // starting, standby, active, lost
+  std::string state;            // starting, standby, activating, active, draining, lost, given_up
   std::int64_t pid = 0;
   std::int64_t restarts = 0;
   std::int64_t stale_messages = 0;        // refused: of an older generation or dispatch
   std::optional<std::int64_t> last_exit;  // 128+N by signal N
+  std::string failure;                    // why its last process is gone, until the next one has registered
   std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
 };
 struct WorkersState {
   std::vector<WorkerState> workers;
 };
-struct Health {
-  std::string status;  // ok, degraded, draining
+struct Health {        // the director itself lives; what it says of its workers asks nobody to end it
+  std::string status;  // ok, degraded (not every card is served, or a worker is given up), draining
+};
+// Whether a slot can be made now.
+struct Readiness {
+  bool ready = false;
+  std::vector<std::string> reasons;  // why not, or what is not as it should be; no path of the host
 };
 struct MetricsText {
   std::string text;  // Prometheus's text format, version 0.0.4
@@ -211,15 +218,12 @@ struct ReleaseSlot {  // frees what the slot holds on the worker
   std::int64_t generation = 0, fence = 0;
   std::string correlation_id;
 };
-struct Drain {
-  std::int64_t generation = 0;
-};
 
-using Message =
-    std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, GetMetrics, Accepted,
-                 NoContent, Failure, SlotEvent, SlotState, FileReply, WorkersState, Health, MetricsText,
-                 Hello, Beat, Activated, ActivationFailed, DeviceFailed, StageProgress, StageDone,
-                 StageFailed, StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot, Drain>;
+using Message = std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, GetReadiness,
+                             GetMetrics, Accepted, NoContent, Failure, SlotEvent, SlotState, FileReply,
+                             WorkersState, Health, Readiness, MetricsText, Hello, Beat, Activated,
+                             ActivationFailed, DeviceFailed, StageProgress, StageDone, StageFailed,
+                             StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot>;
 
 BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed, client))
 BOOST_DESCRIBE_STRUCT(Watch, (), (slot, after))
@@ -228,6 +232,7 @@ BOOST_DESCRIBE_STRUCT(GetSlot, (), (slot))
 BOOST_DESCRIBE_STRUCT(GetFile, (), (slot, name))
 BOOST_DESCRIBE_STRUCT(GetWorkers, (), ())
 BOOST_DESCRIBE_STRUCT(GetHealth, (), ())
+BOOST_DESCRIBE_STRUCT(GetReadiness, (), ())
 BOOST_DESCRIBE_STRUCT(GetMetrics, (), ())
 BOOST_DESCRIBE_STRUCT(MetricsText, (), (text))
 BOOST_DESCRIBE_STRUCT(Accepted, (), (slot, correlation_id, deadline_ms, position, expected_start_ms))
@@ -237,10 +242,11 @@ BOOST_DESCRIBE_STRUCT(SlotEvent, (), (sequence, slot, correlation_id, type, at_m
 BOOST_DESCRIBE_STRUCT(SlotState, (), (slot, correlation_id, state, result))
 BOOST_DESCRIBE_STRUCT(FileReply, (), (path, size_bytes))
 BOOST_DESCRIBE_STRUCT(WorkerState, (),
-                      (role, generation, device, state, pid, restarts, stale_messages, last_exit,
+                      (role, generation, device, state, pid, restarts, stale_messages, last_exit, failure,
                        memory_used_bytes, memory_capacity_bytes))
 BOOST_DESCRIBE_STRUCT(WorkersState, (), (workers))
 BOOST_DESCRIBE_STRUCT(Health, (), (status))
+BOOST_DESCRIBE_STRUCT(Readiness, (), (ready, reasons))
 BOOST_DESCRIBE_STRUCT(Hello, (), (role, generation, pid))
 BOOST_DESCRIBE_STRUCT(Beat, (), (generation, number, computes, memory_used_bytes, memory_capacity_bytes))
 BOOST_DESCRIBE_STRUCT(Activated, (), (generation, load_ms, backend, passed_over))
@@ -258,6 +264,5 @@ BOOST_DESCRIBE_STRUCT(RunStage, (),
                       (slot, stage, run, generation, fence, correlation_id, prompt, script, seed, folder))
 BOOST_DESCRIBE_STRUCT(StopStage, (), (slot, stage, run, generation, fence, correlation_id))
 BOOST_DESCRIBE_STRUCT(ReleaseSlot, (), (slot, generation, fence, correlation_id))
-BOOST_DESCRIBE_STRUCT(Drain, (), (generation))
 
 }  // namespace slots

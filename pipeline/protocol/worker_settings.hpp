@@ -31,12 +31,13 @@ struct WorkerSettings {
   double time_scale = 1;
   std::int64_t shortest_window_ms = 200;
   std::uint64_t seed = 1;
-  std::string log;  // file; "": standard error
+  std::string log;        // file; "": standard error
+  std::string temporary;  // its own folder for temporary files, empty at its start; "": as its director's
 };
 BOOST_DESCRIBE_STRUCT(WorkerSettings, (),
                       (role, generation, command, profile, device, device_settings, fallback, cards,
                        models_url, models_folder, beat_ms, start_limit_ms, median_ms, oom_retries, time_scale,
-                       shortest_window_ms, seed, log))
+                       shortest_window_ms, seed, log, temporary))
 
 std::string to_text(const WorkerSettings& settings);
 Result<WorkerSettings> worker_settings(const std::string& text);

@@ -46,7 +46,8 @@ Decision decide(Place place, const Error& failure, const History& history, const
   Decision decision{.place = place,
                     .retry = history.retries + 1,
                     .max_retries = most,
-                    .delay = std::chrono::duration_cast<Duration>(ceiling * draw)};
+                    .delay = std::chrono::duration_cast<Duration>(ceiling * draw),
+                    .jitter = draw < 1};
   if (const auto open = breakers.open.find(breakers.asked); open != breakers.open.end()) {
     decision.delay = std::max(decision.delay, open->second);
     decision.why = Why::breaker_open;
@@ -75,7 +76,7 @@ boost::json::object as_fields(const Decision& decision, const Error& failure) {
   fields["retry"] = decision.retry;
   fields["max_retries"] = decision.max_retries;
   fields["next_retry_seconds"] = std::chrono::duration<double>(decision.delay).count();
-  fields["strategy"] = "exponential, full jitter";
+  fields["strategy"] = decision.jitter ? "exponential, full jitter" : "exponential";
   return fields;
 }
 

@@ -52,7 +52,8 @@ struct Decision {
   Why why = Why::not_retryable;
   int retry = 0;  // which one it would be, from 1
   int max_retries = 0;
-  Duration delay{0};  // before it
+  Duration delay{0};    // before it
+  bool jitter = false;  // the delay is a random part of the whole one
   bool again() const { return why == Why::again; }
 };
 

@@ -74,8 +74,11 @@ TEST(Decide, IsToldInFullOnlyWhereItIsTriedAgain) {
   const auto again = as_fields(plain(kCrashed), kCrashed), over = as_fields(plain(kCrashed, 3), kCrashed);
   EXPECT_EQ(again.at("retry").as_int64(), 1);
   EXPECT_EQ(again.at("next_retry_seconds").as_double(), 0.5);
+  EXPECT_EQ(again.at("strategy").as_string(), "exponential, full jitter");
   EXPECT_EQ(over.at("why").as_string(), "exhausted");
   EXPECT_FALSE(over.contains("retry"));
+  const Decision whole = decide(Place::spawn, kCrashed, {}, kPolicy, {}, kNoBudget, {}, 1);
+  EXPECT_EQ(as_fields(whole, kCrashed).at("strategy").as_string(), "exponential");
 }
 
 }  // namespace

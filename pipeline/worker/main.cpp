@@ -41,6 +41,7 @@ int run_worker(const SpawnRequest& request) {
     std::cerr << "slot-worker: " << settings.error().message << "\n";
     return slots::worker_exit::kBadSettings;
   }
+  if (!settings->temporary.empty()) ::setenv("TMPDIR", settings->temporary.c_str(), 1);
   RealDeviceClock clock(settings->time_scale);
   const Backends backends = backends_of(*settings, clock);
   Backends::Opened first = backends.open_any(static_cast<int>(settings->cards));

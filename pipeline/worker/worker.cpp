@@ -145,8 +145,6 @@ void Worker::take(Message message) {
     stop(*stop_stage);
   } else if (auto* release = std::get_if<ReleaseSlot>(&message)) {
     env_.device.release(release->slot);
-  } else if (std::get_if<Drain>(&message)) {
-    leave(worker_exit::kDrained);
   }
 }
 

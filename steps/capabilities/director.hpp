@@ -15,6 +15,8 @@ class Director {
   virtual slots::DirectorConfig& config() = 0;
   // Starts what a slot needs (model server, director, workers) and waits until a worker is active.
   virtual void start() = 0;
+  // The same, but waits for the director alone: no worker may be able to start.
+  virtual void start_alone() = 0;
   virtual bool started() const = 0;
   // Whether the kernel (on sim: the world) took the signal for its process.
   virtual bool signal(int number) = 0;

@@ -12,6 +12,8 @@ class Faults {
   virtual ~Faults() = default;
   // Arms a fault for the rest of the scenario.
   virtual Fault& arm(std::unique_ptr<Fault> fault) = 0;
+  // Takes away those that were armed; their evidence stays.
+  virtual void cure() = 0;
   // Every fault that was armed has landed.
   virtual bool landed() const = 0;
   // Where faults strike.

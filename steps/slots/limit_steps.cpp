@@ -44,6 +44,10 @@ void expect_failed_after(const Clock& clock, const SlotView& slot, std::optional
   expect_limit(clock, Milliseconds(slot.took()) - *since, limit, kStopGrace);
 }
 
+std::string worker_named(int number) {
+  return "worker " + std::to_string(number);
+}
+
 // Why the director ended the worker last, by its own log; none: it has not, within `limit`.
 std::optional<std::string> why_ended(Wait& wait, Events& events, const std::string& worker,
                                      slots::Duration limit) {
@@ -96,6 +100,19 @@ THEN("worker 1 was ended {duration} after its device last computed",
   const auto idle = told_at_its_end(wait, events, "its device has computed nothing for");
   ASSERT_TRUE(idle) << "the director's log has no end of worker 1 for a device that does not compute";
   expect_limit(clock, *idle, limit, 0ms);
+}
+
+THEN("worker {int} was ended {duration} after the director was told to stop",
+     (Events & events, Clock& clock, int number, std::chrono::nanoseconds limit),
+     "By the director's log: from the first signal that it took to the end that it brought about.") {
+  std::optional<Milliseconds> told, ended;
+  for (const ProgramEvent& event : events.log("director")) {
+    if (event.name == "signal" && !told) told = Milliseconds(event.at_ms);
+    if (event.name == "worker_killed" && event.fields.at("worker").as_string() == worker_named(number))
+      ended = Milliseconds(event.at_ms);
+  }
+  ASSERT_TRUE(told && ended) << "the director's log has no end of " << worker_named(number);
+  expect_limit(clock, *ended - *told, limit, 0ms);
 }
 
 THEN("the director ends worker {int}, since {string}",

@@ -67,6 +67,21 @@ THEN("nothing that worker 1 started is left", (Wait & wait, DirectorProgram& pro
   EXPECT_TRUE(none) << strays.front() << " is a child of the director";
 }
 
+THEN("nothing that worker {int} left is there any more",
+     (Wait & wait, Events& events, Processes& processes, int number),
+     "Once its next process runs: neither files nor shared memory.") {
+  const std::string worker = "worker " + std::to_string(number);
+  EventCursor cursor(events, "director");
+  int started = 0;
+  const auto again = [&] {
+    while (const ProgramEvent* event = cursor.next("worker_started"))
+      started += event->fields.at("worker").as_string() == worker;
+    return started > 1;
+  };
+  ASSERT_TRUE(wait.await(again, 60s)) << worker << " was not started again";
+  for (const std::string& left : processes.left_by(worker)) ADD_FAILURE() << left << " is still there";
+}
+
 THEN("the director was told that the slot is cancelled", (Clients & clients, Wait& wait, Events& events)) {
   const std::string slot = clients.slot().id;
   ASSERT_FALSE(slot.empty()) << "slotctl never heard that its slot was accepted";

@@ -221,6 +221,13 @@ THEN("the error says that no worker could be had within {int} ms", (Clients & cl
   EXPECT_FALSE(slot.error->details.at("deadline_met").as_bool());
 }
 
+THEN("the error says {string}", (Clients & clients, const std::string& words),
+     "In its message, for people.") {
+  const auto& slot = clients.slot();
+  ASSERT_TRUE(slot.error);
+  EXPECT_NE(slot.error->message.find(words), std::string::npos) << "it says: " << slot.error->message;
+}
+
 THEN("the slot recovered {int} time(s) from out of memory", (Clients & clients, int times)) {
   EXPECT_EQ(clients.slot().result.at("oom_recovered").to_number<int>(), times);
 }

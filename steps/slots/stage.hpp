@@ -24,4 +24,9 @@ struct CardError {
   std::string words;
 };
 
+// What is wrong with a program.
+struct Flaw {
+  std::string name;  // missing, not executable, for another machine
+};
+
 }  // namespace ordeal

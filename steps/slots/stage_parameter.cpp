@@ -20,4 +20,8 @@ PARAMETER_TYPE(Moment, "moment", "start|middle|end", (const std::string& name)) 
   return {name};
 }
 
+PARAMETER_TYPE(Flaw, "flaw", "missing|not executable|for another machine", (const std::string& name)) {
+  return {name};
+}
+
 }  // namespace ordeal

@@ -64,6 +64,8 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
               .models_folder = models_folder().string(),
               .seed = facts().seed};
   config().logs = facts().evidence.string();
+  config().worker_program = (scratch_ / "slot-worker").string();
+  fs::create_symlink(built_program("slot-worker"), config().worker_program);
   if (config().device == "sim") {
     const std::string card = "/dev/shm/ordeal-card-" + run_;
     config().device_settings = {{"card", card}, {"capacity_bytes", std::to_string(kCardCapacity)}};
@@ -249,6 +251,8 @@ Victim RealWorld::victim(const std::string& role) {
                   *signalled = &clients_.back()->child;
                   return (*signalled)->signal(signal).accepted;
                 },
+            .signal_again =
+                [signalled](int signal) { return *signalled && (*signalled)->signal(signal).accepted; },
             .gone = [signalled] { return *signalled && (*signalled)->gone(); },
             .stopped = [this, signalled] { return *signalled && is_stopped((*signalled)->pid()); },
             .now = monotonic_now};
@@ -264,6 +268,10 @@ Victim RealWorld::victim(const std::string& role) {
             if (!found) return false;
             *descriptor = std::move(*found);
             return send(pid, descriptor->get(), signal);
+          },
+      .signal_again =
+          [descriptor](int signal) {
+            return descriptor->get() >= 0 && process::send_signal(descriptor->get(), signal).accepted;
           },
       .gone = [descriptor] { return descriptor->get() >= 0 && process::wait_until_gone(descriptor->get()); },
       .stopped = [this, role] { return is_stopped(pid_of(role)); },

@@ -33,6 +33,7 @@ class RealWorld final : public World,
   Victim victim(const std::string& role) override;
   Silenceable silenceable_director() override;
   LosableCard losable_card(int index) override;
+  SpoilableProgram spoilable_program() override;
   int director_port() override;
   std::string hear(const HttpQuestion& question, std::string_view end) override {
     const ScenarioClock::LetGo time_goes_on(*clock_);
@@ -47,6 +48,7 @@ class RealWorld final : public World,
   const std::vector<std::string>& served_files() override;
   const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool runs(const std::string& role) override;
+  std::vector<std::string> left_by(const std::string& role) override;
   bool signal(int number) override;
   std::filesystem::path model_file(const std::string& model) const override;
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override;

@@ -1,4 +1,6 @@
 // The director of a world of real programs, and further ones beside it.
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 #include <csignal>
@@ -124,6 +126,31 @@ void RealWorld::look_at_start(const ProgramEvent& event) {
   const std::string role = event.fields.at("worker").as_string().c_str();
   throw std::runtime_error(role + " ended with exit code " + std::to_string(code) + ": " +
                            contents_of(facts().evidence / (role + ".out")));
+}
+
+// In place of the link to the program.
+SpoilableProgram RealWorld::spoilable_program() {
+  const fs::path file = config().worker_program;
+  return {.spoil = [file](ProgramFlaw flaw) -> std::string {
+            fs::remove(file);
+            if (flaw == ProgramFlaw::missing) return "there is no such file";
+            const bool foreign = flaw == ProgramFlaw::foreign;
+            std::ofstream(file) << std::string(
+                                       "\x7f"
+                                       "ELF\2\1\1",
+                                       7)
+                                << std::string(57, '\0');
+            fs::permissions(file, foreign ? fs::perms::owner_all : fs::perms::owner_read);
+            if (foreign) return "it has no code for this machine";
+            if (::access(file.c_str(), X_OK) == 0) throw std::runtime_error("it is executable all the same");
+            return "the kernel says that it is not executable";
+          },
+          .mend =
+              [file] {
+                fs::remove(file);
+                fs::create_symlink(built_program("slot-worker"), file);
+              },
+          .now = victim("director").now};
 }
 
 bool RealWorld::is_stopped(int pid) const {

@@ -44,15 +44,31 @@ std::vector<std::string> RealWorld::stop() {
   return wrong;
 }
 
+std::vector<std::string> RealWorld::left_by(const std::string& role) {
+  std::vector<std::string> left;
+  std::error_code none;
+  for (const auto& file : fs::directory_iterator(fs::path(config().data) / "temporary" / role, none))
+    left.push_back(file.path());
+  for (const auto& row : rules_->rows()) {
+    const std::string prefix = "torch_" + std::to_string(row.pid) + "_";
+    if (row.role != role || row.pid == pid_of(role)) continue;
+    for (const auto& piece : fs::directory_iterator("/dev/shm", none)) {
+      if (piece.path().filename().string().starts_with(prefix)) left.push_back(piece.path());
+    }
+  }
+  return left;
+}
+
 // The scratch folder holds what the harness itself put there, the director's own data, the worker's verified
 // models, and what clients fetched; results are kept of slots that are done.
 bool RealWorld::may_stay(const process::Thing& thing) {
   if (thing.kind != process::Resource::temporary_file) return false;
   const std::string path = fs::path(thing.key).lexically_relative(scratch_).string();
   static const RE2 by_path(
-      "rules|clock|clock\\.[a-z]+[0-9]*|nginx.*|models|models/manifest\\.json|models/"
+      "rules|slot-worker|clock|clock\\.[a-z]+[0-9]*|nginx.*|models|models/manifest\\.json|models/"
       "[a-z]+\\.pt|client-[0-9]+(\\.txt|/.*)?|"
-      "director(-[0-9]+)?|director(-[0-9]+)?/journal\\.sqlite(-wal|-shm)?|director(-[0-9]+)?/results");
+      "director(-[0-9]+)?|director(-[0-9]+)?/journal\\.sqlite(-wal|-shm)?|director(-[0-9]+)?/"
+      "results|director(-[0-9]+)?/temporary(/worker [0-9]+)?");
   std::string slot;
   if (RE2::FullMatch(path, "director/results/([^/]+)(?:/.*)?", &slot)) return keeps_results(slot);
   return RE2::FullMatch(path, by_path);

@@ -35,17 +35,24 @@ void answer(const slots::Message& order, const WorkerScript& script, slots::Conn
   if (said) director.send(std::move(*said));
 }
 
+slots::Task<void> hang_up_when_told(slots::Env& env, slots::ConnectionPtr director, bool& told) {
+  co_await env.signals.incoming.receive();
+  told = true;
+  director->incoming.close();
+}
+
 slots::Task<int> work(slots::Env& env, std::string command, std::int64_t generation, WorkerScript script) {
   auto dialled = co_await env.network.dial(command);
   if (!dialled) co_return 1;
   const slots::ConnectionPtr director = *dialled;
   director->send(slots::Hello{.role = env.role, .generation = generation});
+  bool told = false;
   slots::Nursery tasks(env.loop, slots::Nursery::Mode::apart);
   tasks.spawn(beat(env, director, generation));
+  if (script.leaves_when_told) tasks.spawn(hang_up_when_told(env, director, told));
   for (;;) {
     auto order = co_await director->incoming.receive();
-    if (!order) co_return 1;
-    if (std::get_if<slots::Drain>(&*order) && script.leaves_when_drained) co_return 0;
+    if (!order) co_return told ? 0 : 1;
     answer(*order, script, *director, generation);
   }
 }

@@ -14,11 +14,11 @@ struct WorkerScript {
   std::function<std::optional<slots::Message>(const slots::RunStage&)> on_run;
   // By default it stops.
   std::function<std::optional<slots::Message>(const slots::StopStage&)> on_stop;
-  bool leaves_when_drained = true;
+  bool leaves_when_told = true;
   bool says_its_generation = true;  // false: what on_run and on_stop made is sent as it is
 };
 
-// `settings` as the director gives them. Exit codes: 0 drained, 1 its stream is over.
+// `settings` as the director gives them. Exit codes: 0 told to leave, 1 its stream is over.
 sim::Program scripted_worker(const slots::SpawnRequest& request, WorkerScript script);
 
 // The answer of a stage that made these files.

@@ -121,6 +121,11 @@ Victim SimWorld::victim(const std::string& role) {
                 *ends_before = count_ends(who);
                 return world_.signal(who, signal);
               },
+          .signal_again =
+              [=, this](int signal) {
+                const bool gone = *ends_before < 0 || count_ends(*signalled) > *ends_before;
+                return !gone && world_.signal(*signalled, signal);
+              },
           .gone = [=] { return *ends_before >= 0 && count_ends(*signalled) > *ends_before; },
           .stopped = [=, this] { return world_.stopped(role_of(role)); },
           .now = [this] { return world_.now(); }};
@@ -133,6 +138,26 @@ LosableCard SimWorld::losable_card(int index) {
       .restore = [=, this] { world_.card(index).restore(); },
       .lost = [=, this] { return world_.card(index).lost().has_value(); },
       .now = [this] { return world_.now(); }};
+}
+
+std::vector<std::string> SimWorld::left_by(const std::string& role) {
+  std::vector<std::string> left;
+  for (const auto& [path, contents] : world_.files()) {
+    if (path.starts_with(config().data + "/temporary/" + role + "/")) left.push_back(path);
+  }
+  return left;
+}
+
+SpoilableProgram SimWorld::spoilable_program() {
+  return {.spoil =
+              [this](ProgramFlaw flaw) {
+                world_.make_unstartable(flaw == ProgramFlaw::missing          ? "No such file or directory"
+                                        : flaw == ProgramFlaw::not_executable ? "Permission denied"
+                                                                              : "Exec format error");
+                return "nothing can be started: " + *world_.unstartable();
+              },
+          .mend = [this] { world_.make_unstartable(std::nullopt); },
+          .now = victim("director").now};
 }
 
 int SimWorld::director_port() {

@@ -17,6 +17,7 @@ class SimWorld final : public World {
   Victim victim(const std::string& role) override;
   Silenceable silenceable_director() override;
   LosableCard losable_card(int index) override;
+  SpoilableProgram spoilable_program() override;
   HttpAnswer ask(const HttpQuestion& question) override;
   int director_port() override;
   std::uint64_t card_memory_of(const std::string& role) override;
@@ -26,6 +27,7 @@ class SimWorld final : public World {
   const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool signal(int number) override { return world_.signal("director", number); }
   bool runs(const std::string& role) override { return world_.running(role_of(role)); }
+  std::vector<std::string> left_by(const std::string& role) override;
   std::filesystem::path model_file(const std::string& model) const override;
   std::chrono::nanoseconds by_the_rules_clock(std::chrono::nanoseconds nominal) const override {
     return nominal;

@@ -40,6 +40,19 @@ void World::start() {
   start_director_and_wait();
 }
 
+void World::start_alone() {
+  start_surroundings();
+  started_ = true;
+  start_director();
+  const auto ready = [&] {
+    look_at_start();
+    const auto& events = log("director");
+    return std::any_of(events.begin(), events.end(),
+                       [](const ProgramEvent& event) { return event.name == "director_ready"; });
+  };
+  if (!await(ready, kStartLimit)) throw std::runtime_error("the director is not there" + last_words());
+}
+
 std::optional<int> World::ended() {
   const auto code = exit_of_director();
   if (code) end_is_known_ = true;
@@ -143,6 +156,11 @@ Fault& World::arm(std::unique_ptr<Fault> fault) {
 
 std::uint64_t World::middle_launch(slots::Stage stage) const {
   return built_costs().stages[stage].launches / 2;
+}
+
+void World::cure() {
+  advance_faults();
+  for (Armed& armed : faults_) armed.fault->cure();
 }
 
 bool World::landed() const {

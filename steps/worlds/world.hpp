@@ -46,6 +46,7 @@ class World : public Clients,
   slots::DirectorConfig& config() override { return config_; }
   bool started() const override { return started_; }
   void start() override;
+  void start_alone() override;
   std::optional<int> ended() override;
   void start_again() override;
   SlotView& submit(SlotOrder order) override;
@@ -55,6 +56,7 @@ class World : public Clients,
   bool await(const std::function<bool()>& happened, slots::Duration within) override;
   slots::Duration elapsed() const override = 0;  // as the clock, and as faults see it
   Fault& arm(std::unique_ptr<Fault> fault) override;
+  void cure() override;
   bool landed() const override;
   FaultPlace& place() override { return *this; }
   std::uint64_t middle_launch(slots::Stage stage) const override;

@@ -63,7 +63,7 @@ TEST_P(NetworkConformance, DeliversWhatAnEndedProgramHasSentAndThenCloses) {
       [](Env&, ConnectionPtr worker) -> Task<void> {
         EXPECT_EQ((co_await expect<StageFailed>(worker)).slot, "last words");
         co_await expect_closed(worker);
-        worker->send(Drain{});  // nobody hears it, and nothing happens
+        worker->send(ReleaseSlot{});  // nobody hears it, and nothing happens
       },
       [](Env&, ConnectionPtr director) -> Task<void> {
         director->send(StageFailed{.slot = "last words", .fatal = true});

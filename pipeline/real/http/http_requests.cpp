@@ -68,6 +68,7 @@ Result<HttpRequest> request_of(const Message& message) {
   if (std::holds_alternative<GetWorkers>(message))
     return HttpRequest{.method = "GET", .target = "/v1/workers"};
   if (std::holds_alternative<GetHealth>(message)) return HttpRequest{.method = "GET", .target = "/healthz"};
+  if (std::holds_alternative<GetReadiness>(message)) return HttpRequest{.method = "GET", .target = "/readyz"};
   return Error{.code = "INVALID_REQUEST",
                .message = "a client cannot send " + std::string(message_name(message)) + " over HTTP"};
 }
@@ -83,6 +84,7 @@ Message reply_of(const Message& asked, unsigned status, const std::string& body)
   if (std::holds_alternative<GetSlot>(asked)) return read_answer<SlotState>(status, object);
   if (std::holds_alternative<GetWorkers>(asked)) return read_answer<WorkersState>(status, object);
   if (std::holds_alternative<GetHealth>(asked)) return read_answer<Health>(status, object);
+  if (std::holds_alternative<GetReadiness>(asked)) return read_answer<Readiness>(status, object);
   return strange_answer(status, "an answer without a body was expected");
 }
 

@@ -106,6 +106,7 @@ const std::vector<Route>& routes() {
       {"GET", {"v1", "slots", "*", "files", "*"}, read_file},
       {"GET", {"v1", "workers"}, [](Asked&) -> Message { return GetWorkers{}; }},
       {"GET", {"healthz"}, [](Asked&) -> Message { return GetHealth{}; }},
+      {"GET", {"readyz"}, [](Asked&) -> Message { return GetReadiness{}; }},
       {"GET", {"metrics"}, [](Asked&) -> Message { return GetMetrics{}; }},
   };
   return table;
@@ -194,8 +195,9 @@ HttpResponse response_of(const Message& reply) {
   if (const auto* failure = std::get_if<Failure>(&reply)) return response_of(failure->error);
   if (const auto* state = std::get_if<SlotState>(&reply)) return json_response(200, to_object(*state));
   if (const auto* workers = std::get_if<WorkersState>(&reply)) return json_response(200, to_object(*workers));
-  if (const auto* health = std::get_if<Health>(&reply)) {
-    return json_response(health->status == "draining" ? 503 : 200, to_object(*health));
+  if (const auto* health = std::get_if<Health>(&reply)) return json_response(200, to_object(*health));
+  if (const auto* readiness = std::get_if<Readiness>(&reply)) {
+    return json_response(readiness->ready ? 200 : 503, to_object(*readiness));
   }
   if (const auto* metrics = std::get_if<MetricsText>(&reply))
     return {200, {{"Content-Type", "text/plain; version=0.0.4"}}, metrics->text};

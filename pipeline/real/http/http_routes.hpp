@@ -6,7 +6,8 @@
 //   GET    /v1/slots/ID/files/NAME    GetFile   → FileReply: the file's bytes
 //   DELETE /v1/slots/ID               Cancel    → NoContent: 204
 //   GET    /v1/workers                GetWorkers → WorkersState
-//   GET    /healthz                   GetHealth → Health: 200, or 503 while draining
+//   GET    /healthz                   GetHealth → Health: 200 as long as the director lives
+//   GET    /readyz                    GetReadiness → Readiness: 200, or 503 while no slot can be made
 //
 // Requests of other machines' pages are refused first: 403, 415 (request_source.hpp).
 //

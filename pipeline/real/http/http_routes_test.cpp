@@ -61,6 +61,7 @@ TEST(HttpRoutes, ReadWhatElseAClientAsks) {
   EXPECT_EQ(asked<GetFile>({.method = "GET", .target = "/v1/slots/x/files/voice.wav"}).name, "voice.wav");
   asked<GetWorkers>({.method = "GET", .target = "/v1/workers"});
   asked<GetHealth>({.method = "GET", .target = "/healthz"});
+  asked<GetReadiness>({.method = "GET", .target = "/readyz"});
 }
 
 TEST(HttpRoutes, NameEveryBadFieldOfASubmission) {
@@ -130,8 +131,10 @@ TEST(HttpRoutes, AnswerAnAcceptedSlotWithItsPlace) {
   EXPECT_EQ(boost::json::parse(response.body).at("deadline_ms"), 21000);
   EXPECT_EQ(response_of(NoContent{}).status, 204);
   EXPECT_EQ(response_of(Health{"ok"}).status, 200);
-  EXPECT_EQ(response_of(Health{"draining"}).status, 503);
-  EXPECT_EQ(response_of(Drain{}).status, 500);
+  EXPECT_EQ(response_of(Health{"draining"}).status, 200) << "who drains lives";
+  EXPECT_EQ(response_of(Readiness{.ready = true}).status, 200);
+  EXPECT_EQ(response_of(Readiness{.ready = false, .reasons = {"it drains"}}).status, 503);
+  EXPECT_EQ(response_of(ReleaseSlot{}).status, 500);
 }
 
 // What the client writes is what the director reads, and the other way round.
@@ -157,6 +160,8 @@ TEST(HttpRoutes, CarryMessagesThereAndBack) {
                 .role,
             "worker 1");
   EXPECT_EQ(std::get<Health>(returned(GetHealth{}, Health{"draining"})).status, "draining");
+  const auto readiness = std::get<Readiness>(returned(GetReadiness{}, Readiness{false, {"a", "b"}}));
+  EXPECT_EQ(readiness.reasons, (std::vector<std::string>{"a", "b"}));
   const auto failure =
       std::get<Failure>(returned(submit, Failure{{.code = "QUEUE_FULL", .message = "full"}}));
   EXPECT_EQ(failure.error.code, "QUEUE_FULL");
@@ -168,7 +173,7 @@ TEST(HttpRoutes, LetNoClientSendWhatADirectorWouldRefuse) {
   EXPECT_EQ(request_of(GetSlot{"x?y"}).error().code, "INVALID_REQUEST");
   EXPECT_EQ(request_of(Cancel{"x HTTP/1.1\r\nEvil: yes"}).error().code, "INVALID_REQUEST");
   EXPECT_EQ(request_of(Submit{.idempotency_key = "a\r\nEvil: yes"}).error().code, "INVALID_REQUEST");
-  EXPECT_EQ(request_of(Drain{}).error().code, "INVALID_REQUEST");
+  EXPECT_EQ(request_of(ReleaseSlot{}).error().code, "INVALID_REQUEST");
 }
 
 TEST(HttpRoutes, TakeAStrangeAnswerForAFailure) {

@@ -15,6 +15,7 @@
 #include "pipeline/env/trace.hpp"
 #include "pipeline/real/completion.hpp"
 #include "pipeline/real/processes/launch.hpp"
+#include "pipeline/real/processes/leavings.hpp"
 #include "pipeline/real/processes/zygote.hpp"
 #include "pipeline/real/storage/storage_error.hpp"
 
@@ -137,13 +138,16 @@ void RealProcesses::listen_for_ends() {
   });
 }
 
-std::shared_ptr<RealProcess> RealProcesses::watch(pid_t child, Descriptor pidfd) {
+std::shared_ptr<RealProcess> RealProcesses::watch(pid_t child, Descriptor pidfd, Printed printed) {
   strays_.keep(child);
-  return RealProcess::watch(reactor_, child, std::move(pidfd), [this, child] { ended(child); });
+  return RealProcess::watch(reactor_, child, std::move(pidfd), std::move(printed),
+                            [this, child] { ended(child); });
 }
 
 void RealProcesses::ended(pid_t child) {
   strays_.let_go(child);
+  if (const auto pieces = remove_shared_memory_of(child))
+    log_.event("shared_memory_removed", {{"pid", child}, {"pieces", pieces}});
   leaves_strays_ = true;
   look_after_strays();
 }
@@ -177,10 +181,6 @@ Task<void> RealProcesses::serve() {
   while (auto order = co_await orders_.receive()) {
     const Reactor::Elsewhere child(reactor_);  // it keeps the clock once it has begun
     auto started = co_await start((*order)->request);
-    if (!started) {
-      log_.event("worker_start_failed",
-                 {{"worker", (*order)->request.role}, {"reason", started.error().message}});
-    }
     (*order)->result.emplace(std::move(started));
     (*order)->done.push({});
   }
@@ -203,22 +203,23 @@ Result<RealProcesses::Files> RealProcesses::open_files(const SpawnRequest& reque
   files.settings = std::move(*settings);
   if (worker_.log_folder.empty()) return files;
   const std::string path = worker_.log_folder + "/" + output_name(request.role);
-  files.output = Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-  if (!files.output) return start_failure("open the output file of " + request.role, errno);
+  files.printed.file = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (!files.printed.file) return start_failure("open the output file of " + request.role, errno);
+  files.printed.from = ::lseek(files.printed.file.get(), 0, SEEK_END);
   return files;
 }
 
 Task<RealProcesses::Started> RealProcesses::execute(const std::string& what,
                                                     std::vector<std::string> arguments, int hand_over,
-                                                    int output) {
+                                                    Printed printed) {
   std::vector<std::string> all = worker_.arguments;
   all.insert(all.end(), arguments.begin(), arguments.end());
   auto seat = reactor_.shared_clock() ? reactor_.shared_clock()->reserve() : nullptr;
-  auto launched = launch({worker_.program, std::move(all), hand_over, output});
+  auto launched = launch({worker_.program, std::move(all), hand_over, printed.file.get()});
   if (!launched) co_return launched.error();
   if (seat) seat->give_to(launched->pid);
   seat.reset();
-  auto process = watch(launched->pid, std::move(launched->pidfd));
+  auto process = watch(launched->pid, std::move(launched->pidfd), std::move(printed));
   const auto cause = co_await read_report<int>(reactor_, launched->failure);
   if (!cause) co_return process;
   while (!process->exit) co_await process->gone.wait();  // so that no zombie is left
@@ -226,11 +227,11 @@ Task<RealProcesses::Started> RealProcesses::execute(const std::string& what,
 }
 
 Task<RealProcesses::Started> RealProcesses::start_afresh(const SpawnRequest& request) {
-  const auto files = open_files(request);
+  auto files = open_files(request);
   if (!files) co_return files.error();
   co_return co_await execute(request.role,
                              {"--role", request.role, "--settings-fd", std::to_string(kHandedOver)},
-                             files->settings.get(), files->output.get());
+                             files->settings.get(), std::move(files->printed));
 }
 
 Task<Result<void>> RealProcesses::need_zygote() {
@@ -243,7 +244,7 @@ Task<Result<void>> RealProcesses::need_zygote() {
   }
   Descriptor ours(ends[0]);
   const Descriptor its(ends[1]);
-  auto process = co_await execute("the zygote", {"--zygote", std::to_string(kHandedOver)}, its.get(), -1);
+  auto process = co_await execute("the zygote", {"--zygote", std::to_string(kHandedOver)}, its.get(), {});
   if (!process) co_return process.error();
   zygote_ = std::make_unique<Zygote>(std::move(ours), std::move(*process));
   co_return Result<void>();
@@ -260,7 +261,7 @@ Task<std::optional<RealProcesses::Started>> RealProcesses::ask_zygote(const Spaw
   SpawnOrder order{.director = ::getpid()};
   request.role.copy(order.role, sizeof order.role - 1);
   std::vector<int> descriptors{its.get(), files.settings.get()};
-  if (files.output) descriptors.push_back(files.output.get());
+  if (files.printed.file) descriptors.push_back(files.printed.file.get());
   if (!send_order(zygote_->socket.get(), order, descriptors)) co_return std::nullopt;
   its = Descriptor();
 
@@ -277,7 +278,7 @@ Task<std::optional<RealProcesses::Started>> RealProcesses::ask_zygote(const Spaw
   const char go = 1;
   // A worker killed in this very moment is reported by its pidfd.
   [[maybe_unused]] const auto told = ::send(ours.get(), &go, 1, MSG_NOSIGNAL);
-  co_return watch(static_cast<pid_t>(report->pid), std::move(pidfd));
+  co_return watch(static_cast<pid_t>(report->pid), std::move(pidfd), std::move(files.printed));
 }
 
 // Of a zygote that was sent SIGKILL.

@@ -34,7 +34,8 @@ class RealProcesses final : public Processes {
   struct Zygote;
   using Started = Result<std::shared_ptr<RealProcess>>;
   struct Files {
-    Descriptor settings, output;
+    Descriptor settings;
+    Printed printed;
   };
 
   Task<void> serve();
@@ -43,11 +44,11 @@ class RealProcesses final : public Processes {
   Task<Started> start_from_zygote(const SpawnRequest& request);
   Task<std::optional<Started>> ask_zygote(const SpawnRequest& request, Files files);
   Task<Started> execute(const std::string& what, std::vector<std::string> arguments, int hand_over,
-                        int output);
+                        Printed printed);
   Task<Result<void>> need_zygote();
   Task<std::string> how_it_failed(std::shared_ptr<RealProcess> zygote, bool answered);
   // The child is this process's own to wait for.
-  std::shared_ptr<RealProcess> watch(pid_t child, Descriptor pidfd);
+  std::shared_ptr<RealProcess> watch(pid_t child, Descriptor pidfd, Printed printed);
   void ended(pid_t child);
   void listen_for_ends();
   void look_after_strays();

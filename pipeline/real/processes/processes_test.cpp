@@ -101,6 +101,17 @@ TEST_P(ProcessesTest, ReportsHowAWorkerEnded) {
   EXPECT_THAT(printed("worker_1.out"), HasSubstr("as told"));
 }
 
+TEST_P(ProcessesTest, KnowsTheLastWordsOfTheWorkerAndOfNoneBeforeIt) {
+  in_world(options(), [&](Env& env) -> Task<void> {
+    auto throws = co_await env.processes.spawn({"worker 1", R"({"do":"throw"})"});
+    EXPECT_EQ(co_await exit_of(*throws), 1);
+    EXPECT_THAT((*throws)->last_words, HasSubstr("as told"));
+    auto silent = co_await env.processes.spawn({"worker 1", R"({"do":"exit","code":3})"});
+    EXPECT_EQ(co_await exit_of(*silent), 3);
+    EXPECT_EQ((*silent)->last_words, "");
+  });
+}
+
 TEST_P(ProcessesTest, StartsAHundredWorkersAtOnceAndLeaksNoDescriptor) {
   in_world(options(), [&](Env& env) -> Task<void> {
     EXPECT_EQ(co_await run_to_end(env, "first", R"({"do":"exit","code":0})"), 0);

@@ -25,7 +25,7 @@ constexpr auto names_of(std::index_sequence<I...>) {
   return std::array{name_of<std::variant_alternative_t<I, Message>>()...};
 }
 constexpr auto kNames = names_of(std::make_index_sequence<kTypes>());
-static_assert(kNames.front() == "Submit" && kNames.back() == "Drain");
+static_assert(kNames.front() == "Submit" && kNames.back() == "ReleaseSlot");
 
 void find_unknown_fields(const boost::json::object& object, const boost::json::object& known,
                          std::vector<BadField>& bad) {

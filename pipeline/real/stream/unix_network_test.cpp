@@ -99,8 +99,8 @@ TEST_F(UnixNetworkTest, TellsBothSidesOfAClosedConnection) {
     director->close();
     EXPECT_FALSE(co_await director->incoming.receive());
     EXPECT_FALSE(co_await worker->incoming.receive());
-    director->send(Drain{});
-    worker->send(Drain{});
+    director->send(ReleaseSlot{});
+    worker->send(ReleaseSlot{});
   });
 }
 
