@@ -200,7 +200,8 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
 Task<void> Director::submit(ConnectionPtr connection, Submit request) {
   Duration deadline{0};
   if (!book_.knows(request.idempotency_key)) {  // what was accepted once is not refused the second time
-    auto admitted = admit(request, config_, {.draining = draining_, .waiting = book_.waiting()});
+    auto admitted = admit(request, config_,
+                          {.draining = draining_, .waiting = book_.waiting(), .least = placement_.least()});
     if (!admitted) {
       env_.log.event("slot_refused", admitted.error().to_json());
       env_.metrics.count(metrics::kRefused, {{"code", admitted.error().code.text}});

@@ -23,6 +23,8 @@ inline constexpr Metric kWorkerExits{"slot_director_worker_exits_total",
                                      "Worker processes that ended, by worker and exit code."};
 inline constexpr Metric kStaleMessages{"slot_director_stale_messages_total",
                                        "Messages refused as of an older process or dispatch, by worker."};
+inline constexpr Metric kNotices{"slot_director_worker_notices_total",
+                                 "What workers noticed and an operator should know, by worker and notice."};
 inline constexpr Metric kWorkerMemory{"slot_director_worker_memory_used_bytes",
                                       "Memory of the card that the worker holds, by worker."};
 

@@ -7,6 +7,7 @@
 
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/supervision.hpp"
+#include "pipeline/scheduler/forecast.hpp"
 #include "pipeline/scheduler/queue.hpp"
 
 namespace slots {
@@ -35,6 +36,14 @@ class Placement {
 
   bool healthy() const;  // a worker is active
 
+  // A stage was done there; see Forecast.
+  void took(const WorkerLink& worker, Stage stage, Duration duration) {
+    forecast_.took(worker.identity().device, stage, duration, env_.clock.now());
+  }
+  // No slot that is accepted now is done sooner, by what slots took on the cards and what runs on them;
+  // nothing: too little is known.
+  std::optional<Duration> least() const;
+
  private:
   struct Waiter;
   struct Card {
@@ -47,7 +56,9 @@ class Placement {
   WorkerPtr choose(const Card& card) const;
   Task<void> activate(Card& card, WorkerPtr worker);
   Task<void> until_lost(Card& card, WorkerPtr worker);
+  Task<void> recycle(WorkerPtr worker);
   void lost_one(Card& card);
+  Duration until_free(const Card& card) const;
   void hand_out();
   void hand(WorkerPtr worker);
 
@@ -57,6 +68,7 @@ class Placement {
   std::function<void(const Notice&)> on_notice_;
   std::vector<Card> cards_;
   Queue queue_;
+  Forecast forecast_;
   std::map<std::string, Waiter*> waiters_;   // by slot: those in the queue
   std::map<std::int64_t, Time> busy_until_;  // by card, expected
   std::int64_t last_fence_ = 0;

@@ -52,6 +52,7 @@ class SlotRun {
   int dispatch_ = 0;    // how many workers the slot was given to
   int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
   bool video_over_ = false;
+  Time video_over_at_{0};
 };
 
 }  // namespace slots

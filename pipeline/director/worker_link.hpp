@@ -62,6 +62,8 @@ class WorkerLink {
   Time last_sign() const { return last_sign_; }
   // By its last beat.
   bool computes() const { return computes_; }
+  // It said that it leaks memory of its card: between two slots it is to leave.
+  bool leaks() const { return leaks_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
 
@@ -97,7 +99,7 @@ class WorkerLink {
   Duty duty_ = Duty::starting;
   ConnectionPtr connection_;
   Time last_sign_{0};
-  bool computes_ = true;
+  bool computes_ = true, leaks_ = false;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
   std::optional<Error> activation_error_;
   std::map<std::string, Pending*> pending_;

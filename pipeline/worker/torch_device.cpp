@@ -29,6 +29,12 @@ StageDone as_message(const RunStage& what, const StageReport& report, Duration t
   return done;
 }
 
+// A card whose memory others hold to the last byte answers; no other process would have more of it.
+bool is_healthy(SlotEngine& engine) {
+  const auto health = engine.health();
+  return health || health.error().code == "CUDA_OUT_OF_MEMORY";
+}
+
 }  // namespace
 
 // One stage on its thread. What the thread sends after the waiting task is gone is dropped.
@@ -93,8 +99,8 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
                     .message = "there is no profile \"" + settings.profile + "\""};
   }
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
-  auto open = [plugin = plugin_, profile, folder = settings.models_folder]() -> Opened {
-    auto engine = SlotEngine::open(*plugin, *profile, folder);
+  auto open = [plugin = plugin_, profile, settings, tell = notices()]() -> Opened {
+    auto engine = SlotEngine::open(*plugin, *profile, settings.models_folder, settings.limits, tell);
     if (!engine) return engine.error();
     return std::shared_ptr<SlotEngine>(std::move(*engine));
   };
@@ -105,6 +111,15 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
   }
   engine_ = std::move(*opened);
   co_return Result<void>{};
+}
+
+// From any thread to whoever hears on the loop.
+std::function<void(Notice)> TorchDevice::notices() {
+  return [this, post = threads_.post](Notice notice) {
+    post([this, notice = std::move(notice)] {
+      if (on_notice) on_notice(notice);
+    });
+  };
 }
 
 // One for all stages and retries of an attempt at the slot: the director releases the slot at its end.
@@ -180,7 +195,8 @@ Task<DeviceStatus> TorchDevice::check() {
   if (*checking_) co_return DeviceStatus{};  // the last one hangs: the device does not compute
   *checking_ = true;
   auto look = [engine = engine_, plugin = plugin_, checking = checking_, post = threads_.post] {
-    const std::pair<bool, DeviceMemory> seen{engine && engine->health().has_value(), plugin->memory()};
+    if (engine) engine->relieve();
+    const std::pair<bool, DeviceMemory> seen{engine && is_healthy(*engine), plugin->memory()};
     post([checking] { *checking = false; });
     return seen;
   };

@@ -45,6 +45,7 @@ class TorchDevice final : public Device {
   Task<std::invoke_result_t<Work>> on_thread(Work work);
 
   std::optional<Error> choose_card(int index);
+  std::function<void(Notice)> notices();
 
   std::shared_ptr<DevicePlugin> plugin_;
   OpenCard open_card_;

@@ -9,6 +9,7 @@
 #include "faults/arms.hpp"
 #include "harness/sim/process.hpp"
 #include "steps/worlds/built_models.hpp"
+#include "steps/worlds/sim_neighbour.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
 namespace ordeal {
@@ -144,6 +145,14 @@ Silenceable SimWorld::silenceable_director() {
           .now = victim("director").now};
 }
 
+std::unique_ptr<Neighbour> SimWorld::neighbour(std::int64_t card, std::uint64_t bytes) {
+  return std::make_unique<SimNeighbour>(world_, card, bytes);
+}
+
+SimulatedCard& SimWorld::simulated_card(std::int64_t card) {
+  return cards_.try_emplace(card, world_.card(card)).first->second;
+}
+
 HttpAnswer SimWorld::ask(const HttpQuestion& question) {
   auto asked = message_of(question, "director");
   if (auto* refused = std::get_if<HttpAnswer>(&asked)) return std::move(*refused);
@@ -213,6 +222,12 @@ std::uint64_t SimWorld::card_memory() {
   std::uint64_t sum = 0;
   for (const auto& [index, card] : world_.cards()) sum += card.used();
   return sum;
+}
+
+std::uint64_t SimWorld::card_peak() {
+  std::uint64_t most = 0;
+  for (const auto& [index, card] : world_.cards()) most = std::max(most, card.peak());
+  return most;
 }
 
 std::vector<std::string> SimWorld::stop() {
