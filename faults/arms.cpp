@@ -22,7 +22,7 @@ const Arm& arm_named(std::string_view name) {
 
 bool can_be_on(const Arm& arm, const FaultDescriptor& fault) {
   if (fault.real_files && !arm.real_files) return false;
-  if (fault.card && !arm.card_told) return false;
+  if (fault.by_card && !arm.card_told) return false;
   return std::all_of(fault.acts.begin(), fault.acts.end(),
                      [&](const Act& act) { return rule::can(arm.seams, act.operation, act.action); });
 }

@@ -1,6 +1,7 @@
 #include "faults/descriptor.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <csignal>
 #include <cstring>
 #include <stdexcept>
@@ -49,6 +50,15 @@ std::chrono::nanoseconds FaultArguments::duration(std::size_t index) const {
   if (seconds == 0)
     throw std::invalid_argument("'" + texts_.at(index) + "' is no duration: write ms, s, min or h");
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(value * seconds));
+}
+
+std::uint64_t FaultArguments::bytes(std::size_t index) const {
+  std::string_view text = texts_.at(index);
+  const auto value = leading<double>(text);
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  const double unit = text == "B" ? 1 : text == "kB" ? 1e3 : text == "MB" ? 1e6 : text == "GB" ? 1e9 : 0;
+  if (unit == 0) throw std::invalid_argument("'" + texts_.at(index) + "' is no size: write B, kB, MB or GB");
+  return static_cast<std::uint64_t>(std::llround(value * unit));
 }
 
 }  // namespace ordeal

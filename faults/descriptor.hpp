@@ -24,9 +24,11 @@ class FaultPlace {
   virtual rule::RuleBlock& rules() = 0;
   virtual Victim victim(const std::string& role) = 0;
   virtual Silenceable silenceable_director() = 0;
-  // Throws std::out_of_range where the machine has no such card.
-  virtual LosableCard losable_card(int index) = 0;
   virtual SpoilableProgram spoilable_program() = 0;
+  // Starts a process under the role "neighbour".
+  virtual std::unique_ptr<Neighbour> neighbour(std::int64_t card, std::uint64_t bytes) = 0;
+  // Throws std::out_of_range when the machine has no such card.
+  virtual SimulatedCard& simulated_card(std::int64_t card) = 0;
   // Where clients come to the director; only where sockets are real.
   virtual int director_port() = 0;
   // Which launch of the stage is in its middle.
@@ -52,6 +54,8 @@ class FaultArguments {
   int signal(std::size_t index) const;
   // "250 ms", "3 s", "1 min". Throws std::invalid_argument, naming the text.
   std::chrono::nanoseconds duration(std::size_t index) const;
+  // "300 kB", "7 MB". Throws std::invalid_argument, naming the text.
+  std::uint64_t bytes(std::size_t index) const;
 
  private:
   std::vector<std::string> texts_;
@@ -68,7 +72,7 @@ struct FaultDescriptor {
   std::string_view what;     // what happens, and what its parameters mean
   std::vector<Act> acts;     // what its rules do
   bool by_signal = false;    // it signals a process, as every arm can
-  bool card = false;         // it acts on the card itself, which only a simulated one allows
+  bool by_card = false;      // it does something to a simulated card, which the arm `cuda` has not
   bool real_files = false;   // it needs files on a disk or sockets, which the arm `sim` has not
   std::string_view evidence, cure, example;
   std::unique_ptr<Fault> (*make)(FaultPlace& place, const FaultArguments& arguments);

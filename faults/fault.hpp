@@ -6,9 +6,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+
+#include "pipeline/protocol/stage.hpp"
 
 namespace ordeal {
 
@@ -55,6 +58,41 @@ struct SpoilableProgram {
   std::function<std::chrono::nanoseconds()> now;  // as Victim's
 };
 
+// A simulated card, as faults change it; what it then did is its own count. Sizes in bytes.
+class SimulatedCard {
+ public:
+  virtual ~SimulatedCard() = default;
+  // It answers no process, as one that has fallen off the bus, until it is restored.
+  virtual void set_lost(bool lost) = 0;
+  virtual bool lost() const = 0;  // as whoever asks it now sees it
+  // No allocation gets more than this in one piece; 0: it is whole again. `by_caches`: it is whole again,
+  // too, once a process on it has emptied its cache.
+  virtual void fragment(std::uint64_t largest_block, bool by_caches) = 0;
+  virtual std::uint64_t blocks_refused() const = 0;  // allocations that failed so
+  // Each run of this stage leaves so much behind on the card, for as long as its process lives; 0: no more.
+  // (clip comes to the card once for each keyframe, and leaves as much each time.)
+  virtual void leak(slots::Stage stage, std::uint64_t bytes) = 0;
+  virtual std::uint64_t leaks() const = 0;  // how often it did
+  // Everything that a stage launches which begins from now on takes so many times as long; 1: as ever.
+  virtual void slow_down(std::uint64_t factor) = 0;
+  virtual std::uint64_t slowed() const = 0;  // how often a stage began so
+  // So much of the host's memory can be pinned for it, by all; kNoLimit: as much as one likes.
+  static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
+  virtual void limit_pinned(std::uint64_t bytes) = 0;
+  virtual std::uint64_t pins_refused() const = 0;  // how often there was not enough
+};
+
+// A process beside the pipeline's that takes a card's memory, as much as there is and the rest as it becomes
+// free, and holds it.
+class Neighbour {
+ public:
+  virtual ~Neighbour() = default;                    // ends it
+  virtual void advance() {}                          // called again and again
+  virtual std::uint64_t holds() const = 0;           // bytes, by the card's own count
+  virtual std::chrono::nanoseconds now() const = 0;  // the world's clock, for Evidence::at
+  virtual void end() = 0;  // by SIGKILL; returns when it is gone. Twice does no more
+};
+
 // The director, to be made deaf and dumb without an end of its process or of its connections, as its world
 // does it.
 struct Silenceable {
@@ -62,13 +100,6 @@ struct Silenceable {
   std::function<bool()> silent;   // whether it is so now
   std::function<void()> end;
   std::string how;                                // what shows it
-  std::function<std::chrono::nanoseconds()> now;  // as Victim's
-};
-
-// A card that can stop to answer every process, as one that has fallen off the bus.
-struct LosableCard {
-  std::function<void()> lose, restore;
-  std::function<bool()> lost;                     // as whoever asks it now sees it
   std::function<std::chrono::nanoseconds()> now;  // as Victim's
 };
 

@@ -50,7 +50,6 @@ class Faults : public testing::Test, public FaultPlace {
   rule::RuleBlock& rules() override { return rules_; }
   Victim victim(const std::string& role) override { return role == "director" ? director_ : worker_; }
   Silenceable silenceable_director() override { return {}; }
-  LosableCard losable_card(int) override { return card_; }
   SpoilableProgram spoilable_program() override {
     return {.spoil =
                 [this](ProgramFlaw) {
@@ -60,6 +59,21 @@ class Faults : public testing::Test, public FaultPlace {
             .mend = [this] { spoilt_ = false; },
             .now = [] { return std::chrono::nanoseconds(5); }};
   }
+  // Does as it is told by `neighbour_holds_`.
+  std::unique_ptr<Neighbour> neighbour(std::int64_t, std::uint64_t) override {
+    class Told final : public Neighbour {
+     public:
+      explicit Told(std::uint64_t& bytes) : bytes_(bytes) {}
+      std::uint64_t holds() const override { return bytes_; }
+      std::chrono::nanoseconds now() const override { return std::chrono::nanoseconds(5); }
+      void end() override { bytes_ = 0; }
+
+     private:
+      std::uint64_t& bytes_;
+    };
+    return std::make_unique<Told>(neighbour_holds_);
+  }
+  SimulatedCard& simulated_card(std::int64_t) override { return card_; }
   int director_port() override { return 0; }
   std::uint64_t middle_launch(slots::Stage) const override { return 3; }
   std::filesystem::path model_file(const std::string& model) const override { return model; }
@@ -71,8 +85,30 @@ class Faults : public testing::Test, public FaultPlace {
   bool carries_out_ = true;  // what a seam does
   std::chrono::nanoseconds elapsed_{0};
   Victim director_, worker_;
-  LosableCard card_;
   bool spoilt_ = false;
+  std::uint64_t neighbour_holds_ = 0;
+  struct ToldCard final : SimulatedCard {  // counts what a test says that it did
+    void set_lost(bool value) override { is_lost = value; }
+    bool lost() const override { return is_lost; }
+    void fragment(std::uint64_t largest, bool caches) override {
+      largest_block = largest;
+      by_caches = caches;
+    }
+    std::uint64_t blocks_refused() const override { return refused; }
+    void leak(slots::Stage of, std::uint64_t bytes) override {
+      stage = of;
+      leak_bytes = bytes;
+    }
+    std::uint64_t leaks() const override { return leaked; }
+    void slow_down(std::uint64_t by) override { factor = by; }
+    std::uint64_t slowed() const override { return slow; }
+    void limit_pinned(std::uint64_t bytes) override { pinned_limit = bytes; }
+    std::uint64_t pins_refused() const override { return refused; }
+    std::uint64_t largest_block = 0, refused = 0, leak_bytes = 0, leaked = 0, factor = 1, slow = 0,
+                  pinned_limit = kNoLimit;
+    bool by_caches = false, is_lost = false;
+    slots::Stage stage{};
+  } card_;
 };
 
 TEST_F(Faults, OutOfMemoryStrikesTheNthAllocationOfItsStageOnly) {
@@ -149,7 +185,7 @@ TEST_F(Faults, EachSaysWhatItDoesAndCanBeOnSomeArm) {
     EXPECT_FALSE(each->what.empty() || each->evidence.empty() || each->cure.empty() || each->example.empty())
         << each->name;
     EXPECT_NE(arms_of(*each), "") << each->name << " can be nowhere";
-    EXPECT_TRUE(each->real_files || each->by_signal || each->card || !each->acts.empty())
+    EXPECT_TRUE(each->real_files || each->by_signal || each->by_card || !each->acts.empty())
         << each->name << " says nothing of what it needs";
   }
 }
@@ -184,25 +220,21 @@ TEST_F(Faults, AWeightLiesSomewhereInTheWeights) {
 }
 
 TEST_F(Faults, ACardIsLostForSoLongAndAnswersAgain) {
-  bool lost = false;
-  card_ = {.lose = [&] { lost = true; },
-           .restore = [&] { lost = false; },
-           .lost = [&] { return lost; },
-           .now = [] { return std::chrono::nanoseconds(5); }};
+  director_.now = [] { return std::chrono::nanoseconds(5); };
   const auto made = fault("lost-card", {"0", "60 s"});
   EXPECT_FALSE(made->landed().landed);
   made->advance();
-  EXPECT_TRUE(lost);
+  EXPECT_TRUE(card_.lost());
   EXPECT_EQ(made->looks_again_at(), std::chrono::seconds(60));
   EXPECT_TRUE(made->landed().landed) << made->landed().what;
   elapsed_ = std::chrono::seconds(60);
   made->advance();
-  EXPECT_FALSE(lost);
+  EXPECT_FALSE(card_.lost());
   const auto short_one = fault("lost-card", {"0", "60 s"});
   short_one->advance();
-  EXPECT_TRUE(lost);
+  EXPECT_TRUE(card_.lost());
   short_one->cure();
-  EXPECT_FALSE(lost) << "the cure restores it";
+  EXPECT_FALSE(card_.lost()) << "the cure restores it";
   EXPECT_EQ(short_one->looks_again_at(), std::chrono::nanoseconds::max());
 }
 
@@ -360,6 +392,77 @@ TEST_F(Faults, AWorkerThatIsStoppedForAWhileIsToldToGoOnAlsoWhenItIsGone) {
   EXPECT_EQ(sent, (std::vector{SIGSTOP, SIGCONT}));
   EXPECT_TRUE(made->landed().landed) << made->landed().what;
   EXPECT_NE(made->landed().what.find("it was gone"), std::string::npos);
+}
+
+TEST_F(Faults, ANeighbourLandsOnceItHoldsAllThatItWantsAndIsEndedByTheCure) {
+  const auto made = fault("card-neighbour", {"7 MB", "0"});
+  neighbour_holds_ = 1'200'000;
+  made->advance();
+  EXPECT_FALSE(made->landed().landed);
+  EXPECT_NE(made->landed().what.find("1200000 of 7000000 bytes"), std::string::npos) << made->landed().what;
+  neighbour_holds_ = 7'000'000;
+  made->advance();
+  EXPECT_TRUE(made->landed().landed);
+  neighbour_holds_ = 6'000'000;
+  made->advance();
+  EXPECT_TRUE(made->landed().landed) << "what has happened has happened";
+  made->cure();
+  made->cure();
+  EXPECT_EQ(neighbour_holds_, 0u);
+  EXPECT_TRUE(made->landed().landed);
+  EXPECT_EQ(arms_of(kNeighbour), "cpu, sim");
+  EXPECT_THROW(fault("card-neighbour", {"7 apples", "0"}), std::invalid_argument);
+}
+
+TEST_F(Faults, WhatACardHasByItselfLandsByTheCardsOwnCountAndIsUndoneByTheCure) {
+  card_.refused = 3;
+  const auto made = fault("card-fragmented-by-caches", {"0", "5 kB"});
+  EXPECT_EQ(card_.largest_block, 5000u);
+  EXPECT_TRUE(card_.by_caches);
+  EXPECT_FALSE(made->landed().landed) << "what was refused before it is none of its doing";
+  card_.refused = 4;
+  EXPECT_TRUE(made->landed().landed) << made->landed().what;
+  made->cure();
+  EXPECT_EQ(card_.largest_block, 0u);
+  EXPECT_TRUE(made->landed().landed) << "evidence outlives the cure";
+}
+
+TEST_F(Faults, ALeakASlowCardAndShortPinnedMemoryGoWithTheirOwners) {
+  {
+    const auto leak = fault("leak", {"video", "10 kB"});
+    const auto slow = fault("slow-card", {"0"});
+    const auto pinned = fault("pinned-memory-short", {"1 kB"});
+    EXPECT_EQ(card_.leak_bytes, 10'000u);
+    EXPECT_EQ(card_.stage, slots::Stage::video);
+    EXPECT_EQ(card_.factor, 3u);
+    EXPECT_EQ(card_.pinned_limit, 1000u);
+    for (const Fault* each : {leak.get(), slow.get(), pinned.get()}) EXPECT_FALSE(each->landed().landed);
+    card_.leaked = card_.slow = card_.refused = 1;
+    for (const Fault* each : {leak.get(), slow.get(), pinned.get()}) EXPECT_TRUE(each->landed().landed);
+  }
+  EXPECT_EQ(card_.leak_bytes, 0u);
+  EXPECT_EQ(card_.factor, 1u);
+  EXPECT_EQ(card_.pinned_limit, SimulatedCard::kNoLimit);
+}
+
+TEST_F(Faults, OutOfMemoryInItsHandlerLandsOnlyWhenTheHandlerWasStruckToo) {
+  const auto made = fault("out-of-memory-in-handler", {"image"});
+  ASSERT_EQ(reach("worker 1", ORDEAL_ALLOC, "image").size(), 1u);
+  EXPECT_FALSE(made->landed().landed);
+  EXPECT_TRUE(reach("worker 1", ORDEAL_SYNCHRONIZE, "image").empty());
+  ASSERT_EQ(reach("worker 1", ORDEAL_SYNCHRONIZE, "settle").size(), 1u);
+  EXPECT_TRUE(made->landed().landed) << made->landed().what;
+  made->cure();
+  EXPECT_TRUE(reach("worker 1", ORDEAL_ALLOC, "image").empty());
+  EXPECT_TRUE(reach("worker 1", ORDEAL_SYNCHRONIZE, "settle").empty());
+}
+
+TEST_F(Faults, ACopyFailsOnce) {
+  const auto made = fault("failed-copy", {"2nd", "audio"});
+  EXPECT_TRUE(reach("worker 1", ORDEAL_COPY, "audio").empty());
+  EXPECT_EQ(reach("worker 1", ORDEAL_COPY, "audio").size(), 1u);
+  EXPECT_TRUE(reach("worker 1", ORDEAL_COPY, "audio").empty());
+  EXPECT_TRUE(made->landed().landed);
 }
 
 TEST(FlippedByteOfAFile, IsReadBackAndPutBack) {

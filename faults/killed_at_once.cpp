@@ -1,4 +1,4 @@
-// SIGKILL to a worker now, whatever it does.
+// SIGKILL to a process now, whatever it does.
 #include <csignal>
 
 #include "faults/all_faults.hpp"
@@ -41,6 +41,20 @@ const FaultDescriptor kKilledAtOnce = {
     .example = "When worker 2 is killed at once",
     .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
       return std::make_unique<KilledAtOnce>(place.victim("worker " + arguments.text(0)));
+    }};
+
+const FaultDescriptor kNeighbourKilled = {
+    .name = "neighbour-killed",
+    .wording = "the neighbour is killed",
+    .what = "SIGKILL to the process beside the pipeline's that holds memory of a card.",
+    .acts = {},
+    .by_signal = true,
+    .by_card = true,
+    .evidence = "the kernel took the signal, and the process is gone",
+    .cure = "nothing to undo",
+    .example = "When the neighbour is killed",
+    .make = [](FaultPlace& place, const FaultArguments&) -> std::unique_ptr<Fault> {
+      return std::make_unique<KilledAtOnce>(place.victim("neighbour"));
     }};
 
 }  // namespace ordeal

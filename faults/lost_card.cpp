@@ -8,7 +8,7 @@ LostCard::LostCard(FaultPlace& place, int card, std::chrono::nanoseconds length,
                    std::unique_ptr<GateFault> when)
     : place_(place),
       name_("card " + std::to_string(card) + " is lost"),
-      card_(place.losable_card(card)),
+      card_(place.simulated_card(card)),
       length_(length),
       when_(std::move(when)) {}
 
@@ -20,15 +20,15 @@ void LostCard::advance() {
   if (cured_) return;
   if (!lost_ && (!when_ || when_->holds_somebody())) {
     lost_ = true;
-    card_.lose();
+    card_.set_lost(true);
     was_lost_ = card_.lost();
-    lost_at_ = card_.now();
+    lost_at_ = place_.victim("director").now();
     lost_since_ = place_.elapsed();
     if (when_) when_->open();
   }
   if (lost_ && !back_ && place_.elapsed() - lost_since_ >= length_) {
     back_ = true;
-    card_.restore();
+    card_.set_lost(false);
   }
 }
 
@@ -47,7 +47,7 @@ Evidence LostCard::landed() const {
 
 void LostCard::cure() {
   if (when_) when_->cure();
-  if (lost_ && !back_ && !cured_) card_.restore();
+  if (lost_ && !back_ && !cured_) card_.set_lost(false);
   cured_ = true;
 }
 
@@ -55,7 +55,7 @@ const FaultDescriptor kLostCard = {
     .name = "lost-card",
     .wording = "card {int} is lost for {duration}",
     .what = "It answers nobody (cudaErrorDevicesUnavailable), at once, and again after so long (nominal).",
-    .card = true,
+    .by_card = true,
     .evidence = "the card itself answered nobody",
     .cure = "it answers again",
     .example = "When card 0 is lost for 60 s",
@@ -69,7 +69,7 @@ const FaultDescriptor kLostCardInStage = {
     .wording = "card {int} is lost in the middle of the {stage} stage for {duration}",
     .what = "As lost-card, while whoever comes first to the launch in the middle of the stage is held there.",
     .acts = {{ORDEAL_LAUNCH, ORDEAL_GATE}},
-    .card = true,
+    .by_card = true,
     .evidence = "somebody was held there, and the card itself answered nobody",
     .cure = "the gate opens, and the card answers again",
     .example = "When card 0 is lost in the middle of the image stage for 60 s",

@@ -25,7 +25,7 @@ class LostCard final : public Fault {
  private:
   FaultPlace& place_;
   std::string name_;
-  LosableCard card_;
+  SimulatedCard& card_;
   std::chrono::nanoseconds length_, lost_since_{0}, lost_at_{0};  // lost_at_: by the world's clock
   std::unique_ptr<GateFault> when_;
   bool lost_ = false, was_lost_ = false, back_ = false, cured_ = false;

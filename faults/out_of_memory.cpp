@@ -42,4 +42,51 @@ const FaultDescriptor kOutOfMemoryAlways = {
       return out_of_memory(place, "every allocation", arguments.stage(0), rule::always());
     }};
 
+namespace {
+
+// Both rules: it has landed when the handler itself ran out of memory.
+class OutOfMemoryTwice final : public Fault {
+ public:
+  OutOfMemoryTwice(FaultPlace& place, slots::Stage stage)
+      : stage_(out_of_memory(place, "every allocation", stage, rule::always())),
+        handler_(place.rules(), "out of memory while the worker clears up",
+                 rule::Rule{.at = {.operation = ORDEAL_SYNCHRONIZE, .stage = "settle"},
+                            .when = rule::always(),
+                            .then = rule::fail(slots::kCudaOutOfMemory)}) {}
+
+  std::string name() const override { return stage_->name() + ", and again in its handler"; }
+  Evidence landed() const override {
+    const Evidence first = stage_->landed();
+    return first.landed ? handler_.landed() : first;
+  }
+  void cure() override {
+    stage_->cure();
+    handler_.cure();
+  }
+
+ private:
+  std::unique_ptr<Fault> stage_;
+  RuleFault handler_;
+};
+
+}  // namespace
+
+const FaultDescriptor kOutOfMemoryInHandler = {
+    .name = "out-of-memory-in-handler",
+    .wording =
+        "every allocation of the {stage} stage fails, and the worker's handler runs out of memory, too",
+    .what =
+        "cudaErrorMemoryAllocation at each allocation of the stage, and where the worker waits for the "
+        "device to "
+        "clear up after it.",
+    .acts = {{ORDEAL_ALLOC, ORDEAL_ERROR}, {ORDEAL_SYNCHRONIZE, ORDEAL_ERROR}},
+    .real_files = true,
+    .evidence = "the seam's word that it refused, in the stage and in the handler",
+    .cure = "the rules are taken away",
+    .example =
+        "When every allocation of the image stage fails, and the worker's handler runs out of memory, too",
+    .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
+      return std::make_unique<OutOfMemoryTwice>(place, arguments.stage(0));
+    }};
+
 }  // namespace ordeal

@@ -14,12 +14,13 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "faults/rule/futex.hpp"
 #include "faults/rule/identity.hpp"
 
 namespace ordeal::simgpu {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x31445241434d4953;  // "SIMCARD1" as bytes
+constexpr std::uint64_t kMagic = 0x32445241434d4953;  // "SIMCARD2" as bytes: version 2 of the page
 constexpr std::size_t kRows = 64;
 
 struct Row {
@@ -38,6 +39,18 @@ struct CardMemory {
   std::atomic<std::uint32_t> lost;
   pthread_mutex_t lock;
   std::array<Row, kRows> rows;
+  // Since version 2.
+  std::atomic<std::uint64_t> peak;                       // of all rows together
+  std::atomic<std::uint32_t> waiting;                    // processes that wait for memory
+  std::atomic<std::uint32_t> released;                   // counts up when some is free, and somebody waits
+  std::array<std::atomic<std::uint64_t>, kRows> pinned;  // by row
+  std::atomic<std::uint64_t> pinned_limit;               // complement: 0 is no limit
+  std::atomic<std::uint64_t> pins_refused;
+  std::atomic<std::uint64_t> largest_block, blocks_refused;  // 0: it is whole
+  std::atomic<std::uint32_t> fragmented_by_caches;
+  std::atomic<std::uint32_t> leaking_stage;        // slots::Stage
+  std::atomic<std::uint64_t> leak, leaks;          // 0: none leaks
+  std::atomic<std::uint64_t> slow_factor, slowed;  // 0: as fast as ever
 };
 
 namespace {
@@ -80,8 +93,16 @@ void take_dead_rows_away(CardMemory& card) {
   for (Row& row : card.rows) {
     if (!row.pid.load() || rule::is_alive(identity_of(row))) continue;
     row.used = 0;
+    card.pinned[static_cast<std::size_t>(&row - card.rows.data())] = 0;
     row.pid = 0;
   }
+}
+
+// What dead processes held is no use.
+void note_peak(CardMemory& card) {
+  if (sum(card) <= card.peak.load()) return;
+  take_dead_rows_away(card);
+  card.peak = std::max(card.peak.load(), sum(card));
 }
 
 void initialise(CardMemory& card, std::uint64_t capacity) {
@@ -184,6 +205,7 @@ int Card::own_row() {
     row = std::find_if(rows.begin(), rows.end(), [](const Row& each) { return each.pid.load() == 0; });
     if (row == rows.end()) return -1;
     row->used = row->peak = 0;
+    memory_->pinned[static_cast<std::size_t>(row - rows.begin())] = 0;
     row->pid_namespace = own.pid_namespace;
     row->start_time = own.start_time;
     row->pid = pid;
@@ -201,21 +223,47 @@ Card::Grant Card::take(std::uint64_t bytes) {
     take_dead_rows_away(*memory_);
     available = memory_->capacity - sum(*memory_);
   }
-  if (index < 0 || bytes > available) return {false, available, 0};
+  if (index < 0 || bytes > available) return {.available = available};
+  if (const std::uint64_t largest = memory_->largest_block.load(); largest > 0 && bytes > largest) {
+    memory_->blocks_refused.fetch_add(1);
+    return {.available = available, .largest_block = largest};
+  }
   Row& row = memory_->rows[static_cast<std::size_t>(index)];
   const std::uint64_t used = row.used.fetch_add(bytes) + bytes;
   if (used > row.peak.load()) row.peak = used;
-  return {true, available, own_pid()};
+  note_peak(*memory_);
+  return {.granted = true, .available = available, .holder = own_pid()};
 }
 
 void Card::release(std::uint64_t bytes, int holder) {
   const std::uint64_t claim = claim_.load();
   if (holder != own_pid() || claim >> 32 != static_cast<std::uint64_t>(holder)) return;
   memory_->rows[(claim & 0xffffffff) - 1].used.fetch_sub(bytes);
+  if (memory_->waiting.load() == 0) return;
+  memory_->released.fetch_add(1);
+  rule::futex_wake_all(memory_->released);
+}
+
+// A process that ends releases nothing itself: whoever waits looks again by and by.
+std::uint64_t Card::take_what_is_there(std::uint64_t bytes) {
+  constexpr timespec kAgain{.tv_sec = 0, .tv_nsec = 100'000'000};
+  memory_->waiting.fetch_add(1);
+  std::uint64_t taken = 0;
+  while (taken == 0 && bytes > 0) {
+    const std::uint32_t seen = memory_->released.load();
+    const std::uint64_t free = reading().free();
+    if (free > 0 && take(std::min(bytes, free)).granted) {
+      taken = std::min(bytes, free);
+    } else if (free == 0) {
+      rule::futex_wait(memory_->released, seen, &kAgain);
+    }
+  }
+  memory_->waiting.fetch_sub(1);
+  return taken;
 }
 
 CardReading Card::reading() const {
-  CardReading now{.capacity = memory_->capacity, .lost = lost()};
+  CardReading now{.capacity = memory_->capacity, .peak = memory_->peak.load(), .lost = lost()};
   const Locked locked(memory_->lock);
   for (const Row& row : memory_->rows) {
     if (!row.pid.load() || !rule::is_alive(identity_of(row))) continue;
@@ -257,6 +305,84 @@ bool Card::lost() const {
 
 void Card::set_lost(bool lost) {
   memory_->lost = lost ? 1 : 0;
+}
+
+void Card::fragment(std::uint64_t largest_block, bool by_caches) {
+  memory_->fragmented_by_caches = by_caches ? 1 : 0;
+  memory_->largest_block = largest_block;
+}
+
+std::uint64_t Card::blocks_refused() const {
+  return memory_->blocks_refused.load();
+}
+
+void Card::cache_emptied() {
+  if (memory_->fragmented_by_caches.load() != 0) memory_->largest_block = 0;
+}
+
+void Card::leak(slots::Stage stage, std::uint64_t bytes) {
+  memory_->leaking_stage = static_cast<std::uint32_t>(stage);
+  memory_->leak = bytes;
+}
+
+std::uint64_t Card::leaks() const {
+  return memory_->leaks.load();
+}
+
+void Card::slow_down(std::uint64_t factor) {
+  memory_->slow_factor = factor;
+}
+
+std::uint64_t Card::slowed() const {
+  return memory_->slowed.load();
+}
+
+std::uint64_t Card::begin(const std::string& stage) {
+  const std::uint64_t factor = std::max<std::uint64_t>(memory_->slow_factor.load(), 1);
+  if (factor > 1 && slots::stage_named(stage)) memory_->slowed.fetch_add(1);
+  return factor;
+}
+
+// Nobody gives it back: it goes with the process.
+void Card::end(const std::string& stage) {
+  const std::uint64_t bytes = memory_->leak.load();
+  const auto leaking = static_cast<slots::Stage>(memory_->leaking_stage.load());
+  if (bytes > 0 && slots::stage_named(stage) == leaking && take(bytes).granted) memory_->leaks.fetch_add(1);
+}
+
+void Card::limit_pinned(std::uint64_t bytes) {
+  memory_->pinned_limit = ~bytes;
+}
+
+std::uint64_t Card::pins_refused() const {
+  return memory_->pins_refused.load();
+}
+
+std::uint64_t Card::pinned() const {
+  std::uint64_t sum = 0;
+  for (std::size_t n = 0; n < kRows; ++n) {
+    const Row& row = memory_->rows[n];
+    if (row.pid.load() && rule::is_alive(identity_of(row))) sum += memory_->pinned[n].load();
+  }
+  return sum;
+}
+
+bool Card::pin(std::uint64_t bytes) {
+  const Locked locked(memory_->lock);
+  const int index = own_row();
+  const std::uint64_t limit = ~memory_->pinned_limit.load(), before = pinned();
+  if (index < 0 || before > limit || bytes > limit - before) {
+    memory_->pins_refused.fetch_add(1);
+    return false;
+  }
+  memory_->pinned[static_cast<std::size_t>(index)].fetch_add(bytes);
+  return true;
+}
+
+void Card::unpin(std::uint64_t bytes) {
+  const Locked locked(memory_->lock);
+  if (const int index = own_row(); index >= 0)
+    memory_->pinned[static_cast<std::size_t>(index)].fetch_sub(bytes);
 }
 
 boost::system::result<CardReading, CardError> read_card(const std::string& path) {

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "faults/fault.hpp"
+
 namespace ordeal::simgpu {
 
 constexpr std::uint64_t kDefaultCapacity = 12'000'000;  // bytes: 12 GB / 1000, profile `tiny`
@@ -33,6 +35,7 @@ struct CardProcess {
 // away.
 struct CardReading {
   std::uint64_t capacity = 0, used = 0;
+  std::uint64_t peak = 0;              // of `used`, since the card was made
   bool lost = false;                   // the card no longer answers
   std::vector<CardProcess> processes;  // living ones with a row, in no particular order
   std::uint64_t free() const { return capacity - used; }
@@ -41,7 +44,7 @@ struct CardReading {
 
 struct CardMemory;  // the file's layout
 
-class Card {
+class Card final : public SimulatedCard {
  public:
   // /dev/shm/simgpu-<uid>-<index>
   static std::string default_path(int index);
@@ -54,17 +57,21 @@ class Card {
   // is there with another capacity than the one asked for. At most 64 processes on a card.
   static boost::system::result<std::shared_ptr<Card>, CardError> open(const std::string& path,
                                                                       std::uint64_t capacity = 0);
-  ~Card();
+  ~Card() override;
   Card(const Card&) = delete;
   Card& operator=(const Card&) = delete;
 
   // Takes `bytes` for the calling process. When they are not there, `granted` is false and nothing is taken.
   struct Grant {
     bool granted = false;
-    std::uint64_t available = 0;  // bytes free before the call
-    int holder = 0;               // give it to release()
+    std::uint64_t available = 0;      // bytes free before the call
+    int holder = 0;                   // give it to release()
+    std::uint64_t largest_block = 0;  // refused for this alone: enough is free, but not in one piece
   };
   Grant take(std::uint64_t bytes);
+
+  // As take(), of whatever there is up to `bytes`; waits until there is something.
+  std::uint64_t take_what_is_there(std::uint64_t bytes);
 
   // Gives back what take() granted. What a parent took before the fork stays the parent's.
   void release(std::uint64_t bytes, int holder);
@@ -75,9 +82,29 @@ class Card {
   std::uint64_t peak_here() const;
   void reset_peak();
 
+  // ---- what faults do to it, and what it does then ----
+  void fragment(std::uint64_t largest_block, bool by_caches) override;
+  std::uint64_t blocks_refused() const override;
+  void leak(slots::Stage stage, std::uint64_t bytes) override;
+  std::uint64_t leaks() const override;
+  void slow_down(std::uint64_t factor) override;
+  std::uint64_t slowed() const override;
+  void limit_pinned(std::uint64_t bytes) override;
+  std::uint64_t pins_refused() const override;
+  // This process has emptied its cache.
+  void cache_emptied();
+  // A stage of this name comes to the card: how many times as long everything takes.
+  std::uint64_t begin(const std::string& stage);
+  // It leaves the card again.
+  void end(const std::string& stage);
+  // Pins so much of the host's memory for this process. False: that would be more than can be.
+  bool pin(std::uint64_t bytes);
+  void unpin(std::uint64_t bytes);
+  std::uint64_t pinned() const;  // by all living processes
+
   // A lost card fails every call of every process until someone restores it.
-  bool lost() const;
-  void set_lost(bool);
+  bool lost() const override;
+  void set_lost(bool lost) override;
 
   const std::string& path() const { return path_; }
 

@@ -21,12 +21,18 @@ thread_local DeviceError last_error;
 
 std::atomic<Device*> opened{nullptr};
 
-[[noreturn]] void fail_out_of_memory(Card& card, std::uint64_t bytes, std::uint64_t available) {
+[[noreturn]] void fail_out_of_memory(Card& card, std::uint64_t bytes, std::uint64_t available,
+                                     std::uint64_t largest_block = 0) {
   const std::uint64_t capacity = card.capacity();
-  const std::string message = "SimGPU out of memory: tried to allocate " + std::to_string(bytes) +
-                              " bytes, " + std::to_string(available) + " of " + std::to_string(capacity) +
-                              " bytes are free";
-  last_error = {DeviceFault::out_of_memory, message, bytes, available, capacity};
+  std::string message = "SimGPU out of memory: tried to allocate " + std::to_string(bytes) + " bytes, " +
+                        std::to_string(available) + " of " + std::to_string(capacity) + " bytes are free";
+  if (largest_block) message += ", " + std::to_string(largest_block) + " of them in one piece";
+  last_error = {.fault = DeviceFault::out_of_memory,
+                .message = message,
+                .required = bytes,
+                .available = available,
+                .capacity = capacity,
+                .largest_block = largest_block};
   TORCH_CHECK_WITH(OutOfMemoryError, false, message);
 }
 
@@ -114,7 +120,7 @@ void Device::forget(void* memory) {
 
 int Device::take(std::uint64_t bytes) {
   const Card::Grant grant = card_->take(bytes);
-  if (!grant.granted) fail_out_of_memory(*card_, bytes, grant.available);
+  if (!grant.granted) fail_out_of_memory(*card_, bytes, grant.available, grant.largest_block);
   return grant.holder;
 }
 
@@ -145,6 +151,12 @@ Device& open_device(std::shared_ptr<Card> card, int index) {
   if (!slot) slot = std::make_unique<Device>(std::move(card), index);
   opened.store(slot.get(), std::memory_order_release);
   return *slot;
+}
+
+void no_memory_to_pin(std::uint64_t bytes) {
+  last_error = {.fault = DeviceFault::out_of_memory,
+                .message = "SimGPU cannot pin " + std::to_string(bytes) + " bytes of the host's memory",
+                .required = bytes};
 }
 
 slots::DeviceError take_last_error() {

@@ -68,6 +68,9 @@ Device& device();
 // plug-in).
 Device& open_device(std::shared_ptr<Card> card, int index = 0);
 
+// Sets the last error on this thread: the host has no more memory that can be pinned.
+void no_memory_to_pin(std::uint64_t bytes);
+
 // The last error on this thread, cleared.
 slots::DeviceError take_last_error();
 

@@ -3,6 +3,8 @@
 // Settings: card (file; default /dev/shm/simgpu-<uid>-<index>), capacity_bytes (default 12000000 where the
 // card is made), role (the process's name in rules; default: see faults/rule/rule.h).
 #include <charconv>
+#include <cstdlib>
+#include <new>
 #include <set>
 
 #include "faults/rule/rule.h"
@@ -22,15 +24,25 @@ class SimPlugin final : public slots::DevicePlugin {
   slots::DeviceMemory memory() override {
     Card& card = device_.card();
     const CardReading now = card.reading();
-    return {now.capacity, now.used, card.used_here(), card.peak_here()};
+    const std::uint64_t here = card.used_here();
+    return {.capacity = now.capacity,
+            .used = now.used,
+            .used_here = here,
+            .live_here = here,
+            .peak_here = card.peak_here()};
   }
   void reset_peak() override { device_.card().reset_peak(); }
 
   void begin(const std::string& stage, slots::StagePace pace) override {
+    pace.duration *= static_cast<std::int64_t>(device_.card().begin(stage));
     begin_stage(stage, pace);
     device_.rest();
   }
-  void end() override { end_stage(); }
+  void end() override {
+    const StageRun* stage = current_stage();
+    if (stage) device_.card().end(stage->name());
+    end_stage();
+  }
   slots::DeviceCounts counts() override { return counts_here(); }
 
   void synchronize() override {
@@ -41,9 +53,27 @@ class SimPlugin final : public slots::DevicePlugin {
   }
   void cancel(const std::string& stage) override { cancel_stage(stage); }
   slots::DeviceError take_error() override { return take_last_error(); }
-  void empty_cache() override {}  // nothing is cached
+  void empty_cache() override { device_.card().cache_emptied(); }  // itself it caches nothing
+
+  // A header in front of the block says how large it is.
+  void* pin(std::size_t bytes) override {
+    if (!device_.card().pin(bytes)) {
+      no_memory_to_pin(bytes);
+      return nullptr;
+    }
+    auto* block = static_cast<std::size_t*>(std::aligned_alloc(kPinned, (kPinned + bytes + 63) / 64 * 64));
+    if (!block) throw std::bad_alloc();
+    *block = bytes;
+    return reinterpret_cast<char*>(block) + kPinned;
+  }
+  void unpin(void* memory) override {
+    auto* block = reinterpret_cast<std::size_t*>(static_cast<char*>(memory) - kPinned);
+    device_.card().unpin(*block);
+    std::free(block);
+  }
 
  private:
+  static constexpr std::size_t kPinned = 64;
   Device& device_;
 };
 

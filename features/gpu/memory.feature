@@ -28,3 +28,15 @@ Feature: Out of memory on the card
       And the error names the bytes that were needed and those that were free
       And the card's memory is back to that level
       And worker 1 still runs
+
+    @GPU-21 @cpu
+    Scenario: the worker's own handler runs out of memory, too
+      Given a director with 1 worker and 1 standby
+      And the card's memory with an idle worker is noted
+      When every allocation of the image stage fails, and the worker's handler runs out of memory, too
+      And a slot is submitted
+      Then the slot fails with CUDA_OUT_OF_MEMORY and exit code 1
+      And the error names the image stage
+      And the slot failed 0 s after the image stage was started
+      And the card's memory is back to that level
+      And worker 1 still runs

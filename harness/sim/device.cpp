@@ -10,8 +10,8 @@
 namespace ordeal::sim {
 namespace {
 
-constexpr slots::Duration kLoadTime = std::chrono::milliseconds(300),
-                          kCheckTime = std::chrono::milliseconds(1);
+constexpr slots::Duration kLoadTime = std::chrono::milliseconds(75),  // of one model
+    kCheckTime = std::chrono::milliseconds(1);
 constexpr const char* kBackend = "sim";
 constexpr double kClipAfterVideo = 2.0 / 7;  // share of clip that needs the last keyframe
 
@@ -26,7 +26,8 @@ struct Device::Run {
   slots::StageRequest request;
   slots::Channel<slots::StageProgress>& progress;
   const slots::StageCosts& costs;
-  slots::Time began{0};  // its first launch falls due from here on
+  slots::Time began{0};     // its first launch falls due from here on
+  slots::Duration pace{0};  // how long it takes, on this card as it is now
   std::uint64_t allocated = 0, launched = 0;
   int oom_recovered = 0;
   bool nan = false;  // what comes of it are no numbers
@@ -56,8 +57,39 @@ class Device::Scratch {
   std::uint64_t held_ = 0;
 };
 
+// A stage's time on the card, and what it leaves behind there where it leaks.
+class Device::Visit {
+ public:
+  Visit(Card& card, const Process& owner, slots::Stage stage) : card_(card), owner_(owner), stage_(stage) {
+    if (card.slow_factor > 1) ++card.slowed;
+  }
+  ~Visit() {
+    if (owner_.dead() || card_.leaking != stage_ || card_.leak == 0) return;
+    const int turns = stage_ == slots::Stage::clip ? slots::kSteps[stage_] : 1;  // as on SimGPU
+    for (int n = 0; n < turns; ++n) card_.leaks += card_.take(owner_.role(), card_.leak) ? 1 : 0;
+  }
+  Visit(const Visit&) = delete;
+
+ private:
+  Card& card_;
+  const Process& owner_;
+  slots::Stage stage_;
+};
+
+// The memory that was reserved for a stage is free for others from the end of its attempt on.
+class Device::Reservation {
+ public:
+  Reservation(slots::VramLedger& ledger, slots::Stage stage) : ledger_(ledger), stage_(stage) {}
+  ~Reservation() { ledger_.release(stage_); }
+  Reservation(const Reservation&) = delete;
+
+ private:
+  slots::VramLedger& ledger_;
+  slots::Stage stage_;
+};
+
 Device::Device(World& world, Process& owner)
-    : world_(world), owner_(owner), keyframes_changed_(world.loop()) {}
+    : world_(world), owner_(owner), ledger_({}, {}), keyframes_changed_(world.loop()) {}
 
 Card& Device::card() const {
   return world_.card(index_);
@@ -68,7 +100,8 @@ slots::DeviceError Device::no_memory_for(std::uint64_t bytes) const {
           .message = "out of memory",
           .required = bytes,
           .available = card().free(),
-          .capacity = card().capacity()};
+          .capacity = card().capacity(),
+          .largest_block = card().is_in_pieces_for(bytes) ? card().largest_block : 0};
 }
 
 slots::DeviceError Device::error_of(int code, std::uint32_t operation, std::uint64_t bytes) {
@@ -86,23 +119,63 @@ std::optional<slots::DeviceError> Device::spoilt() const {
 
 slots::StageError Device::failure(const slots::DeviceError& said, const std::string& stage,
                                   const std::string& what) const {
-  return slots::device_failure(said, "sim:" + std::to_string(index_), stage, what);
+  return slots::device_failure(said, label(), stage, what);
+}
+
+slots::DeviceMemory Device::memory() const {
+  const std::uint64_t here = card().used_by(owner_.role());
+  return {.capacity = card().capacity(),
+          .used = card().used(),
+          .used_here = here,
+          .live_here = here,
+          .peak_here = here};
+}
+
+void Device::look_for_leak() {
+  auto told = ledger_.look_for_leak(memory(), label());
+  if (told && on_notice) on_notice(std::move(*told));
+}
+
+void Device::carry_out(const slots::VramLedger::Answer& answer) {
+  const auto tell = [this](slots::Notice notice) {
+    if (on_notice) on_notice(std::move(notice));
+  };
+  if (answer.past_soft) tell(slots::soft_limit_passed(ledger_, answer.past_soft, label()));
+  for (const slots::Stage model : answer.unload) {
+    card().give(owner_.role(), ledger_.model_bytes(model));
+    ledger_.unloaded(model);
+    tell(slots::model_notice("model_unloaded", ledger_, model, label()));
+  }
+}
+
+slots::Task<Device::Failure> Device::load(slots::Stage stage) {
+  constexpr const char* kWhat = "loading the models";
+  co_await slots::Sleep(world_.loop(), world_.now() + kLoadTime);
+  if (const auto error = spoilt()) co_return failure(*error, "load", kWhat);
+  const std::uint64_t bytes = ledger_.model_bytes(stage);
+  if (!card().take(owner_.role(), bytes)) co_return failure(no_memory_for(bytes), "load", kWhat);
+  ledger_.loaded(stage);
+  if (on_notice) on_notice(slots::model_notice("model_loaded", ledger_, stage, label()));
+  co_return std::nullopt;
 }
 
 slots::Task<slots::Result<slots::LoadedDevice>> Device::load(slots::DeviceSettings settings) {
   index_ = settings.index;
-  co_await owner_.call("device.load");
-  co_await slots::Sleep(world_.loop(), world_.now() + kLoadTime);
-  auto error = spoilt();
-  const std::uint64_t bytes = world_.options().costs.models_bytes;
-  if (!error && !loaded_ && !card().take(owner_.role(), bytes)) error = no_memory_for(bytes);
-  if (error) {
-    const slots::StageError failed = failure(*error, "load", "loading the models");
-    poisoned_ = failed.fatal && settings.fallback.empty();
-    if (!failed.fatal || poisoned_) co_return slots::as_error(failed);
-    loaded_ = on_host_ = true;
-    co_return slots::LoadedDevice{settings.fallback.front(), std::string(kBackend) + ": " + failed.message};
+  for (const slots::Stage stage : slots::kStages) {  // of an earlier load
+    if (ledger_.resident(stage)) card().give(owner_.role(), ledger_.model_bytes(stage));
   }
+  ledger_ = slots::VramLedger(settings.limits, world_.options().costs);
+  co_await owner_.call("device.load");
+  for (const slots::Stage stage : slots::kStages) {
+    if (const Failure failed = co_await attempt(stage, nullptr)) {
+      poisoned_ = failed->fatal && settings.fallback.empty();
+      if (!failed->fatal || poisoned_) co_return slots::as_error(*failed);
+      loaded_ = on_host_ = true;
+      co_return slots::LoadedDevice{settings.fallback.front(),
+                                    std::string(kBackend) + ": " + failed->message};
+    }
+  }
+  ledger_.set_baseline(memory());
   loaded_ = true;
   corrupt_ = false;
   co_return slots::LoadedDevice{kBackend};
@@ -140,6 +213,9 @@ slots::Task<slots::DeviceStatus> Device::check() {
   if (const auto error = spoilt()) {
     failed = slots::as_error(failure(*error, "health", "the health computation"));
     poisoned_ = true;
+  } else if (loaded_ && !on_host_) {
+    look_for_leak();
+    carry_out(ledger_.relieve(memory()));
   }
   co_return slots::DeviceStatus{.computes = loaded_ && !failed,
                                 .failure = std::move(failed),
@@ -232,8 +308,7 @@ slots::Task<Device::Failure> Device::wait_for_keyframe(Run& run, int step) {
   }
   run.began += world_.now() - since;
   if (step == run.steps()) {
-    run.began =
-        world_.now() - std::chrono::duration_cast<slots::Duration>(run.request.pace * (1 - kClipAfterVideo));
+    run.began = world_.now() - std::chrono::duration_cast<slots::Duration>(run.pace * (1 - kClipAfterVideo));
   }
   co_return std::nullopt;
 }
@@ -258,7 +333,7 @@ slots::Task<Device::Failure> Device::launch(Run& run, int step) {
     run.launched = watched ? run.launched + 1 : count;
     const double share = static_cast<double>(run.launched) / static_cast<double>(run.costs.launches);
     co_await slots::Sleep(world_.loop(),
-                          run.began + std::chrono::duration_cast<slots::Duration>(run.request.pace * share));
+                          run.began + std::chrono::duration_cast<slots::Duration>(run.pace * share));
     auto failed = co_await site(run, ORDEAL_LAUNCH, 0, step);
     if (failed) co_return failed;
   }
@@ -276,8 +351,11 @@ void Device::tell(const Run& run, int step) const {
 
 slots::Task<Device::Failure> Device::compute(Run& run) {
   run.began = world_.now();
+  run.pace = run.request.pace * static_cast<std::int64_t>(on_host_ ? 1 : card().slow_factor);
   run.allocated = run.launched = 0;
   Scratch scratch(card(), owner_);
+  std::optional<Visit> visit;
+  if (!on_host_) visit.emplace(card(), owner_, run.stage());
   for (int step = 1; step <= run.steps(); ++step) {
     if (run.stage() == slots::Stage::clip) {
       auto failed = co_await wait_for_keyframe(run, step);
@@ -301,10 +379,24 @@ slots::Task<Device::Failure> Device::compute(Run& run) {
   co_return failed;
 }
 
+slots::Task<Device::Failure> Device::attempt(slots::Stage stage, Run* run) {
+  if (on_host_) co_return run ? co_await compute(*run) : Failure();
+  if (loaded_) look_for_leak();
+  const auto answer = ledger_.reserve(stage, memory());
+  if (answer.shortage) co_return slots::over_budget(*answer.shortage, label(), stage);
+  const Reservation reservation(ledger_, stage);
+  carry_out(answer);
+  Failure failed;
+  if (!ledger_.resident(stage)) failed = co_await load(stage);
+  if (!failed && run) failed = co_await compute(*run);
+  co_return failed;
+}
+
 // The device's own new attempts among them.
 slots::Task<Device::Failure> Device::run_until_done(Run& run) {
   for (int failures = 0;;) {
-    auto failed = co_await compute(run);
+    auto failed = co_await attempt(run.stage(), &run);
+    if (failed && failed->code == "CUDA_OUT_OF_MEMORY") card().cache_emptied();
     if (!failed) run.oom_recovered = failures;
     if (!failed || !slots::runs_again(*failed, ++failures, run.request.oom_retries)) co_return failed;
   }

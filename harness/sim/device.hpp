@@ -1,7 +1,8 @@
 // The simulated device: the costs of a slot's stages, in virtual time. A stage is a number of allocations and
 // launches spread evenly over its duration; each is a site where a rule can strike, exactly as on SimGPU.
 // What a failure means is decided by the code that decides it for real devices
-// (pipeline/env/device_failure.hpp). Memory is taken from the world's card.
+// (pipeline/env/device_failure.hpp), what may be on the card by vram_ledger.hpp. Memory is taken from the
+// world's card.
 #pragma once
 
 #include <map>
@@ -11,6 +12,7 @@
 #include "faults/rule/engine.hpp"
 #include "pipeline/env/device_failure.hpp"
 #include "pipeline/env/env.hpp"
+#include "pipeline/env/vram_ledger.hpp"
 #include "pipeline/protocol/costs.hpp"
 
 namespace ordeal::sim {
@@ -33,8 +35,10 @@ class Device final : public slots::Device {
   std::vector<std::string> kept() const;
 
  private:
-  struct Run;     // one run of a stage
-  class Scratch;  // its memory
+  struct Run;         // one run of a stage
+  class Scratch;      // its memory
+  class Reservation;  // and that it may have it
+  class Visit;        // its time on the card
   // What the stages of one slot have left behind.
   struct Slot {
     slots::ByStage<bool> complete;
@@ -47,7 +51,14 @@ class Device final : public slots::Device {
   void rest(slots::Stage stage);
   Failure show_late_error(const Run& run);
   slots::Task<Failure> run_until_done(Run& run);
+  // Reserves what the stage needs, makes its model resident, and computes; null: the model alone is wanted.
+  slots::Task<Failure> attempt(slots::Stage stage, Run* run);
   slots::Task<Failure> compute(Run& run);
+  slots::Task<Failure> load(slots::Stage stage);
+  void carry_out(const slots::VramLedger::Answer& answer);
+  void look_for_leak();
+  slots::DeviceMemory memory() const;
+  std::string label() const { return "sim:" + std::to_string(index_); }
   slots::Task<Failure> wait_for_keyframe(Run& run, int step);
   slots::Task<Failure> allocate(Run& run, Scratch& scratch, int step);
   slots::Task<Failure> launch(Run& run, int step);
@@ -69,6 +80,7 @@ class Device final : public slots::Device {
   std::int64_t index_ = 0;
   bool loaded_ = false, poisoned_ = false, checking_ = false;
   bool on_host_ = false;  // a fallback computes, and no card
+  slots::VramLedger ledger_;
   std::optional<slots::DeviceError> sticky_;
   // An error of a kernel that nobody waited for: it shows where somebody waits.
   struct Late {

@@ -8,12 +8,26 @@ namespace {
 namespace rule = ordeal::rule;
 
 // Small numbers that divide evenly by nothing.
-constexpr Costs kCosts{
-    .models_bytes = 1'000'003,
-    .stages = {{{{.launches = 101, .allocations = 47, .allocated_bytes = 70'001, .peak_bytes = 5'003},
-                 {.launches = 7, .allocations = 5, .allocated_bytes = 60'007, .peak_bytes = 4'001},
-                 {.launches = 211, .allocations = 31, .allocated_bytes = 50'021, .peak_bytes = 9'001},
-                 {.launches = 13, .allocations = 11, .allocated_bytes = 40'009, .peak_bytes = 2'003}}}}};
+constexpr Costs kCosts{.stages = {{{{.launches = 101,
+                                     .allocations = 47,
+                                     .allocated_bytes = 70'001,
+                                     .peak_bytes = 5'003,
+                                     .model_bytes = 100'003},
+                                    {.launches = 7,
+                                     .allocations = 5,
+                                     .allocated_bytes = 60'007,
+                                     .peak_bytes = 4'001,
+                                     .model_bytes = 500'009},
+                                    {.launches = 211,
+                                     .allocations = 31,
+                                     .allocated_bytes = 50'021,
+                                     .peak_bytes = 9'001,
+                                     .model_bytes = 300'007},
+                                    {.launches = 13,
+                                     .allocations = 11,
+                                     .allocated_bytes = 40'009,
+                                     .peak_bytes = 2'003,
+                                     .model_bytes = 100'019}}}}};
 
 class SimUnderTest final : public ordeal::sim::FailsByRules<DeviceUnderTest> {
  public:

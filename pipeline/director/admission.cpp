@@ -45,6 +45,15 @@ double seconds_of_a_slot(const StagePolicies& stages) {
   return std::max(std::ceil(milliseconds(whole) / 1000), 1.0);
 }
 
+Error unreachable(Duration deadline, Duration least) {
+  const auto deadline_ms = as_ms(deadline), expected_ms = as_ms(least);
+  return Error{.code = "DEADLINE_UNREACHABLE",
+               .message = "the deadline of " + std::to_string(deadline_ms) +
+                          " ms cannot be met: by what slots took last, this one is done in " +
+                          std::to_string(expected_ms) + " ms at the soonest",
+               .details = {{"deadline_ms", deadline_ms}, {"expected_ms", expected_ms}}};
+}
+
 Error invalid(boost::json::object wrong) {
   std::string message = "the request is not valid:";
   for (const auto& field : wrong) {
@@ -103,8 +112,10 @@ Result<Duration> admit(const Submit& request, const DirectorConfig& config, Admi
                              {"retry_after", seconds_of_a_slot(config.stages)}}};
   }
   if (!state.workers.ready && !config.queue_without_workers) return no_worker(state.workers, config);
-  if (!request.deadline_ms) return config.generation_deadline;
-  return Duration(std::chrono::milliseconds(*request.deadline_ms));
+  const Duration deadline = request.deadline_ms ? Duration(std::chrono::milliseconds(*request.deadline_ms))
+                                                : config.generation_deadline;
+  if (state.least && *state.least > deadline) return unreachable(deadline, *state.least);
+  return deadline;
 }
 
 }  // namespace slots

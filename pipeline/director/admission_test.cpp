@@ -121,6 +121,21 @@ TEST(Admission, TellsWhatIsWrongWithARequestBeforeItTellsThatItIsBusy) {
   EXPECT_EQ(refusal_of({}, {.draining = true, .waiting = 1000}), "INVALID_REQUEST");
 }
 
+TEST(Admission, RefusesADeadlineThatCannotBeMetWithBothNumbersAndOnlyIfThatIsKnown) {
+  Submit request = plain();
+  request.deadline_ms = 10'000;
+  EXPECT_EQ(refusal_of(request), "admitted") << "nothing was measured yet";
+  EXPECT_EQ(refusal_of(request, {.least = 10s}), "admitted");
+  const auto refused = admit(request, {}, {.least = 10'001ms});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "DEADLINE_UNREACHABLE");
+  EXPECT_EQ(refused.error().kind().exit_code, 124);
+  EXPECT_THAT(refused.error().message, HasSubstr("the deadline of 10000 ms cannot be met"));
+  EXPECT_THAT(refused.error().message, HasSubstr("10001 ms at the soonest"));
+  EXPECT_EQ(refused.error().details.at("expected_ms").to_number<int>(), 10'001);
+  EXPECT_EQ(refusal_of(plain(), {.least = 22s}, {.generation_deadline = 21s}), "DEADLINE_UNREACHABLE");
+}
+
 TEST(WordCount, CountsRunsOfLettersDigitsAndOtherAlphabets) {
   EXPECT_EQ(count_words(""), 0u);
   EXPECT_EQ(count_words(" \t\n"), 0u);

@@ -34,7 +34,10 @@ struct DirectorConfig {
   std::int64_t queue_limit = 64;       // slots accepted and not begun
   std::int64_t finished_slots = 1000;  // that clients can still ask for; older ones are forgotten
   std::int64_t oom_retries = 1;        // of a stage, after memory was freed
-  std::int64_t dispatches = 2;         // workers that a slot may be given to
+  // What a card may be used for, by all processes together; 0: as the profile says. Past the soft one idle
+  // models make room, and no work is begun that would pass the hard one.
+  std::int64_t soft_limit_bytes = 0, hard_limit_bytes = 0;
+  std::int64_t dispatches = 2;  // workers that a slot may be given to
   StagePolicies stages;
 
   Duration beat = 1s;

@@ -3,7 +3,8 @@
 namespace slots {
 namespace {
 
-constexpr auto kLongest = 24h;  // no waiting period or limit is meant to be longer
+constexpr auto kLongest = 24h;                             // no waiting period or limit is meant to be longer
+constexpr std::int64_t kLargestCard = 10'000'000'000'000;  // bytes
 // Of what happens again and again: less would be a busy loop.
 constexpr auto kShortest = 1ms;
 
@@ -53,6 +54,8 @@ void keys(Keys& key, DirectorConfig& config) {
   key.optional("queue_limit", config.queue_limit, within(1, 1'000'000));
   key.optional("finished_slots", config.finished_slots, within(1, 1'000'000));
   key.optional("oom_retries", config.oom_retries, within(0, 100));
+  key.optional("soft_limit_bytes", config.soft_limit_bytes, within(0, kLargestCard));
+  key.optional("hard_limit_bytes", config.hard_limit_bytes, within(0, kLargestCard));
   key.optional("dispatches", config.dispatches, within(1, 100));
   key.optional("beat", config.beat, within(kShortest, kLongest));
   key.optional("unhealthy_after", config.unhealthy_after, within(kShortest, kLongest));

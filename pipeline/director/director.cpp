@@ -204,7 +204,7 @@ Task<void> Director::answer(ConnectionPtr connection, Message request) {
 Task<void> Director::submit(ConnectionPtr connection, Submit request) {
   Duration deadline{0};
   if (!book_.knows(request.idempotency_key)) {  // what was accepted once is not refused the second time
-    const AdmissionState state{draining_, book_.waiting(), placement_.readiness()};
+    const AdmissionState state{draining_, book_.waiting(), placement_.readiness(), placement_.least()};
     auto admitted = admit(request, config_, state);
     if (!admitted) {
       env_.log.event("slot_refused", admitted.error().to_json());

@@ -9,6 +9,7 @@
 
 #include "pipeline/director/config_keys.hpp"
 #include "pipeline/director/director.hpp"
+#include "pipeline/models/budget.hpp"
 #include "pipeline/real/configuration.hpp"
 #include "pipeline/real/descriptor_limit.hpp"
 #include "pipeline/real/storage/storage_error.hpp"
@@ -54,6 +55,15 @@ RealOptions world_options(const DirectorConfig& config) {
                       .log_folder = logs}};
 }
 
+BudgetChoice budget_of(const DirectorConfig& config) {
+  const auto capacity = config.device_settings.find("capacity_bytes");
+  return {.profile = config.profile,
+          .device = config.device,
+          .soft_limit_bytes = config.soft_limit_bytes,
+          .hard_limit_bytes = config.hard_limit_bytes,
+          .capacity_bytes = capacity == config.device_settings.end() ? "" : capacity->second};
+}
+
 int refuse(const Error& why) {
   std::cerr << "slot-director: " << why.message << "\n";
   return start_exit_code(why);
@@ -95,7 +105,8 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
   DirectorConfig config;
-  const ConfigurationProblems problems = load_configuration(file, overrides, config);
+  ConfigurationProblems problems = load_configuration(file, overrides, config);
+  for (const std::string& problem : problems_of(budget_of(config))) problems.push_back(file + ": " + problem);
   for (const std::string& problem : problems) std::cerr << problem << "\n";
   if (!problems.empty()) return start_exit::kConfiguration;
   try {

@@ -38,6 +38,8 @@ inline constexpr Metric kStaleMessages{"slot_director_stale_messages_total",
                                        "Messages refused as of an older process or dispatch, by worker."};
 inline constexpr Metric kAlerts{"slot_director_alerts_total", "What an operator must see to, by kind."};
 inline constexpr Metric kReady{"slot_director_ready", "1 while a slot can be made, 0 while none can."};
+inline constexpr Metric kNotices{"slot_director_worker_notices_total",
+                                 "What workers noticed and an operator should know, by worker and notice."};
 inline constexpr Metric kWorkerMemory{"slot_director_worker_memory_used_bytes",
                                       "Memory of the card that the worker holds, by worker."};
 

@@ -34,7 +34,11 @@ struct Placement::Waiter {
 
 Placement::Placement(Env& env, const DirectorConfig& config, Supervision& workers,
                      std::function<void(const Notice&)> on_notice)
-    : env_(env), config_(config), workers_(workers), on_notice_(std::move(on_notice)) {
+    : env_(env),
+      config_(config),
+      workers_(workers),
+      on_notice_(std::move(on_notice)),
+      forecast_(config.stages) {
   for (std::int64_t n = 0; n < config.cards; ++n) cards_.push_back({.device = n});
 }
 
@@ -174,8 +178,23 @@ Task<bool> Placement::activate(Card& card, WorkerPtr worker) {
 }
 
 Task<void> Placement::until_lost(Card& card, WorkerPtr worker) {
-  while (worker->duty() == Duty::active) co_await worker->changed.wait();
+  while (worker->duty() == Duty::active) {
+    if (worker->leaks() && !worker->busy) co_return co_await recycle(std::move(worker));
+    co_await worker->changed.wait();
+  }
   if (worker->duty() == Duty::lost) lost_one(card, *worker);
+}
+
+// Its memory comes back with its end; the card is at no fault.
+Task<void> Placement::recycle(WorkerPtr worker) {
+  env_.log.event("worker_recycled", {{"worker", worker->id()}, {"device", worker->identity().device}});
+  worker->drain();
+  const auto left = [](WorkerPtr leaving) -> Task<bool> {
+    while (leaving->duty() != Duty::lost) co_await leaving->changed.wait();
+    co_return true;
+  };
+  const auto gone = co_await env_.within(env_.clock.window(Supervision::kLeaveLimit), left(worker));
+  if (!gone) worker->kill("it leaks memory and did not leave");
 }
 
 Task<void> Placement::keep_served(std::size_t index) {
@@ -206,7 +225,7 @@ void Placement::hand(WorkerPtr worker) {
   waiters_.erase(next->slot);
   worker->busy = true;
   worker->begin_dispatch(++last_fence_);
-  busy_until_[device] = env_.clock.now() + config_.stages.critical_path();
+  busy_until_[device] = env_.clock.now() + forecast_.slot_on(device, env_.clock.now());
   waiter.worker = std::move(worker);
   waiter.handed.notify();
   assert(queue_.size() == waiters_.size());
@@ -215,7 +234,7 @@ void Placement::hand(WorkerPtr worker) {
 void Placement::hand_out() {
   for (const WorkerPtr& worker : workers_.workers()) {
     if (queue_.empty()) return;
-    if (worker->duty() == Duty::active && !worker->busy) hand(worker);
+    if (worker->duty() == Duty::active && !worker->busy && !worker->leaks()) hand(worker);
   }
 }
 
@@ -233,25 +252,39 @@ void Placement::give_back(WorkerLink& worker) {
   busy_until_.erase(worker.identity().device);
   if (worker.duty() == Duty::active) {
     cards_.at(static_cast<std::size_t>(worker.identity().device)).losses = 0;
+    worker.changed.notify();  // it may have to leave now
     hand_out();
   } else {
     workers_.changed.notify();  // it may be replaced now
   }
 }
 
+Duration Placement::until_free(const Card& card) const {
+  const auto busy = busy_until_.find(card.device);
+  return busy == busy_until_.end() ? 0s : std::max<Duration>(busy->second - env_.clock.now(), 0s);
+}
+
+std::optional<Duration> Placement::least() const {
+  std::optional<Duration> least;
+  for (const Card& card : cards_) {
+    const auto takes = forecast_.measured_on(card.device, env_.clock.now());
+    if (!takes) return std::nullopt;
+    least = std::min(least.value_or(kNever), until_free(card) + *takes);
+  }
+  return least;
+}
+
 std::optional<Placement::Outlook> Placement::outlook(const std::string& slot) const {
   const auto position = queue_.position(slot);
   if (!position) return std::nullopt;
-  const Time now = env_.clock.now();
-  std::vector<Time> free;
-  for (const Card& card : cards_) {
-    const auto busy = busy_until_.find(card.device);
-    free.push_back(busy == busy_until_.end() ? now : std::max(busy->second, now));
-  }
+  std::vector<Duration> free;  // from now, by card
+  for (const Card& card : cards_) free.push_back(until_free(card));
   for (std::size_t n = 0; n < *position; ++n) {
-    *std::min_element(free.begin(), free.end()) += config_.stages.critical_path();
+    const auto next = std::min_element(free.begin(), free.end());
+    const Card& card = cards_[static_cast<std::size_t>(next - free.begin())];
+    *next += forecast_.slot_on(card.device, env_.clock.now());
   }
-  return Outlook{*position, *std::min_element(free.begin(), free.end()) - now};
+  return Outlook{*position, *std::min_element(free.begin(), free.end())};
 }
 
 }  // namespace slots

@@ -7,6 +7,7 @@
 
 #include "pipeline/director/slot_book.hpp"
 #include "pipeline/director/supervision.hpp"
+#include "pipeline/scheduler/forecast.hpp"
 #include "pipeline/scheduler/queue.hpp"
 
 namespace slots {
@@ -41,6 +42,14 @@ class Placement {
   // Why nobody is active, where a card is the reason.
   std::optional<Error> why_unserved() const;
 
+  // A stage was done there; see Forecast.
+  void took(const WorkerLink& worker, Stage stage, Duration duration) {
+    forecast_.took(worker.identity().device, stage, duration, env_.clock.now());
+  }
+  // No slot that is accepted now is done sooner, by what slots took on the cards and what runs on them;
+  // nothing: too little is known.
+  std::optional<Duration> least() const;
+
  private:
   struct Waiter;
   struct Card {
@@ -60,6 +69,8 @@ class Placement {
   void lost(Card& card, const Error& why);
   void answers_again(Card& card);
   void fell_back(const Card& card, const WorkerLink& worker);
+  Task<void> recycle(WorkerPtr worker);
+  Duration until_free(const Card& card) const;
   void hand_out();
   void hand(WorkerPtr worker);
 
@@ -69,6 +80,7 @@ class Placement {
   std::function<void(const Notice&)> on_notice_;
   std::vector<Card> cards_;
   Queue queue_;
+  Forecast forecast_;
   std::map<std::string, Waiter*> waiters_;   // by slot: those in the queue
   std::map<std::int64_t, Time> busy_until_;  // by card, expected
   std::int64_t last_fence_ = 0;

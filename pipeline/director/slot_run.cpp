@@ -236,14 +236,15 @@ Task<StageDone> SlotRun::stage_once(WorkerLink& worker, Stage which) {
   const bool after_video = which == Stage::clip;
   StageDone done =
       co_await worker.run_stage(std::move(what), [this, after_video] { return !after_video || video_over_; });
+  const Duration took =
+      std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(done.took_ms));
+  placement_.took(worker, which, after_video ? env_.clock.now() - video_over_at_ : took);
   if (which == Stage::video) {
     video_over_ = true;
+    video_over_at_ = env_.clock.now();
     worker.changed.notify();
   }
-  env_.metrics.observe(
-      metrics::kStageSeconds,
-      std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(done.took_ms)),
-      {{"stage", name(which)}});
+  env_.metrics.observe(metrics::kStageSeconds, took, {{"stage", name(which)}});
   book_.tell(*slot_, "checkpoint",
              {{"name", std::string(name(which)) + "_complete"}, {"took_ms", done.took_ms}});
   co_return done;

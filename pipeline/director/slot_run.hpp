@@ -55,6 +55,7 @@ class SlotRun {
   int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
   bool waits_ = false;  // for a worker
   bool video_over_ = false;
+  Time video_over_at_{0};
 };
 
 }  // namespace slots

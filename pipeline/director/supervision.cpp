@@ -87,6 +87,8 @@ std::string Supervision::settings_of(const WorkerLink& worker) const {
       .beat_ms = as_ms(config_.beat),
       .start_limit_ms = as_ms(config_.start_limit),
       .oom_retries = config_.oom_retries,
+      .soft_limit_bytes = config_.soft_limit_bytes,
+      .hard_limit_bytes = config_.hard_limit_bytes,
       .time_scale = config_.time_scale,
       .shortest_window_ms = as_ms(config_.shortest_window),
       .seed = config_.seed,

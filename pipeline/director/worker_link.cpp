@@ -250,6 +250,10 @@ void WorkerLink::take_notice(const Notice& notice) {
     return break_with("a notice that is none: its type is no word of at most " +
                       std::to_string(kNoticeLimit) + " letters, or one that ends a slot's events");
   }
+  env_.log.event("worker_notice",
+                 {{"worker", identity_.id}, {"notice", notice.type}, {"fields", notice.fields}});
+  env_.metrics.count(metrics::kNotices, {{"worker", identity_.id}, {"notice", notice.type}});
+  if (notice.type == "memory_leak") leaks_ = true;
   if (on_notice) on_notice(notice);
 }
 

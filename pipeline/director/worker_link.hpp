@@ -83,6 +83,8 @@ class WorkerLink {
   // What it computes on, once it is active; `passed_over`: what it could not use, and why.
   const std::string& backend() const { return backend_; }
   const std::string& passed_over() const { return passed_over_; }
+  // It said that it leaks memory of its card: between two slots it is to leave.
+  bool leaks() const { return leaks_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
 
@@ -126,7 +128,7 @@ class WorkerLink {
   ConnectionPtr connection_;
   std::string ended_for_;
   Time last_sign_{0};
-  bool computes_ = true, stream_over_ = false;
+  bool computes_ = true, stream_over_ = false, leaks_ = false;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
   std::string backend_, passed_over_;
   std::optional<Error> activation_error_, spoilt_by_;

@@ -24,11 +24,15 @@ std::string brief(std::string text) {
 
 StageError out_of_memory(const DeviceError& said, const std::string& device, const std::string& stage,
                          const std::string& what) {
+  const std::string in_one = said.largest_block ? " in one piece, " : ", ";
   const std::string needs =
-      said.required ? " needs " + human_bytes(said.required) + ", " : " needs more memory: ";
+      said.required ? " needs " + human_bytes(said.required) + in_one : " needs more memory: ";
+  const std::string largest =
+      said.largest_block ? "; the largest free block has " + human_bytes(said.largest_block) : "";
   StageError e = error("CUDA_OUT_OF_MEMORY", stage,
                        what + needs + human_bytes(said.available) + " free of " + human_bytes(said.capacity) +
-                           " on " + device);
+                           " on " + device + largest);
+  e.largest_block_bytes = said.largest_block;
   e.required_bytes = said.required;
   e.available_bytes = said.available;
   e.capacity_bytes = said.capacity;
@@ -44,6 +48,13 @@ Error as_error(const StageError& failed) {
     error.details["required_bytes"] = failed.required_bytes;
     error.details["available_bytes"] = failed.available_bytes;
     error.details["capacity_bytes"] = failed.capacity_bytes;
+    if (failed.largest_block_bytes) error.details["largest_block_bytes"] = failed.largest_block_bytes;
+  }
+  if (failed.code == "VRAM_BUDGET_EXCEEDED") {
+    error.details["required_bytes"] = failed.required_bytes;
+    error.details["available_bytes"] = failed.available_bytes;
+    error.details["limit_bytes"] = failed.limit_bytes;
+    error.details["held_by_others_bytes"] = failed.others_bytes;
   }
   if (failed.device_code != 0) error.details["cuda_error"] = failed.device_code;
   if (!failed.expected.empty()) {

@@ -12,19 +12,21 @@
 
 namespace slots {
 
-// Codes (names of the error table): CUDA_OUT_OF_MEMORY, CUDA_ERROR, GPU_LOST, QUALITY_REJECTED, CANCELLED,
-// STORAGE_FULL, STORAGE_ERROR, INTERNAL; when loading also MODEL_NOT_FOUND, MODEL_CORRUPTED,
-// MODEL_VERSION_MISMATCH, MODEL_LOAD_FAILED.
+// Codes (names of the error table): CUDA_OUT_OF_MEMORY, VRAM_BUDGET_EXCEEDED, CUDA_ERROR, GPU_LOST,
+// QUALITY_REJECTED, CANCELLED, STORAGE_FULL, STORAGE_ERROR, INTERNAL; when loading also MODEL_NOT_FOUND,
+// MODEL_CORRUPTED, MODEL_VERSION_MISMATCH, MODEL_LOAD_FAILED.
 struct StageError {
   std::string code;
   std::string stage;                 // "audio", "image", "video", "clip"; "load", "health" outside a slot
   std::string message;               // safe to show to a client
-  std::uint64_t required_bytes = 0;  // out of memory only, as the device reported them
+  std::uint64_t required_bytes = 0;  // out of memory, as the device reported them; over budget
   std::uint64_t available_bytes = 0;
   std::uint64_t capacity_bytes = 0;
-  std::string expected, found;  // model errors: both sums or versions
-  int device_code = 0;          // what the device called it: cudaError_t; 0: it has no code
-  bool fatal = false;           // the device is poisoned or lost: the process must go (exit 70)
+  std::uint64_t largest_block_bytes = 0;            // out of memory although enough is free, but in pieces
+  std::uint64_t limit_bytes = 0, others_bytes = 0;  // over budget only: the hard limit; held by others
+  std::string expected, found;                      // model errors: both sums or versions
+  int device_code = 0;  // what the device called it: cudaError_t; 0: it has no code
+  bool fatal = false;   // the device is poisoned or lost: the process must go (exit 70)
 };
 
 // As messages carry it; the numbers become details.

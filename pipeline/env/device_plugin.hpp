@@ -21,6 +21,7 @@ struct DeviceMemory {
   std::uint64_t capacity = 0;   // of the card
   std::uint64_t used = 0;       // by every process on the card
   std::uint64_t used_here = 0;  // by this process
+  std::uint64_t live_here = 0;  // of used_here: what living data holds; the rest is cached
   std::uint64_t peak_here = 0;  // highest used_here since the last reset_peak()
   std::uint64_t free() const { return capacity - used; }
 };
@@ -38,7 +39,8 @@ struct DeviceError {
   DeviceFault fault = DeviceFault::none;
   std::string message;
   std::uint64_t required = 0, available = 0, capacity = 0;  // bytes; out_of_memory only
-  int code = 0;                                             // CUDA's (cudaError_t); 0: it has none
+  std::uint64_t largest_block = 0;  // bytes in one piece, where there would be enough in all; 0: there is not
+  int code = 0;                     // CUDA's (cudaError_t); 0: it has none
   std::string stage = {};  // whose work it was, where the device knows: it may have shown in another one
 };
 
@@ -79,6 +81,8 @@ class DevicePlugin {
   virtual std::string name() const = 0;          // "cpu", "sim", "cuda"
   virtual std::string torch_device() const = 0;  // "cpu", "privateuseone:0", "cuda:0"
   virtual DeviceMemory memory() = 0;
+  // Its memory is the host's: no limit of a card binds it.
+  virtual bool on_host() const { return false; }
   virtual void reset_peak() = 0;
 
   // A stage starts or ends on this thread. end() does not synchronise.
@@ -99,6 +103,11 @@ class DevicePlugin {
 
   // Gives cached memory back to the card.
   virtual void empty_cache() = 0;
+
+  // Memory of the host that the device copies to and from by itself. Null: there is none, or no more of it;
+  // take_error() of this thread tells which (none, out_of_memory). Any thread.
+  virtual void* pin(std::size_t) { return nullptr; }
+  virtual void unpin(void*) {}
 };
 
 // Thrown out of a launch or synchronize() after cancel().

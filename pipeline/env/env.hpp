@@ -6,11 +6,13 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "pipeline/protocol/costs.hpp"
 #include "pipeline/protocol/messages.hpp"
 #include "pipeline/task/nursery.hpp"
 
@@ -146,6 +148,7 @@ struct DeviceSettings {
   std::string profile;                     // tiny, small, rtx3060, h200
   std::string models_folder;               // verified model files and their manifest
   int index = 0;                           // which card of the machine
+  VramLimits limits = {};                  // of the card
   std::vector<std::string> fallback = {};  // back-ends that may take the card's place, in their order
 };
 // What the models were loaded onto.
@@ -165,7 +168,10 @@ struct DeviceStatus {
   std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
 };
 
-// The card, as a worker's control code sees it. A stage runs elsewhere (a thread, a cost model); when its
+// The card, as a worker's control code sees it. Its memory is kept within its limits by a ledger
+// (vram_ledger.hpp): a stage's memory is reserved before its work, or the stage fails with
+// VRAM_BUDGET_EXCEEDED; idle models make room, and are loaded again when they are needed; check() looks, too.
+// A stage runs elsewhere (a thread, a cost model); when its
 // strand is cancelled it is asked to stop, and run() returns CANCELLED once it has.
 class Device {
  public:
@@ -178,6 +184,10 @@ class Device {
   // Compares the resident weights with their checksum. MODEL_CORRUPTED names the model and both sums.
   virtual Task<Result<void>> verify_weights() = 0;
   virtual void release(const std::string& slot) = 0;
+
+  // Hears what an operator should know of the card's memory: soft_limit_passed, model_unloaded, model_loaded,
+  // memory_leak, pinned_memory_short.
+  std::function<void(Notice)> on_notice;
 };
 
 class Log {

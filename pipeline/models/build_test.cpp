@@ -99,13 +99,14 @@ TEST_F(SlotModels, CountWhatEachStageCostsOnADevice) {
   ASSERT_EQ(r.code, 0) << r.said;
   const auto manifest = read_manifest(root_ / "m");
   ASSERT_TRUE(manifest && manifest->costs);
-  EXPECT_GT(manifest->costs->models_bytes, 10'000'000U);
+  EXPECT_GT(manifest->costs->models_bytes(), 10'000'000U);
   for (const Stage stage : kStages) {
     const StageCosts& costs = manifest->costs->stages[stage];
     EXPECT_GT(costs.launches, 20U) << name(stage);
     EXPECT_GT(costs.allocations, 20U) << name(stage);
     EXPECT_GT(costs.allocated_bytes, costs.peak_bytes) << name(stage);
     EXPECT_GT(costs.peak_bytes, 0U) << name(stage);
+    EXPECT_GT(costs.model_bytes, 300'000U) << name(stage);
   }
   EXPECT_EQ(std::distance(fs::directory_iterator(root_ / "m"), {}), 5) << "no file of the slot is left";
   EXPECT_EQ(run("check " + quoted("m")).code, 0);

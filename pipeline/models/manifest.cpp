@@ -83,7 +83,7 @@ const json::object& object(const json::object& o, std::string_view key, const st
 }
 
 Costs costs(const json::object& o) {
-  Costs c{.models_bytes = number(o, "models_bytes", "the costs"), .stages = {}};
+  Costs c;
   const json::object& stages = object(o, "stages", "the costs");
   for (const Stage stage : kStages) {
     const json::object& of = object(stages, name(stage), "the costs");
@@ -91,7 +91,8 @@ Costs costs(const json::object& o) {
     c.stages[stage] = {.launches = number(of, "launches", where),
                        .allocations = number(of, "allocations", where),
                        .allocated_bytes = number(of, "allocated_bytes", where),
-                       .peak_bytes = number(of, "peak_bytes", where)};
+                       .peak_bytes = number(of, "peak_bytes", where),
+                       .model_bytes = number(of, "model_bytes", where)};
   }
   return c;
 }
@@ -129,7 +130,7 @@ std::string hex(std::uint64_t v) {
 }
 
 std::string to_json(const Costs& c) {
-  std::string out = "{\"models_bytes\": " + std::to_string(c.models_bytes) + ", \"stages\": {";
+  std::string out = "{\"stages\": {";
   const char* separator = "\n  ";
   for (const Stage stage : kStages) {
     const StageCosts& of = c.stages[stage];
@@ -137,7 +138,8 @@ std::string to_json(const Costs& c) {
     out += '"' + std::string(name(stage)) + "\": {\"launches\": " + std::to_string(of.launches) +
            ", \"allocations\": " + std::to_string(of.allocations) +
            ", \"allocated_bytes\": " + std::to_string(of.allocated_bytes) +
-           ", \"peak_bytes\": " + std::to_string(of.peak_bytes) + '}';
+           ", \"peak_bytes\": " + std::to_string(of.peak_bytes) +
+           ", \"model_bytes\": " + std::to_string(of.model_bytes) + '}';
     separator = ",\n  ";
   }
   return out + "\n}}";

@@ -4,8 +4,8 @@
 //   {"format": 1, "profile": "tiny", "version": "1", "seed": 1, "models": [
 //     {"name": "audio", "version": "1", "format": "torchscript", "file": "audio.pt", "bytes": 421337,
 //      "sha256": "9f…", "weights_checksum": "00a1…"}, … ],
-//    "costs": {"models_bytes": 10812345, "stages": {"audio": {"launches": 2523, "allocations": 7000,
-//      "allocated_bytes": 9000000, "peak_bytes": 20000}, … }}}
+//    "costs": {"stages": {"audio": {"launches": 2523, "allocations": 7000,
+//      "allocated_bytes": 9000000, "peak_bytes": 20000, "model_bytes": 405432}, … }}}
 //
 // sha256 is of the file; weights_checksum of the weights once they are resident (weights_checksum.hpp).
 // Costs are there where slot-models counted them on a device.

@@ -10,13 +10,13 @@ namespace {
 Manifest example() {
   Manifest m{
       .profile = "tiny", .version = std::string(kModelVersion), .seed = 3, .models = {}, .costs = Costs{}};
-  m.costs->models_bytes = 10;
   for (const Stage stage : kStages) {
     const auto n = static_cast<std::uint64_t>(stage);
     m.costs->stages[stage] = {.launches = 1 + 10 * n,
                               .allocations = 2 + 10 * n,
                               .allocated_bytes = 3 + 10 * n,
-                              .peak_bytes = 4 + 10 * n};
+                              .peak_bytes = 4 + 10 * n,
+                              .model_bytes = 5 + 10 * n};
   }
   for (const char* name : kModelNames)
     m.models.push_back({.name = name,
@@ -44,8 +44,11 @@ TEST(Manifest, ComesBackAsItWasWritten) {
   EXPECT_EQ(m->find("video")->bytes, 12'345'678'901U);
   EXPECT_EQ(m->find("clip")->weights_checksum, 0xfedcba9876543210U);
   EXPECT_EQ(m->find("opera"), nullptr);
-  EXPECT_EQ(m->costs->stages[Stage::video],
-            (StageCosts{.launches = 21, .allocations = 22, .allocated_bytes = 23, .peak_bytes = 24}));
+  EXPECT_EQ(
+      m->costs->stages[Stage::video],
+      (StageCosts{
+          .launches = 21, .allocations = 22, .allocated_bytes = 23, .peak_bytes = 24, .model_bytes = 25}));
+  EXPECT_EQ(m->costs->models_bytes(), 80U);
   EXPECT_EQ(to_json(*m), to_json(example()));
   EXPECT_TRUE(check_compatible(*m, "tiny"));
 }
@@ -83,7 +86,7 @@ TEST(Manifest, EachBadFieldIsNamed) {
       {"audio.pt", "manifest.json", "not a plain file name"},
       {"12345678901", "0", "\"bytes\" is not a size"},
       {"12345678901", "18446744073709551615", "\"bytes\" is not a size"},
-      {"\"models_bytes\": 10, ", "", "the costs has no \"models_bytes\""},
+      {", \"model_bytes\": 25", "", "the costs of the video stage has no \"model_bytes\""},
       {"\"video\": {\"launches\": 21", "\"opera\": {\"launches\": 21", "the costs has no \"video\""},
       {"\"launches\": 21", "\"launches\": -1", "the costs of the video stage: \"launches\" is not"},
       {"aaaa", "AAAA", "\"sha256\" is not 64"},

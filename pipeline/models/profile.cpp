@@ -10,6 +10,7 @@ Profile reference(std::string name, int side, std::uint64_t by) {
           .capacity = 12'000'000'000 / by,
           .soft_limit = 11'000'000'000 / by,
           .hard_limit = 11'500'000'000 / by,
+          .leak_limit = 100'000'000 / by,
           .audio_bytes = 400'000'000 / by,
           .image_bytes = 6'000'000'000 / by,
           .video_bytes = 3'500'000'000 / by,

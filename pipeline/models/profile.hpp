@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/protocol/costs.hpp"
 #include "pipeline/protocol/slot_shape.hpp"
 
 namespace slots {
@@ -20,11 +21,21 @@ struct Profile {
   int side = 0;  // a frame is side × side pixels of 3 colours
   // Bytes: of the card, of its budget, and of the weights of each model.
   std::uint64_t capacity = 0, soft_limit = 0, hard_limit = 0;
+  std::uint64_t leak_limit = 0;  // of a worker: it is replaced once it has leaked more
   std::uint64_t audio_bytes = 0, image_bytes = 0, video_bytes = 0, clip_b_bytes = 0, clip_l_bytes = 0;
   // Medians of the cost model, nominal.
   std::chrono::milliseconds audio{1500}, image{9000}, video{6000}, clip{700};
 
   int pixels() const { return 3 * side * side; }  // numbers in one frame
+  std::uint64_t models_bytes() const {
+    return audio_bytes + image_bytes + video_bytes + clip_b_bytes + clip_l_bytes;
+  }
+  // Its limits, or those that are not 0.
+  VramLimits limits(std::int64_t soft = 0, std::int64_t hard = 0) const {
+    return {.soft = soft ? static_cast<std::uint64_t>(soft) : soft_limit,
+            .hard = hard ? static_cast<std::uint64_t>(hard) : hard_limit,
+            .leak = leak_limit};
+  }
 };
 
 // The profile of that name, or null.

@@ -149,7 +149,7 @@ DeviceMemory FailingDevice::memory() {
   const std::lock_guard lock(counting().mutex);
   DeviceMemory m;
   m.capacity = 12'000'000;
-  m.used = m.used_here = counting().used;
+  m.used = m.used_here = m.live_here = counting().used;
   return m;
 }
 

@@ -31,6 +31,7 @@ class FailingDevice final : public DevicePlugin {
   std::string name() const override { return "test"; }
   std::string torch_device() const override { return "cpu"; }
   DeviceMemory memory() override;  // used: live bytes of LibTorch's tensors
+  bool on_host() const override { return true; }
   void reset_peak() override {}
   void begin(const std::string& stage, StagePace) override;
   void end() override;

@@ -17,7 +17,7 @@ void run_image(StageRun& run, const ImageNetwork& network) {
       network.step(painting);
       run.done(i, kDenoisingSteps);
     }
-    picture = to_host(painting.picture);
+    picture = network.picture(painting);
     run.counts += turn.finish();
   }
   check_picture(picture);

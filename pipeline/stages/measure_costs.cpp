@@ -8,9 +8,16 @@ namespace fs = std::filesystem;
 
 StageResult<Costs> measure_costs(DevicePlugin& device, const Profile& profile, const fs::path& models,
                                  const fs::path& scratch) {
-  auto engine = SlotEngine::open(device, profile, models);
+  Costs costs;
+  std::uint64_t models_bytes = 0;  // of those that are loaded so far
+  const auto count_model = [&](const Notice& notice) {
+    if (notice.type != "model_loaded") return;
+    const auto stage = *stage_named(std::string_view(notice.fields.at("model").as_string()));
+    costs.stages[stage].model_bytes = device.memory().used_here - models_bytes;
+    models_bytes += costs.stages[stage].model_bytes;
+  };
+  auto engine = SlotEngine::open(device, profile, models, {}, count_model);
   if (!engine) return engine.error();
-  Costs costs{.models_bytes = device.memory().used_here, .stages = {}};
   SlotWork work({.id = "costs",
                  .prompt = "a lighthouse in the morning",
                  .script = "one two three four five",
@@ -22,7 +29,8 @@ StageResult<Costs> measure_costs(DevicePlugin& device, const Profile& profile, c
     costs.stages[stage] = {.launches = report->counts.launches,
                            .allocations = report->counts.allocations,
                            .allocated_bytes = report->counts.allocated_bytes,
-                           .peak_bytes = device.memory().peak_here - costs.models_bytes};
+                           .peak_bytes = device.memory().peak_here - models_bytes,
+                           .model_bytes = costs.stages[stage].model_bytes};
   }
   std::error_code stays;  // a folder that cannot be removed spoils no number
   fs::remove_all(scratch, stays);

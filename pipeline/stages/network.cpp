@@ -10,7 +10,8 @@ at::Tensor Network::words(const std::string& text, std::int64_t rows, std::size_
   return on_device(at::tensor(at::ArrayRef<std::int64_t>(ids)).reshape({-1, kRowsPerWord}));
 }
 
-std::vector<float> to_host(const at::Tensor& t) {
+std::vector<float> Network::to_host(const at::Tensor& t) const {
+  if (copies_) return copies_->to_host(t);
   const at::Tensor host = t.cpu().to(at::kFloat).contiguous();
   return {host.data_ptr<float>(), host.data_ptr<float>() + host.numel()};
 }

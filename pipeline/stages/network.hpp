@@ -7,13 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/stages/host_copies.hpp"
 #include "pipeline/stages/stage_run.hpp"
 
 namespace slots {
 
 class Network {
  public:
-  Network(torch::jit::Module module, c10::Device device) : module_(std::move(module)), device_(device) {}
+  // `copies`: how results get to the host; null: plainly.
+  Network(torch::jit::Module module, c10::Device device, HostCopies* copies = nullptr)
+      : module_(std::move(module)), device_(device), copies_(copies) {}
 
   const torch::jit::Module& module() const { return module_; }
 
@@ -35,6 +38,8 @@ class Network {
   }
   // The rows of a text's words in a table of `rows`, [words, 4].
   at::Tensor words(const std::string& text, std::int64_t rows, std::size_t most) const;
+  // Waits for the device and copies to the host as float32.
+  std::vector<float> to_host(const at::Tensor&) const;
   // Frame numbers first, first + 1, …
   at::Tensor frame_numbers(int first, int count) const {
     return on_device(at::arange(first, first + count, at::kFloat));
@@ -43,10 +48,8 @@ class Network {
  private:
   torch::jit::Module module_;
   c10::Device device_;
+  HostCopies* copies_;
 };
-
-// Waits for the device and copies to the host as float32.
-std::vector<float> to_host(const at::Tensor&);
 
 class AudioNetwork : public Network {
  public:
@@ -71,6 +74,7 @@ class ImageNetwork : public Network {
   };
   Painting begin(const std::string& prompt, std::uint64_t seed) const;
   void step(Painting&) const;
+  Picture picture(const Painting& painting) const { return to_host(painting.picture); }
 };
 
 class VideoNetwork : public Network {

@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "pipeline/env/trace.hpp"
-#include "pipeline/stages/loaded_models.hpp"
+#include "pipeline/stages/resident_models.hpp"
 #include "pipeline/stages/stage_failure.hpp"
 #include "pipeline/stages/stage_run.hpp"
 
@@ -38,7 +38,7 @@ struct SlotEngine::State {
   DevicePlugin& device;
   Profile profile;
   DeviceTurns turns;
-  std::optional<LoadedModels> models{};
+  std::unique_ptr<ResidentModels> models;
   ExpectedLaunches launches{};
   std::atomic<std::uint64_t> oom_recovered{0};
 
@@ -47,20 +47,20 @@ struct SlotEngine::State {
     return {duration, launches.whole[s]};
   }
 
-  StageReport dispatch(StageRun& run) {
+  StageReport dispatch(StageRun& run, const ResidentModels::Use& model) {
     StageReport report{.stage = run.stage};
     switch (run.stage) {
       case Stage::audio:
-        run_audio(run, models->audio);
+        run_audio(run, model.as<AudioNetwork>());
         break;
       case Stage::image:
-        run_image(run, models->image);
+        run_image(run, model.as<ImageNetwork>());
         break;
       case Stage::video:
-        run_video(run, models->video);
+        run_video(run, model.as<VideoNetwork>());
         break;
       case Stage::clip:
-        report.score = run_clip(run, models->clip, launches.clip_read, launches.clip_compare);
+        report.score = run_clip(run, model.as<ClipNetwork>(), launches.clip_read, launches.clip_compare);
         break;
     }
     report.counts = run.counts;
@@ -71,11 +71,13 @@ struct SlotEngine::State {
   // One attempt. When it returns, the exception and every tensor of the stage are gone.
   StageResult<StageReport> attempt(Stage stage, SlotWork& work, const Progress& progress,
                                    std::chrono::nanoseconds duration) {
+    const auto model = models->use(stage);
+    if (!model) return model.error();
     const TraceRange range("stage", name(stage));
     try {
       const c10::InferenceMode inference;
       StageRun run{stage, work.request(), *work.contents_, profile, turns, pace(stage, duration), progress};
-      return dispatch(run);
+      return dispatch(run, *model);
     } catch (...) {
       return describe_failure(device, name(stage), in_words(stage));
     }
@@ -84,6 +86,7 @@ struct SlotEngine::State {
   // After a failure: waits for what is still under way, and looks whether the device can go on.
   void settle(StageError& error) {
     if (error.fatal) return;
+    const TraceRange range("stage", "settle");
     try {
       device.synchronize();
       if (error.code == "CUDA_OUT_OF_MEMORY") device.empty_cache();
@@ -100,23 +103,25 @@ SlotEngine::SlotEngine(std::unique_ptr<State> state) : state_(std::move(state)) 
 SlotEngine::~SlotEngine() = default;
 
 StageResult<std::unique_ptr<SlotEngine>> SlotEngine::open(DevicePlugin& device, const Profile& profile,
-                                                          const std::filesystem::path& models) {
+                                                          const std::filesystem::path& models,
+                                                          VramLimits limits,
+                                                          std::function<void(Notice)> notify) {
   prepare_torch();
   prepare_thread();
   const c10::InferenceMode inference;
-  std::unique_ptr<State> state(new State{device, profile, DeviceTurns(device)});
-  auto loaded = load_models(device, profile, models);
-  if (!loaded) return loaded.error();
-  state->models = std::move(*loaded);
+  auto opened = ResidentModels::open(device, profile, models, limits, std::move(notify));
+  if (!opened) return opened.error();
+  std::unique_ptr<State> state(new State{device, profile, DeviceTurns(device), std::move(*opened)});
   const auto launches = warm_up(device, *state->models);
   if (!launches) return launches.error();
   state->launches = *launches;
+  state->models->set_baseline();
   return std::unique_ptr<SlotEngine>(new SlotEngine(std::move(state)));
 }
 
 StageResult<StageReport> SlotEngine::run(Stage stage, SlotWork& work, const Progress& progress,
                                          RunOptions options) {
-  if (!state_->models) return not_loaded(name(stage), in_words(stage));
+  if (!state_->models->open()) return not_loaded(name(stage), in_words(stage));
   prepare_thread();
   for (int out_of_memory = 0;; ++out_of_memory) {
     auto done = state_->attempt(stage, work, progress, options.pace);
@@ -149,12 +154,12 @@ void SlotEngine::cancel(SlotWork& work) {
 }
 
 StageResult<void> SlotEngine::verify_weights() {
-  if (!state_->models) return not_loaded("verify", kVerifying);
+  if (!state_->models->open()) return not_loaded("verify", kVerifying);
   const TraceRange range("stage", "verify");
   prepare_thread();
   try {
     const c10::InferenceMode inference;
-    return compare_weights(*state_->models);
+    return state_->models->verify();
   } catch (...) {
     return describe_failure(state_->device, "verify", kVerifying);
   }
@@ -185,9 +190,12 @@ StageResult<void> SlotEngine::health() {
   }
 }
 
+void SlotEngine::relieve() {
+  state_->models->relieve();
+}
+
 void SlotEngine::unload() {
-  state_->models.reset();
-  state_->device.empty_cache();
+  state_->models->unload_all();
 }
 
 std::uint64_t SlotEngine::oom_recovered() const {

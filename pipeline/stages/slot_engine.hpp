@@ -15,6 +15,7 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@
 
 #include "pipeline/env/device_plugin.hpp"
 #include "pipeline/models/profile.hpp"
+#include "pipeline/protocol/costs.hpp"
+#include "pipeline/protocol/messages.hpp"
 #include "pipeline/stages/clip_gate.hpp"
 #include "pipeline/stages/slot_work.hpp"
 #include "pipeline/stages/stage_result.hpp"
@@ -47,15 +50,20 @@ class SlotEngine {
  public:
   // Checks the manifest and every file, loads the models onto the device, compares the checksums of what is
   // then resident, and runs a part of each stage (so that wrong contents fail here and never in a slot, and
-  // the launches of each stage are known to the pace). Errors: MODEL_*, CUDA_OUT_OF_MEMORY, CUDA_ERROR,
-  // GPU_LOST.
+  // the launches of each stage are known to the pace). Errors: MODEL_*, VRAM_BUDGET_EXCEEDED,
+  // CUDA_OUT_OF_MEMORY, CUDA_ERROR, GPU_LOST.
+  // `limits` bind the card's memory (not the host's); `notify` hears what an operator should know of it, on
+  // any thread: soft_limit_passed, model_unloaded, model_loaded.
   static StageResult<std::unique_ptr<SlotEngine>> open(DevicePlugin&, const Profile&,
-                                                       const std::filesystem::path& models);
+                                                       const std::filesystem::path& models,
+                                                       VramLimits limits = {},
+                                                       std::function<void(Notice)> notify = {});
   ~SlotEngine();
   SlotEngine(const SlotEngine&) = delete;
   SlotEngine& operator=(const SlotEngine&) = delete;
 
-  // Runs one stage to its end, failure or cancellation; blocks. After a failure nothing of the stage lives
+  // Runs one stage to its end, failure or cancellation; blocks. Its memory is reserved before its work:
+  // VRAM_BUDGET_EXCEEDED. After a failure nothing of the stage lives
   // on: its tensors are freed, its unfinished files removed, the device synchronised. A failed stage may be
   // run again. A failed or cancelled video also ends a clip that waits for its keyframes (CANCELLED).
   [[nodiscard]] StageResult<StageReport> run(Stage, SlotWork&, const Progress& = {}, RunOptions = {});
@@ -75,6 +83,10 @@ class SlotEngine {
   // A small computation on the device whose answer is known; its time tells whether the device answers at
   // all.
   [[nodiscard]] StageResult<void> health();
+
+  // Unloads idle models when the card is used beyond the soft limit; they are loaded again when a stage needs
+  // them. Any time, any thread.
+  void relieve();
 
   // Frees the models; run() answers MODEL_NOT_FOUND from then on.
   void unload();

@@ -1,6 +1,6 @@
 #include "pipeline/env/trace.hpp"
-#include "pipeline/stages/loaded_models.hpp"
 #include "pipeline/stages/quality.hpp"
+#include "pipeline/stages/resident_models.hpp"
 #include "pipeline/stages/stage_failure.hpp"
 
 namespace slots {
@@ -35,40 +35,38 @@ std::uint64_t all_chunks(std::uint64_t begin, std::uint64_t first, std::uint64_t
 }
 
 struct WarmUp {
-  Turn turn;
-  const LoadedModels& models;
   ExpectedLaunches found{};
   std::vector<float> loudness{};
   Picture picture{}, first_frame{}, last_frame{};
 
   std::uint64_t& whole(Stage s) { return found.whole[s]; }
 
-  void audio() {
-    const AudioNetwork::Script script = models.audio.read(kScript);
+  void audio(const AudioNetwork& model, Turn turn) {
+    const AudioNetwork::Script script = model.read(kScript);
     const std::uint64_t begin = turn.launches();
-    const auto sound = models.audio.speak(script, chunk_frames(0));
+    const auto sound = model.speak(script, chunk_frames(0));
     const std::uint64_t first = turn.launches();
-    models.audio.speak(script, chunk_frames(kChunks - 1));
+    model.speak(script, chunk_frames(kChunks - 1));
     whole(Stage::audio) = all_chunks(begin, first, turn.launches());
     check_loudness(sound.loudness);
     check_samples(sound.samples);
     loudness = sound.loudness;
   }
 
-  void image() {
-    ImageNetwork::Painting painting = models.image.begin(kPrompt, 1);
-    for (int i = 0; i < kDenoisingSteps; ++i) models.image.step(painting);
-    picture = to_host(painting.picture);
+  void image(const ImageNetwork& model, Turn turn) {
+    ImageNetwork::Painting painting = model.begin(kPrompt, 1);
+    for (int i = 0; i < kDenoisingSteps; ++i) model.step(painting);
+    picture = model.picture(painting);
     whole(Stage::image) = turn.launches();
     check_picture(picture);
   }
 
-  void video() {
-    const at::Tensor waves = models.video.begin(picture);
+  void video(const VideoNetwork& model, Turn turn) {
+    const at::Tensor waves = model.begin(picture);
     const std::uint64_t begin = turn.launches();
-    first_frame = models.video.frames(waves, chunk_frames(0), loudness.data());
+    first_frame = model.frames(waves, chunk_frames(0), loudness.data());
     const std::uint64_t first = turn.launches();
-    last_frame = models.video.frames(waves, chunk_frames(kChunks - 1), loudness.data());
+    last_frame = model.frames(waves, chunk_frames(kChunks - 1), loudness.data());
     whole(Stage::video) = all_chunks(begin, first, turn.launches());
     check_frames(first_frame);
     check_frames(last_frame);
@@ -76,13 +74,13 @@ struct WarmUp {
     last_frame.erase(last_frame.begin(), last_frame.end() - static_cast<std::ptrdiff_t>(picture.size()));
   }
 
-  void clip() {
-    const ClipNetwork::Text text = models.clip.read(kPrompt);
+  void clip(const ClipNetwork& model, Turn turn) {
+    const ClipNetwork::Text text = model.read(kPrompt);
     found.clip_read = turn.launches();
     std::array<KeyframeLikeness, kKeyframes.size()> likeness;
-    likeness.fill(models.clip.compare(text, first_frame, kKeyframes.front()));
+    likeness.fill(model.compare(text, first_frame, kKeyframes.front()));
     found.clip_compare = turn.launches();
-    likeness.back() = models.clip.compare(text, last_frame, kKeyframes.back());
+    likeness.back() = model.compare(text, last_frame, kKeyframes.back());
     whole(Stage::clip) = found.clip_read + kKeyframes.size() * found.clip_compare;
     if (const ClipScore score = judge(likeness); !score.passed) throw Rejected{score.reason};
   }
@@ -96,17 +94,33 @@ StageError wrong_contents(const std::string& why) {
   return e;
 }
 
+// Each model is loaded before its stage's first run, so that those of the stages before may make room.
+StageResult<void> run_each(DevicePlugin& device, ResidentModels& models, WarmUp& run) {
+  const auto with = [&](Stage stage, const auto& go) -> StageResult<void> {
+    const auto use = models.use(stage);
+    if (!use) return use.error();
+    go(*use);
+    device.synchronize();
+    return {};
+  };
+  StageResult<void> done =
+      with(Stage::audio, [&](auto& use) { run.audio(use.template as<AudioNetwork>(), Turn(device)); });
+  if (done)
+    done = with(Stage::image, [&](auto& use) { run.image(use.template as<ImageNetwork>(), Turn(device)); });
+  if (done)
+    done = with(Stage::video, [&](auto& use) { run.video(use.template as<VideoNetwork>(), Turn(device)); });
+  if (done)
+    done = with(Stage::clip, [&](auto& use) { run.clip(use.template as<ClipNetwork>(), Turn(device)); });
+  return done;
+}
+
 }  // namespace
 
-StageResult<ExpectedLaunches> warm_up(DevicePlugin& device, const LoadedModels& models) {
+StageResult<ExpectedLaunches> warm_up(DevicePlugin& device, ResidentModels& models) {
   const TraceRange range("stage", kWarmUp);
   try {
-    WarmUp run{Turn(device), models};
-    run.audio();
-    run.image();
-    run.video();
-    run.clip();
-    device.synchronize();
+    WarmUp run;
+    if (auto done = run_each(device, models, run); !done) return done.error();
     return run.found;
   } catch (const Rejected& r) {
     return wrong_contents(r.what);

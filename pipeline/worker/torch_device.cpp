@@ -29,6 +29,13 @@ StageDone as_message(const RunStage& what, const StageReport& report, Duration t
   return done;
 }
 
+// A card whose memory others hold to the last byte answers; no other process would have more of it.
+StageResult<void> health_of(SlotEngine& engine) {
+  auto health = engine.health();
+  if (!health && health.error().code == "CUDA_OUT_OF_MEMORY") return {};
+  return health;
+}
+
 }  // namespace
 
 // One stage on its thread. What the thread sends after the waiting task is gone is dropped.
@@ -86,11 +93,12 @@ std::optional<Error> TorchDevice::choose_card(int index) {
 }
 
 Task<std::optional<StageError>> TorchDevice::load_onto(std::shared_ptr<DevicePlugin> plugin,
-                                                       const Profile& profile, std::string models_folder) {
+                                                       const Profile& profile,
+                                                       const DeviceSettings& settings) {
   engine_.reset();  // models that are there already make room for their successors
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
-  auto open = [plugin = std::move(plugin), &profile, folder = std::move(models_folder)]() -> Opened {
-    auto engine = SlotEngine::open(*plugin, profile, folder);
+  auto open = [plugin = std::move(plugin), &profile, settings, tell = notices()]() -> Opened {
+    auto engine = SlotEngine::open(*plugin, profile, settings.models_folder, settings.limits, tell);
     if (!engine) return engine.error();
     return std::shared_ptr<SlotEngine>(std::move(*engine));
   };
@@ -110,7 +118,7 @@ Task<Result<LoadedDevice>> TorchDevice::load(DeviceSettings settings) {
                     .message = "there is no profile \"" + settings.profile + "\""};
   }
   for (;;) {
-    const auto failed = co_await load_onto(card_.plugin, *profile, settings.models_folder);
+    const auto failed = co_await load_onto(card_.plugin, *profile, settings);
     if (!failed) co_return LoadedDevice{backends_.name(card_.backend), card_.passed_over};
     auto next = failed->fatal ? backends_.open(settings.index, card_.backend + 1) : Backends::Opened{};
     if (!next.plugin) {
@@ -125,6 +133,15 @@ Task<Result<LoadedDevice>> TorchDevice::load(DeviceSettings settings) {
     card_ = std::move(next);
     card_.passed_over = std::move(passed_over);
   }
+}
+
+// From any thread to whoever hears on the loop.
+std::function<void(Notice)> TorchDevice::notices() {
+  return [this, post = threads_.post](Notice notice) {
+    post([this, notice = std::move(notice)] {
+      if (on_notice) on_notice(notice);
+    });
+  };
 }
 
 // One for all stages and retries of an attempt at the slot: the director releases the slot at its end.
@@ -200,8 +217,9 @@ Task<DeviceStatus> TorchDevice::check() {
   if (*checking_) co_return DeviceStatus{};  // the last one hangs: the device does not compute
   *checking_ = true;
   auto look = [engine = engine_, plugin = card_.plugin, checking = checking_, post = threads_.post] {
+    if (engine) engine->relieve();
     std::pair<StageResult<void>, DeviceMemory> seen{not_loaded("health", "the health computation"), {}};
-    if (engine) seen.first = engine->health();
+    if (engine) seen.first = health_of(*engine);
     seen.second = plugin->memory();
     post([checking] { *checking = false; });
     return seen;

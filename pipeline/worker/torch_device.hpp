@@ -47,7 +47,8 @@ class TorchDevice final : public Device {
 
   std::optional<Error> choose_card(int index);
   Task<std::optional<StageError>> load_onto(std::shared_ptr<DevicePlugin> plugin, const Profile& profile,
-                                            std::string models_folder);
+                                            const DeviceSettings& settings);
+  std::function<void(Notice)> notices();
 
   Backends backends_;
   Backends::Opened card_;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 
+#include "pipeline/models/profile.hpp"
 #include "pipeline/protocol/fencing.hpp"
 #include "pipeline/recovery/backoff.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
@@ -25,7 +26,11 @@ std::string fetcher_name(const WorkerSettings& settings) {
 class Worker {
  public:
   Worker(Env& env, WorkerSettings settings)
-      : env_(env), settings_(std::move(settings)), over_(env.loop), tasks_(env.loop, Nursery::Mode::apart) {}
+      : env_(env), settings_(std::move(settings)), over_(env.loop), tasks_(env.loop, Nursery::Mode::apart) {
+    env_.device.on_notice = [this](Notice notice) { tell(std::move(notice)); };
+  }
+  ~Worker() { env_.device.on_notice = {}; }
+  Worker(const Worker&) = delete;
 
   Task<int> run();
 
@@ -44,6 +49,7 @@ class Worker {
   Task<void> pass_progress(Channel<StageProgress>& progress, const RunStage& what);
   Nursery::Child& spawn(Task<void> task);
   void say(Message message);
+  void tell(Notice notice);  // the director, and the log
   bool is_stale(const Message& message);
   void take(Message message);
   void stop(const StopStage& what);
@@ -191,11 +197,13 @@ void Worker::leave_device(const Error& why) {
   leave(worker_exit::kDeviceLost);
 }
 
+void Worker::tell(Notice notice) {
+  env_.log.event(notice.type, notice.fields);
+  say(std::move(notice));
+}
+
 Task<Result<LoadedDevice>> Worker::load(std::int64_t card) {
-  const auto tell = [this](Notice notice) {
-    env_.log.event(notice.type, notice.fields);
-    say(std::move(notice));
-  };
+  const auto tell = [this](Notice notice) { this->tell(std::move(notice)); };
   // The other half of the limit is for loading onto the card.
   const Duration limit = std::chrono::milliseconds(settings_.start_limit_ms) / 2;
   ModelStore store(env_, fetcher_name(settings_), settings_.models_url, settings_.models_folder,
@@ -206,6 +214,8 @@ Task<Result<LoadedDevice>> Worker::load(std::int64_t card) {
                         .models_folder = settings_.models_folder,
                         .index = static_cast<int>(card),
                         .fallback = settings_.fallback};
+  if (const Profile* profile = find_profile(settings_.profile))
+    device.limits = profile->limits(settings_.soft_limit_bytes, settings_.hard_limit_bytes);
   co_return co_await env_.device.load(std::move(device));
 }
 

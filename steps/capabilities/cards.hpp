@@ -12,6 +12,10 @@ class Cards {
   virtual std::uint64_t card_memory_of(const std::string& role) = 0;  // of the process of this role
   virtual std::uint64_t card_memory() = 0;                            // of all processes
   virtual std::uint64_t card_capacity() const = 0;
+  // The most that all processes together ever held of one card: of the card that was used most.
+  virtual std::uint64_t card_peak() = 0;
+  // Of the host's memory, pinned for cards by all processes.
+  virtual std::uint64_t pinned_memory() = 0;
   // Of all processes at a moment at which no health check of `role` runs, which takes some for itself: the
   // process is held where its next check begins. Throws when it begins none.
   virtual std::uint64_t quiet_card_memory(const std::string& role) = 0;

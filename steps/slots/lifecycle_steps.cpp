@@ -17,6 +17,7 @@
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
 #include "steps/slots/posted.hpp"
+#include "steps/slots/refused_start.hpp"
 
 namespace ordeal {
 namespace {
@@ -53,11 +54,6 @@ void expect_made(Requests& requests, Wait& wait, const std::string& slot) {
   const std::string state = state_once_over(requests, wait, slot);
   EXPECT_EQ(state, "done") << slot << " was accepted, and the director says that it is " << state;
 }
-
-// How a further director's start went.
-struct Refused {
-  FailedStart start;
-};
 
 }  // namespace
 
@@ -152,42 +148,42 @@ GIVEN("a director that ignores SIGHUP from its start, with 1 worker and {int} st
 }
 
 WHEN("another director is started with the first one's address",
-     (Director & director, DirectorProgram& program, Refused& refused)) {
+     (Director & director, DirectorProgram& program, RefusedStart& refused)) {
   auto config = program.another();
   config.listen = director.config().listen;
   refused.start = program.fail_to_start(config);
 }
 
 WHEN("another director is started with the first one's journal",
-     (Director & director, DirectorProgram& program, Refused& refused)) {
+     (Director & director, DirectorProgram& program, RefusedStart& refused)) {
   auto config = program.another();
   config.data = director.config().data;
   refused.start = program.fail_to_start(config);
 }
 
 WHEN("another director is started on every address of the machine",
-     (DirectorProgram & program, Refused& refused), "0.0.0.0, and it has no tokens to ask for.") {
+     (DirectorProgram & program, RefusedStart& refused), "0.0.0.0, and it has no tokens to ask for.") {
   auto config = program.another();
   config.listen = "http://0.0.0.0:8460";
   refused.start = program.fail_to_start(config);
 }
 
 WHEN("another director is started with the address {string}",
-     (DirectorProgram & program, Refused& refused, const std::string& address)) {
+     (DirectorProgram & program, RefusedStart& refused, const std::string& address)) {
   auto config = program.another();
   config.listen = address;
   refused.start = program.fail_to_start(config);
 }
 
 WHEN("another director is started with a file in place of its data folder",
-     (DirectorProgram & program, Refused& refused)) {
+     (DirectorProgram & program, RefusedStart& refused)) {
   auto config = program.another();
   std::ofstream(config.data) << "no folder\n";
   refused.start = program.fail_to_start(config);
 }
 
 WHEN("another director is started with a journal that is none",
-     (DirectorProgram & program, Refused& refused)) {
+     (DirectorProgram & program, RefusedStart& refused)) {
   auto config = program.another();
   std::filesystem::create_directories(config.data);
   std::ofstream(config.data + "/journal.sqlite") << std::string(4096, 'x');
@@ -195,7 +191,7 @@ WHEN("another director is started with a journal that is none",
 }
 
 WHEN("another director is started with its data where nobody may write",
-     (DirectorProgram & program, Refused& refused),
+     (DirectorProgram & program, RefusedStart& refused),
      "Below /sys, where the kernel lets nobody make a folder.") {
   auto config = program.another();
   config.data = "/sys/director";
@@ -203,13 +199,13 @@ WHEN("another director is started with its data where nobody may write",
 }
 
 THEN("it ends with exit code {int} and says {string} on standard error",
-     (Refused & refused, int code, const std::string& reason)) {
+     (RefusedStart & refused, int code, const std::string& reason)) {
   EXPECT_EQ(refused.start.exit_code, code) << refused.start.said;
   EXPECT_NE(refused.start.said.find(reason), std::string::npos)
       << "it said on standard error only: " << refused.start.said;
 }
 
-THEN("its log says {string}, too", (Refused & refused, const std::string& reason)) {
+THEN("its log says {string}, too", (RefusedStart & refused, const std::string& reason)) {
   EXPECT_NE(refused.start.logged.find(reason), std::string::npos)
       << "its log has only: " << refused.start.logged;
 }

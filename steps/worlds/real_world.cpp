@@ -13,6 +13,7 @@
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/built_models.hpp"
 #include "steps/worlds/built_program.hpp"
+#include "steps/worlds/real_neighbour.hpp"
 
 namespace ordeal {
 namespace fs = std::filesystem;
@@ -300,6 +301,29 @@ std::uint64_t RealWorld::card_memory() {
   std::uint64_t sum = 0;
   for (const auto& card : cards_) sum += card->reading().used;
   return sum;
+}
+
+std::uint64_t RealWorld::card_peak() {
+  std::uint64_t most = 0;
+  for (const auto& card : cards_) most = std::max(most, card->reading().peak);
+  return most;
+}
+
+std::uint64_t RealWorld::pinned_memory() {
+  std::uint64_t sum = 0;
+  for (const auto& card : cards_) sum += card->pinned();
+  return sum;
+}
+
+std::unique_ptr<Neighbour> RealWorld::neighbour(std::int64_t card, std::uint64_t bytes) {
+  auto& of = cards_.at(static_cast<std::size_t>(card));
+  const fs::path output = facts().evidence / "neighbour.txt";
+  auto child = start_program("the neighbour",
+                             {.argv = {built_program("simgpu-neighbour"), of->path(), std::to_string(bytes)},
+                              .environment = environment_of("neighbour"),
+                              .output = output,
+                              .errors = output});
+  return std::make_unique<RealNeighbour>(of, std::move(child));
 }
 
 std::uint64_t RealWorld::card_capacity() const {

@@ -32,8 +32,11 @@ class RealWorld final : public World,
   rule::RuleBlock& rules() override { return *rules_; }
   Victim victim(const std::string& role) override;
   Silenceable silenceable_director() override;
-  LosableCard losable_card(int index) override;
   SpoilableProgram spoilable_program() override;
+  std::unique_ptr<Neighbour> neighbour(std::int64_t card, std::uint64_t bytes) override;
+  SimulatedCard& simulated_card(std::int64_t card) override {
+    return *cards_.at(static_cast<std::size_t>(card));
+  }
   int director_port() override;
   std::string hear(const HttpQuestion& question, std::string_view end) override {
     const ScenarioClock::LetGo time_goes_on(*clock_);
@@ -43,6 +46,8 @@ class RealWorld final : public World,
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
   std::uint64_t card_capacity() const override;
+  std::uint64_t card_peak() override;
+  std::uint64_t pinned_memory() override;
   // A tenth of a second of wall, where the wall rules.
   slots::Duration tolerance() const override;
   const std::vector<std::string>& served_files() override;

@@ -166,12 +166,4 @@ Silenceable RealWorld::silenceable_director() {
           .now = victim("director").now};
 }
 
-LosableCard RealWorld::losable_card(int index) {
-  const auto card = cards_.at(static_cast<std::size_t>(index));
-  return {.lose = [card] { card->set_lost(true); },
-          .restore = [card] { card->set_lost(false); },
-          .lost = [card] { return card->lost(); },
-          .now = victim("director").now};
-}
-
 }  // namespace ordeal

@@ -10,6 +10,7 @@
 #include "harness/sim/process.hpp"
 #include "pipeline/env/cuda_errors.hpp"
 #include "steps/worlds/built_models.hpp"
+#include "steps/worlds/sim_neighbour.hpp"
 #include "steps/worlds/sim_programs.hpp"
 
 namespace ordeal {
@@ -131,15 +132,6 @@ Victim SimWorld::victim(const std::string& role) {
           .now = [this] { return world_.now(); }};
 }
 
-LosableCard SimWorld::losable_card(int index) {
-  return {
-      .lose = [=,
-               this] { world_.card(index).lose(slots::cuda_error(slots::kCudaDeviceUnavailable, "launch")); },
-      .restore = [=, this] { world_.card(index).restore(); },
-      .lost = [=, this] { return world_.card(index).lost().has_value(); },
-      .now = [this] { return world_.now(); }};
-}
-
 std::vector<std::string> SimWorld::left_by(const std::string& role) {
   std::vector<std::string> left;
   for (const auto& [path, contents] : world_.files()) {
@@ -178,6 +170,14 @@ Silenceable SimWorld::silenceable_director() {
               },
           .how = "the network between it and its clients is cut",
           .now = victim("director").now};
+}
+
+std::unique_ptr<Neighbour> SimWorld::neighbour(std::int64_t card, std::uint64_t bytes) {
+  return std::make_unique<SimNeighbour>(world_, card, bytes);
+}
+
+SimulatedCard& SimWorld::simulated_card(std::int64_t card) {
+  return cards_.try_emplace(card, world_.card(card)).first->second;
 }
 
 HttpAnswer SimWorld::ask(const HttpQuestion& question) {
@@ -249,6 +249,12 @@ std::uint64_t SimWorld::card_memory() {
   std::uint64_t sum = 0;
   for (const auto& [index, card] : world_.cards()) sum += card.used();
   return sum;
+}
+
+std::uint64_t SimWorld::card_peak() {
+  std::uint64_t most = 0;
+  for (const auto& [index, card] : world_.cards()) most = std::max(most, card.peak());
+  return most;
 }
 
 std::vector<std::string> SimWorld::stop() {

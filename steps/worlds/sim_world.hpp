@@ -4,6 +4,7 @@
 #include "harness/sim/world.hpp"
 #include "pipeline/client/generate.hpp"
 #include "steps/worlds/invariants.hpp"
+#include "steps/worlds/sim_card.hpp"
 #include "steps/worlds/world.hpp"
 
 namespace ordeal {
@@ -16,13 +17,16 @@ class SimWorld final : public World {
   rule::RuleBlock& rules() override { return rules_; }
   Victim victim(const std::string& role) override;
   Silenceable silenceable_director() override;
-  LosableCard losable_card(int index) override;
   SpoilableProgram spoilable_program() override;
+  std::unique_ptr<Neighbour> neighbour(std::int64_t card, std::uint64_t bytes) override;
+  SimulatedCard& simulated_card(std::int64_t card) override;
   HttpAnswer ask(const HttpQuestion& question) override;
   int director_port() override;
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
   std::uint64_t card_capacity() const override { return world_.options().card_capacity; }
+  std::uint64_t card_peak() override;
+  std::uint64_t pinned_memory() override { return 0; }
   slots::Duration tolerance() const override { return std::chrono::milliseconds(50); }
   const std::vector<ProgramEvent>& log(const std::string& role) override;
   bool signal(int number) override { return world_.signal("director", number); }
@@ -53,6 +57,7 @@ class SimWorld final : public World {
   std::size_t strangers_ = 0;
   std::map<std::string, std::vector<ProgramEvent>> logs_;  // by role, of the first logged_ events
   std::size_t logged_ = 0;
+  std::map<std::int64_t, SimCard> cards_;         // by index
   std::vector<std::unique_ptr<Client>> clients_;  // before world_: its processes refer to them
   sim::World world_;
   Invariants invariants_{world_};

@@ -82,6 +82,22 @@ TEST_F(Workers, WhoseDeviceIsPoisonedWhileTheyStopGetNoOtherSlot) {
   EXPECT_EQ(logged_with("slot_dispatched", "worker", "worker 1"), 1u);
 }
 
+TEST_F(Workers, ThatLeakMemoryOfTheirCardAreReplacedBetweenTwoSlots) {
+  world_.card().leaking = slots::Stage::video;
+  world_.card().leak = 60'000;  // the limit is 100,000: two slots leak more, the third one's begin shows it
+  start_director();
+  for (const char* client : {"first", "second", "third", "fourth"}) start_client(client, 300'000);
+  for (const char* client : {"first", "second", "third", "fourth"}) EXPECT_EQ(ended(client), 0) << client;
+  EXPECT_EQ(logged_with("slot_dispatched", "worker", "worker 1"), 3u);
+  EXPECT_EQ(logged_with("slot_dispatched", "worker", "worker 2"), 1u);
+  EXPECT_EQ(logged("worker_recycled"), 1u);
+  EXPECT_EQ(logged("slot_worker_lost"), 0u);
+  EXPECT_EQ(logged("worker_killed"), 0u);
+  ASSERT_TRUE(until([&] { return world_.card().used_by("worker 1") == 0; })) << "its memory went with it";
+  EXPECT_TRUE(until([&] { return logged_with("worker_registered", "worker", "worker 1") == 2; }))
+      << "it stands by again";
+}
+
 // A stage ends at the very moment when it is asked to stop: the late answer belongs to no later run of it.
 TEST(StageLimits, ThatPassWhileTheAnswerIsOnItsWayDoNotSpoilTheRetry) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {

@@ -30,10 +30,11 @@ class CpuDevice final : public DevicePlugin {
     DeviceMemory m;
     m.capacity = proc_value("/proc/meminfo", "MemTotal");
     m.used = m.capacity - proc_value("/proc/meminfo", "MemAvailable");
-    m.used_here = proc_value("/proc/self/status", "VmRSS");
+    m.used_here = m.live_here = proc_value("/proc/self/status", "VmRSS");
     m.peak_here = proc_value("/proc/self/status", "VmHWM");
     return m;
   }
+  bool on_host() const override { return true; }
   // 5 resets VmHWM: proc(5), clear_refs. Where the kernel refuses, the peak stays that of the whole process.
   void reset_peak() override { std::ofstream("/proc/self/clear_refs") << '5'; }
 

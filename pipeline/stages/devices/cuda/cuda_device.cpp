@@ -47,7 +47,9 @@ class CudaDevice final : public DevicePlugin {
       m.capacity = total;
       m.used = total - free;
     }
-    const auto& reserved = statistics().reserved_bytes[kAll];
+    const auto now = statistics();
+    const auto& reserved = now.reserved_bytes[kAll];
+    m.live_here = static_cast<std::uint64_t>(now.allocated_bytes[kAll].current);
     m.used_here = static_cast<std::uint64_t>(reserved.current);
     m.peak_here = static_cast<std::uint64_t>(reserved.peak);
     return m;

@@ -1,0 +1,16 @@
+Feature: A stage that leaks memory of the card
+
+  Rule: the growth is found, and the worker replaced between two slots
+
+    @GPU-15 @mvp @sim @cpu
+    Scenario: 10 kB each slot, a thousandth of 10 MB on a card of a thousandth
+      Given the image stage takes 2 s
+      And the video stage takes 2 s
+      And a director with 1 worker and 1 standby
+      When the video stage leaks 10 kB each time
+      And 20 slots are submitted
+      Then all slots are done
+      And worker 1 tells of the leak after at most 20 slots
+      And worker 1 was recycled between two slots
+      And every slot was dispatched 1 time
+      And a worker that stood by serves the card of worker 1
