@@ -100,7 +100,9 @@ Task<Result<void>> TorchDevice::load(DeviceSettings settings) {
   }
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
   auto open = [plugin = plugin_, profile, settings, tell = notices()]() -> Opened {
-    auto engine = SlotEngine::open(*plugin, *profile, settings.models_folder, settings.limits, tell);
+    const bool chosen = settings.limits != profile->limits();
+    const VramLimits limits = chosen ? settings.limits : profile->limits_on(plugin->memory().capacity);
+    auto engine = SlotEngine::open(*plugin, *profile, settings.models_folder, limits, tell);
     if (!engine) return engine.error();
     return std::shared_ptr<SlotEngine>(std::move(*engine));
   };
