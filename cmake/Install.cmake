@@ -47,7 +47,7 @@ install(PROGRAMS $<TARGET_FILE:harness_program> DESTINATION ${CMAKE_INSTALL_BIND
 
 # Programs find their libraries, and the devices that they load, in ../lib; LibTorch by LD_LIBRARY_PATH.
 if(ORDEAL_PIPELINE)
-  foreach(program ordeal slot-director slot-worker slotctl slot-models)
+  foreach(program ordeal slot-director slot-worker slotctl slot-models simgpu-neighbour)
     if(TARGET ${program})
       set_target_properties(${program} PROPERTIES INSTALL_RPATH $ORIGIN/../lib)
       install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT pipeline)

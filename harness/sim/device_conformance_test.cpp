@@ -42,8 +42,24 @@ class SimUnderTest final : public ordeal::sim::FailsByRules<DeviceUnderTest> {
     ASSERT_FALSE(world_.exits().empty());
     EXPECT_EQ(world_.exits().back().code, 0) << world_.log_text();
   }
-  DeviceSettings settings() override { return {.profile = "tiny", .models_folder = "/models"}; }
+  DeviceSettings settings() override {
+    return {.profile = "tiny",
+            .models_folder = "/models",
+            .limits = {.soft = 1'100'000, .hard = 1'150'000, .leak = 10'000}};
+  }
   std::string folder() override { return "/results"; }
+
+  std::optional<Others> others(std::string&) override {
+    constexpr std::uint64_t kBytes = 700'000;
+    ordeal::sim::Card& card = world_.card();
+    return Others{
+        .take =
+            [&card] {
+              if (card.used_by("other") == 0) card.take("other", kBytes);
+            },
+        .have_all = [&card, asked = 0]() mutable { return ++asked > 1 && card.used_by("other") > 0; },
+        .leave = [&card] { card.give_all("other"); }};
+  }
 
   std::optional<std::string> flip_a_weight(std::string& why) override {
     why = "the simulated device holds no weights";

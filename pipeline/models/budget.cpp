@@ -46,7 +46,7 @@ std::vector<std::string> problems_of(const BudgetChoice& choice) {
   const std::uint64_t capacity = capacity_of(choice, *profile), models = profile->models_bytes();
   if (limits.soft > limits.hard)
     problems.push_back(above("soft_limit_bytes", limits.soft, "the hard limit", limits.hard));
-  if (limits.hard > capacity)
+  if (limits.hard > capacity && choice.device == "sim")  // a real card says itself what it has
     problems.push_back(above("hard_limit_bytes", limits.hard, "the card's capacity", capacity));
   if (models > limits.hard)
     problems.push_back("the models of profile " + profile->name + " hold " + std::to_string(models) +

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "pipeline/models/profile.hpp"
+
 namespace slots {
 namespace {
 
@@ -30,6 +32,13 @@ TEST(Budget, NamesWhatThereIs) {
   EXPECT_THAT(problems_of({.profile = "huge", .device = "abacus"}),
               ElementsAre("device is \"abacus\": write cpu, sim or cuda",
                           "profile is \"huge\": there are tiny, small, rtx3060, h200"));
+}
+
+TEST(Budget, OfAnotherCardIsTheSameShareOfIt) {
+  const Profile& tiny = *find_profile("tiny");
+  EXPECT_EQ(tiny.limits_on(tiny.capacity), tiny.limits());
+  EXPECT_EQ(tiny.limits_on(24'000'000'000),
+            (VramLimits{.soft = 22'000'000'000, .hard = 23'000'000'000, .leak = 200'000'000}));
 }
 
 TEST(Budget, IsNoMatterOnTheHost) {

@@ -35,6 +35,15 @@ const std::vector<Profile>& profiles() {
 
 }  // namespace
 
+VramLimits Profile::limits_on(std::uint64_t card_bytes) const {
+  if (card_bytes == capacity) return limits();
+  const double share = static_cast<double>(card_bytes) / static_cast<double>(capacity);
+  const auto of = [share](std::uint64_t bytes) {
+    return static_cast<std::uint64_t>(static_cast<double>(bytes) * share);
+  };
+  return {.soft = of(soft_limit), .hard = of(hard_limit), .leak = of(leak_limit)};
+}
+
 const Profile* find_profile(std::string_view name) {
   for (const Profile& p : profiles())
     if (p.name == name) return &p;

@@ -36,6 +36,8 @@ struct Profile {
             .hard = hard ? static_cast<std::uint64_t>(hard) : hard_limit,
             .leak = leak_limit};
   }
+  // Its limits on another card than its own: the same shares of what that one has.
+  VramLimits limits_on(std::uint64_t card_bytes) const;
 };
 
 // The profile of that name, or null.

@@ -98,7 +98,9 @@ Task<std::optional<StageError>> TorchDevice::load_onto(std::shared_ptr<DevicePlu
   engine_.reset();  // models that are there already make room for their successors
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
   auto open = [plugin = std::move(plugin), &profile, settings, tell = notices()]() -> Opened {
-    auto engine = SlotEngine::open(*plugin, profile, settings.models_folder, settings.limits, tell);
+    const bool chosen = settings.limits != profile.limits();
+    const VramLimits limits = chosen ? settings.limits : profile.limits_on(plugin->memory().capacity);
+    auto engine = SlotEngine::open(*plugin, profile, settings.models_folder, limits, tell);
     if (!engine) return engine.error();
     return std::shared_ptr<SlotEngine>(std::move(*engine));
   };

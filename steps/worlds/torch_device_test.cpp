@@ -10,7 +10,10 @@
 #include <fstream>
 
 #include "faults/rule/rule.h"
+#include "faults/simgpu/card.hpp"
+#include "harness/process/child.hpp"
 #include "harness/sim/fails_by_rules_fixture.hpp"
+#include "pipeline/models/profile.hpp"
 #include "pipeline/real/device_clock.hpp"
 #include "pipeline/real/world.hpp"
 #include "pipeline/stages/devices/load_device.hpp"
@@ -125,8 +128,32 @@ class SimGpuUnderTest final : public ordeal::sim::FailsByRules<TorchUnderTest> {
             .value();
   }
 
+  DeviceSettings settings() override {
+    DeviceSettings settings = TorchUnderTest::settings();
+    settings.limits = find_profile(settings.profile)->limits();
+    return settings;
+  }
+  std::optional<Others> others(std::string&) override {
+    constexpr std::uint64_t kBytes = 7'000'000;
+    const auto held = [this] {
+      return neighbour_ ? ordeal::simgpu::read_card(folder_ / "card").value().used_by(neighbour_->pid()) : 0;
+    };
+    return Others{.take =
+                      [this] {
+                        if (neighbour_) return;
+                        neighbour_.emplace(ordeal::process::Child::spawn(
+                                               {.argv = {ORDEAL_BINARY_DIR "/bin/simgpu-neighbour",
+                                                         folder_ / "card", std::to_string(kBytes)}})
+                                               .value());
+                      },
+                  .have_all = [held] { return held() == kBytes; },
+                  .leave = [this] { neighbour_.reset(); }};
+  }
+
  private:
   rule::RuleBlock& rules() override { return mapped_rules(); }
+
+  std::optional<ordeal::process::Child> neighbour_;
 };
 
 class CpuUnderTest final : public TorchUnderTest {
@@ -146,6 +173,10 @@ class CpuUnderTest final : public TorchUnderTest {
   }
   void heal() override {
     if (!spoilt_) device_->heal();
+  }
+  std::optional<Others> others(std::string& why) override {
+    why = "its memory is the host's";
+    return std::nullopt;
   }
   void hold(Stage stage) override { device_->hold_synchronize(name(stage)); }
 

@@ -230,6 +230,36 @@ TEST_P(DeviceConformance, IsOfNoUseWhenItsCardIsLost) {
   });
 }
 
+TEST_P(DeviceConformance, RefusesWhatDoesNotFitBesideOthersAndTakesItOnceTheyHaveLeft) {
+  std::string why;
+  const auto others = device->others(why);
+  if (!others) GTEST_SKIP() << why;
+  std::vector<std::string> told;
+  run_loaded([&](Env& env) -> Task<void> {
+    const std::int64_t before = co_await memory(env);
+    env.device.on_notice = [&](const Notice& notice) { told.push_back(notice.type); };
+    for (others->take(); !others->have_all(); others->take()) co_await env.device.check();
+    const auto image = co_await run_stage(env, Stage::image);
+    EXPECT_EQ(code_of(image), "VRAM_BUDGET_EXCEEDED");
+    EXPECT_THAT(message_of(image), AllOf(HasSubstr("image stage needs "), HasSubstr(" of the budget of ")));
+    if (!image) {
+      const auto& details = image.error().details;
+      EXPECT_GT(details.at("required_bytes").to_number<std::int64_t>(),
+                details.at("available_bytes").to_number<std::int64_t>());
+    }
+    EXPECT_FALSE(env.device.poisoned());
+    EXPECT_TRUE((co_await env.device.check()).computes);
+    others->leave();
+    for (const Stage stage : {Stage::image, Stage::audio, Stage::video, Stage::clip})
+      co_await make(env, stage);
+    EXPECT_EQ(co_await memory(env), before) << "each model is loaded again";
+    env.device.on_notice = {};
+  });
+  EXPECT_THAT(told, testing::Contains("soft_limit_passed"));
+  EXPECT_THAT(told, testing::Contains("model_unloaded"));
+  EXPECT_THAT(told, testing::Contains("model_loaded"));
+}
+
 TEST_P(DeviceConformance, StopsWithinAStageAndRunsItAgain) {
   run_loaded([this](Env& env) -> Task<void> {
     const std::int64_t before = co_await memory(env);

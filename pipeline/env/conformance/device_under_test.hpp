@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,14 @@ class DeviceUnderTest {
   virtual void heal() = 0;
   // For a device that no pace holds up: the next run of the stage does not end before it is cancelled.
   virtual void hold(Stage) {}
+  // Other processes on the card, beside which the image stage does not fit within settings().limits.
+  struct Others {
+    std::function<void()> take;      // what there is of it, and more each time
+    std::function<bool()> have_all;  // what they want
+    std::function<void()> leave;
+  };
+  // Nothing: no others can be on it, and `why`.
+  virtual std::optional<Others> others(std::string& why) = 0;
   // Flips a bit of a loaded weight and says whose: "audio". Or says in `why` why that cannot be.
   virtual std::optional<std::string> flip_a_weight(std::string& why) = 0;
 };
