@@ -12,7 +12,7 @@ extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, 
     kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess,
     kIllegalAddressOnce, kIllegalAddressAlways, kHealthHang, kWorkerSignalled, kKilledAtOnce, kStartHang,
     kExitAtStart, kExitWhileIdle, kWorkerProgramSpoilt, kBlockedCall, kWorkerStoppedFor, kIgnoredSigterm,
-    kLitter;
+    kLitter, kKilledInItsRetry, kKilledTakingOver;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
@@ -45,6 +45,8 @@ inline constexpr std::array kAllFaults = {
     &kWorkerStoppedFor,
     &kIgnoredSigterm,
     &kLitter,
+    &kKilledInItsRetry,
+    &kKilledTakingOver,
 };
 
 }  // namespace ordeal

@@ -3,8 +3,20 @@
 #include <boost/json/value_from.hpp>
 
 #include "pipeline/director/metrics.hpp"
+#include "pipeline/protocol/artefact.hpp"
+#include "pipeline/protocol/partial.hpp"
 
 namespace slots {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<Artefact>& files) {
+  std::vector<std::string> names;
+  for (const Artefact& file : files) names.push_back(file.name);
+  return names;
+}
+
+}  // namespace
+
 Error cancelled_by_client() {
   return Error{.code = "CANCELLED", .message = "the slot was cancelled by its client"};
 }
@@ -36,7 +48,8 @@ Task<void> SlotRun::run() {
   auto ending = co_await generate();
   Shield shield(co_await this_strand());
   if (!ending || ending->phase != SlotPhase::done) {
-    co_await env_.files.remove_all(folder(config_, slot_->id));
+    const auto* partial = ending ? partial_of(ending->result) : nullptr;
+    co_await keep_only(partial ? names_of(artefacts_of(*partial).value()) : std::vector<std::string>{});
   }
   if (ending) {
     co_await book_.settle(slot_, ending->phase, std::move(ending->result));
@@ -123,8 +136,11 @@ Task<boost::json::object> SlotRun::dispatch() {
     boost::json::object fields{{"worker", lost->id}, {"dispatch", dispatch_}};
     if (lost->exit) fields["exit"] = *lost->exit;
     book_.tell(*slot_, "worker_lost", std::move(fields));
-    const Error failure = crashed(*lost);
-    if (!dispatch_again(failure)) throw ErrorException(failure);
+    Error failure = crashed(*lost);
+    if (!dispatch_again(failure)) {
+      if (!done_.empty()) failure.details[kPartial] = partial();
+      throw ErrorException(failure);
+    }
     lost_on = worker->identity().device;
   }
 }
@@ -134,6 +150,7 @@ Task<boost::json::object> SlotRun::run_stages(WorkerLink& worker) {
     if (step.slot != slot_->id) return;
     book_.tell(*slot_, "progress", {{"stage", name(step.stage)}, {"done", step.done}, {"total", step.total}});
   };
+  done_.clear();
   co_await make_folder();
   auto audio = stage(worker, Stage::audio);
   auto image = stage(worker, Stage::image);
@@ -148,6 +165,30 @@ Task<boost::json::object> SlotRun::run_stages(WorkerLink& worker) {
   stages.push_back(std::move(second.first));
   stages.push_back(std::move(second.second));
   co_return slot_json(stages, worker);
+}
+
+boost::json::object SlotRun::partial() const {
+  boost::json::array stages, artefacts;
+  for (const StageDone& done : done_) {
+    stages.push_back(boost::json::value(name(done.stage)));
+    if (const auto* made = done.details.if_contains("artefacts"); made && made->is_array()) {
+      for (const auto& artefact : made->get_array()) artefacts.push_back(artefact);
+    }
+  }
+  return {{"stages", std::move(stages)}, {"artefacts", std::move(artefacts)}};
+}
+
+// Of the slot's folder; without any of them the folder goes, too. What a stage had only begun is not among
+// them.
+Task<void> SlotRun::keep_only(std::vector<std::string> files) {
+  const std::string all = folder(config_, slot_->id), kept = all + ".partial";
+  if (!files.empty()) co_await env_.files.make_folder(kept);
+  for (const std::string& file : files) co_await env_.files.rename(all + "/" + file, kept + "/" + file);
+  co_await env_.files.remove_all(all);
+  if (files.empty()) co_return;
+  co_await env_.files.make_folder(all);
+  for (const std::string& file : files) co_await env_.files.rename(kept + "/" + file, all + "/" + file);
+  co_await env_.files.remove_all(kept);
 }
 
 // Not cancelled in its middle: the host would go on making the folder while the slot's end removes it.
@@ -216,6 +257,7 @@ Task<StageDone> SlotRun::stage_once(WorkerLink& worker, Stage which) {
       metrics::kStageSeconds,
       std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(done.took_ms)),
       {{"stage", name(which)}});
+  done_.push_back(done);
   book_.tell(*slot_, "checkpoint",
              {{"name", std::string(name(which)) + "_complete"}, {"took_ms", done.took_ms}});
   co_return done;

@@ -42,6 +42,9 @@ class SlotRun {
                                      int retries) const;
   Error crashed(const WorkerLost& lost) const;
   void say_why_nobody_took_it(Error& failure) const;
+  // What the stages that were done have made, when the last worker is lost.
+  boost::json::object partial() const;
+  Task<void> keep_only(std::vector<std::string> files);
   // Long enough for a stage inside to stop or be killed, `levels` deep.
   Duration grace(int levels) const;
 
@@ -50,8 +53,9 @@ class SlotRun {
   Placement& placement_;
   SlotBook& book_;
   SlotPtr slot_;
-  int dispatch_ = 0;    // how many workers the slot was given to
-  int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
+  std::vector<StageDone> done_;  // in this dispatch
+  int dispatch_ = 0;             // how many workers the slot was given to
+  int stages_run_ = 0;           // each run of a stage has a number, so that a late answer is nobody else's
   bool video_over_ = false;
 };
 
