@@ -14,7 +14,7 @@ extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, 
     kLostCardInStage, kNanResult, kLateError, kFlippedWeight, kExitAtStart, kExitWhileIdle,
     kWorkerProgramSpoilt, kBlockedCall, kWorkerStoppedFor, kIgnoredSigterm, kLitter, kNeighbour,
     kNeighbourKilled, kFragmentedCard, kFragmentedByCaches, kLeak, kSlowCard, kPinnedMemoryShort, kFailedCopy,
-    kOutOfMemoryInHandler;
+    kOutOfMemoryInHandler, kKilledInItsRetry, kKilledTakingOver;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
@@ -61,6 +61,8 @@ inline constexpr std::array kAllFaults = {
     &kPinnedMemoryShort,
     &kFailedCopy,
     &kOutOfMemoryInHandler,
+    &kKilledInItsRetry,
+    &kKilledTakingOver,
 };
 
 }  // namespace ordeal

@@ -250,7 +250,7 @@ TEST_F(Faults, ASignalLandsOnlyWhenTheKernelTookItAndTheProcessIsGone) {
                       .gone = [&] { return gone; },
                       .now = [] { return std::chrono::nanoseconds(5); }};
   const rule::Site site{.role = "worker 1", .operation = ORDEAL_LAUNCH, .stage = "image"};
-  SignalAt fault(rules_, "kill", site, 1, SIGKILL, victim);
+  SignalAt fault(rules_, "kill", site, rule::once(1), SIGKILL, victim);
   fault.advance();
   EXPECT_EQ(sent, 0);
   const auto struck = reach("worker 1", ORDEAL_LAUNCH, "image");
@@ -360,6 +360,16 @@ TEST_F(Faults, ABlockedCallLandsWhenSomebodyIsSeenInItAlsoWhoNeverComesBack) {
   made->advance();
   made->cure();
   EXPECT_TRUE(made->landed().landed) << made->landed().what;
+}
+
+TEST_F(Faults, AKillInARetryIsNoneBeforeTheMemoryRanOut) {
+  const auto made = fault("killed-in-its-retry", {"image"});
+  EXPECT_TRUE(reach("worker 1", ORDEAL_LAUNCH, "image").empty());
+  reach("worker 1", ORDEAL_ALLOC, "image");
+  ASSERT_EQ(reach("worker 1", ORDEAL_ALLOC, "image").size(), 1u);
+  EXPECT_TRUE(reach("worker 1", ORDEAL_LAUNCH, "video").empty());
+  EXPECT_EQ(reach("worker 1", ORDEAL_LAUNCH, "image").size(), 1u);
+  EXPECT_TRUE(reach("worker 1", ORDEAL_LAUNCH, "image").empty()) << "once";
 }
 
 TEST_F(Faults, AWorkerThatIsStoppedForAWhileIsToldToGoOnAlsoWhenItIsGone) {

@@ -7,10 +7,10 @@
 
 namespace ordeal {
 
-SignalAt::SignalAt(rule::RuleBlock rules, std::string name, rule::Site site, std::uint64_t nth, int signal,
+SignalAt::SignalAt(rule::RuleBlock rules, std::string name, rule::Site site, rule::Trigger when, int signal,
                    Victim victim)
     : RuleFault(std::move(rules), std::move(name),
-                {.at = std::move(site), .when = rule::once(nth), .then = rule::gate()}),
+                {.at = std::move(site), .when = when, .then = rule::gate()}),
       signal_(signal),
       victim_(std::move(victim)) {}
 
@@ -48,8 +48,8 @@ std::unique_ptr<Fault> signal_in_stage(FaultPlace& place, const std::string& wha
                         .operation = moment == "end" ? ORDEAL_SYNCHRONIZE : ORDEAL_LAUNCH,
                         .stage = name(stage)};
   return std::make_unique<SignalAt>(place.rules(), what + " at the " + moment + " of the " + in_words(stage),
-                                    site, moment == "middle" ? place.middle_launch(stage) : 1, signal,
-                                    std::move(victim));
+                                    site, rule::once(moment == "middle" ? place.middle_launch(stage) : 1),
+                                    signal, std::move(victim));
 }
 
 // Those that run when the signal is sent, up to the eighth; worker 1 must be among them.

@@ -11,7 +11,7 @@ namespace ordeal {
 
 class SignalAt final : public RuleFault {
  public:
-  SignalAt(rule::RuleBlock rules, std::string name, rule::Site site, std::uint64_t nth, int signal,
+  SignalAt(rule::RuleBlock rules, std::string name, rule::Site site, rule::Trigger when, int signal,
            Victim victim);
 
   void advance() override;

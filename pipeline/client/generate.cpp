@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "pipeline/client/ask.hpp"
+#include "pipeline/protocol/partial.hpp"
 #include "pipeline/recovery/decide.hpp"
 #include "pipeline/task/guarded.hpp"
 
@@ -37,6 +38,7 @@ class Generate {
   Task<Result<SlotEvent>> follow();
   Task<Result<SlotEvent>> follow_once();
   Task<Result<void>> fetch_results(boost::json::object result);
+  Task<void> fetch_partial(boost::json::object failure);
   Task<void> find_submitted();
   Task<void> cancel_with_director();
   Task<void> leave_at_next_signal(int code);
@@ -141,6 +143,18 @@ Task<Result<void>> Generate::fetch_results(boost::json::object result) {
   co_return co_await env_.files.write(request_.out + "/slot.json", boost::json::serialize(result) + "\n");
 }
 
+// What there is of a slot whose worker was lost; slot.json says that it is partial, and why.
+Task<void> Generate::fetch_partial(boost::json::object failure) {
+  const auto* partial = partial_of(failure);
+  if (!partial) co_return;
+  boost::json::object result = *partial;
+  result["slot"] = slot_;
+  result[kPartial] = true;
+  result["error"] = failure.at("error");
+  auto fetched = co_await fetch_results(std::move(result));
+  if (!fetched) display_.trouble("what there is of the slot was not fetched: " + fetched.error().message);
+}
+
 int Generate::fail(Error error) {
   display_.failed(error);
   return error.kind().exit_code;
@@ -188,7 +202,10 @@ Task<Result<SlotEvent>> Generate::make() {
 Task<int> Generate::generate() {
   auto last = co_await make();
   if (!last) co_return fail(last.error());
-  if (last->type != "done") co_return fail(Error::from_json(last->fields));
+  if (last->type != "done") {
+    co_await fetch_partial(last->fields);
+    co_return fail(Error::from_json(last->fields));
+  }
   auto fetched = co_await fetch_results(last->fields);
   if (!fetched) co_return fail(fetched.error());
   display_.done(last->fields);

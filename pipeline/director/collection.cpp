@@ -8,8 +8,8 @@ namespace slots {
 
 void Collection::made(const Slot& slot) {
   give_up_late_ones();
-  const auto files = artefacts_of(slot.result);
-  if (slot.phase != SlotPhase::done || !files) return;
+  const auto files = artefacts_of(slot.made() ? *slot.made() : boost::json::object());
+  if (!files) return;
   Waiting waiting{.until = patience_from_now()};
   for (const Artefact& file : *files) waiting.files.insert(file.name);
   if (!waiting.files.empty()) waiting_[slot.id] = std::move(waiting);

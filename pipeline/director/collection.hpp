@@ -13,7 +13,7 @@ class Collection {
  public:
   explicit Collection(Env& env) : env_(env), changed_(env.loop) {}
 
-  // The slot is done: its files (`artefacts` of its result) can be fetched.
+  // The slot is over: its files, if it has any, can be fetched.
   void made(const Slot& slot);
   // A client was given this file.
   void fetched(const std::string& slot, const std::string& file);

@@ -42,6 +42,7 @@ struct DirectorConfig {
 
   Duration beat = 1s;
   Duration unhealthy_after = 5s;  // without a message; a beat of a device that does not compute is none
+  Duration stalled_after = 20s;   // without a step of a stage that runs, or three of its steps by the model
   Duration start_limit = 30s;     // from spawn to registered, and from Activate to Activated
   Duration leave_limit = 10s;     // from SIGTERM to SIGKILL of a worker that shall leave
   Duration cancel_grace = 100ms;  // wall: for a stage to stop by itself

@@ -59,6 +59,7 @@ void keys(Keys& key, DirectorConfig& config) {
   key.optional("dispatches", config.dispatches, within(1, 100));
   key.optional("beat", config.beat, within(kShortest, kLongest));
   key.optional("unhealthy_after", config.unhealthy_after, within(kShortest, kLongest));
+  key.optional("stalled_after", config.stalled_after, within(kShortest, kLongest));
   key.optional("start_limit", config.start_limit, within(kShortest, kLongest));
   key.optional("leave_limit", config.leave_limit, within(0ms, kLongest));
   key.optional("cancel_grace", config.cancel_grace, within(0ms, kLongest));

@@ -306,8 +306,8 @@ Message Director::state_of(const std::string& id) const {
 Message Director::file_of(const GetFile& request) {
   const SlotPtr slot = book_.find(request.slot);
   if (!slot) return not_found(request.slot);
-  const auto made = artefacts_of(slot->result);
-  if (slot->phase == SlotPhase::done && made) {
+  const auto made = artefacts_of(slot->made() ? *slot->made() : boost::json::object());
+  if (made) {
     for (const Artefact& file : *made) {
       if (file.name != request.name) continue;
       results_.fetched(slot->id, request.name);

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "pipeline/director/metrics.hpp"
+#include "pipeline/protocol/partial.hpp"
 
 namespace slots {
 namespace {
@@ -46,6 +47,11 @@ std::string_view to_string(SlotPhase phase) {
       return "cancelled";
   }
   return "unknown";
+}
+
+const boost::json::object* Slot::made() const {
+  if (phase == SlotPhase::done) return &result;
+  return phase == SlotPhase::failed ? partial_of(result) : nullptr;
 }
 
 const SlotEvent* Slot::event_after(std::int64_t sequence) const {

@@ -35,6 +35,9 @@ struct Slot {
   bool left = false;
 
   bool over() const { return phase >= SlotPhase::done; }
+  // What names its files: its result when it is done, what there is of it when its worker was lost; null:
+  // none.
+  const boost::json::object* made() const;
   // The first event with a greater sequence; null: none yet. Good until the next event is told.
   const SlotEvent* event_after(std::int64_t sequence) const;
   // What a watcher is told whose director stops first: no event of the slot's life, and not kept.

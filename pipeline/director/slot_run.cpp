@@ -3,8 +3,20 @@
 #include <boost/json/value_from.hpp>
 
 #include "pipeline/director/metrics.hpp"
+#include "pipeline/protocol/artefact.hpp"
+#include "pipeline/protocol/partial.hpp"
 
 namespace slots {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<Artefact>& files) {
+  std::vector<std::string> names;
+  for (const Artefact& file : files) names.push_back(file.name);
+  return names;
+}
+
+}  // namespace
+
 Error cancelled_by_client() {
   return Error{.code = "CANCELLED", .message = "the slot was cancelled by its client"};
 }
@@ -36,7 +48,8 @@ Task<void> SlotRun::run() {
   auto ending = co_await generate();
   Shield shield(co_await this_strand());
   if (!ending || ending->phase != SlotPhase::done) {
-    co_await env_.files.remove_all(folder(config_, slot_->id));
+    const auto* partial = ending ? partial_of(ending->result) : nullptr;
+    co_await keep_only(partial ? names_of(artefacts_of(*partial).value()) : std::vector<std::string>{});
   }
   if (ending) {
     co_await book_.settle(slot_, ending->phase, std::move(ending->result));
@@ -151,9 +164,12 @@ Task<boost::json::object> SlotRun::dispatch() {
     if (lost->why) fields["error"] = lost->why->to_json();
     const bool stays = lost->why && lost->why->code == "MODEL_CORRUPTED";
     book_.tell(*slot_, stays ? "weights_corrupted" : "worker_lost", std::move(fields));
-    const Error failure = crashed(*lost);
+    Error failure = crashed(*lost);
     lost_on = worker->identity().device;
-    if (!dispatch_again(failure, *lost_on)) throw ErrorException(failure);
+    if (!dispatch_again(failure, *lost_on)) {
+      if (!done_.empty() && !stays) failure.details[kPartial] = partial();
+      throw ErrorException(failure);
+    }
   }
 }
 
@@ -162,6 +178,7 @@ Task<boost::json::object> SlotRun::run_stages(WorkerLink& worker) {
     if (step.slot != slot_->id) return;
     book_.tell(*slot_, "progress", {{"stage", name(step.stage)}, {"done", step.done}, {"total", step.total}});
   };
+  done_.clear();
   co_await make_folder();
   auto audio = stage(worker, Stage::audio);
   auto image = stage(worker, Stage::image);
@@ -176,6 +193,30 @@ Task<boost::json::object> SlotRun::run_stages(WorkerLink& worker) {
   stages.push_back(std::move(second.first));
   stages.push_back(std::move(second.second));
   co_return slot_json(stages, worker);
+}
+
+boost::json::object SlotRun::partial() const {
+  boost::json::array stages, artefacts;
+  for (const StageDone& done : done_) {
+    stages.push_back(boost::json::value(name(done.stage)));
+    if (const auto* made = done.details.if_contains("artefacts"); made && made->is_array()) {
+      for (const auto& artefact : made->get_array()) artefacts.push_back(artefact);
+    }
+  }
+  return {{"stages", std::move(stages)}, {"artefacts", std::move(artefacts)}};
+}
+
+// Of the slot's folder; without any of them the folder goes, too. What a stage had only begun is not among
+// them.
+Task<void> SlotRun::keep_only(std::vector<std::string> files) {
+  const std::string all = folder(config_, slot_->id), kept = all + ".partial";
+  if (!files.empty()) co_await env_.files.make_folder(kept);
+  for (const std::string& file : files) co_await env_.files.rename(all + "/" + file, kept + "/" + file);
+  co_await env_.files.remove_all(all);
+  if (files.empty()) co_return;
+  co_await env_.files.make_folder(all);
+  for (const std::string& file : files) co_await env_.files.rename(kept + "/" + file, all + "/" + file);
+  co_await env_.files.remove_all(kept);
 }
 
 // Not cancelled in its middle: the host would go on making the folder while the slot's end removes it.
@@ -245,6 +286,7 @@ Task<StageDone> SlotRun::stage_once(WorkerLink& worker, Stage which) {
     worker.changed.notify();
   }
   env_.metrics.observe(metrics::kStageSeconds, took, {{"stage", name(which)}});
+  done_.push_back(done);
   book_.tell(*slot_, "checkpoint",
              {{"name", std::string(name(which)) + "_complete"}, {"took_ms", done.took_ms}});
   co_return done;

@@ -43,6 +43,9 @@ class SlotRun {
   Error crashed(const WorkerLost& lost) const;
   Error too_late() const;
   void say_why_nobody_took_it(Error& failure) const;
+  // What the stages that were done have made, when the last worker is lost.
+  boost::json::object partial() const;
+  Task<void> keep_only(std::vector<std::string> files);
   // Long enough for a stage inside to stop or be killed, `levels` deep.
   Duration grace(int levels) const;
 
@@ -51,9 +54,10 @@ class SlotRun {
   Placement& placement_;
   SlotBook& book_;
   SlotPtr slot_;
-  int dispatch_ = 0;    // how many workers the slot was given to
-  int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
-  bool waits_ = false;  // for a worker
+  std::vector<StageDone> done_;  // in this dispatch
+  int dispatch_ = 0;             // how many workers the slot was given to
+  int stages_run_ = 0;           // each run of a stage has a number, so that a late answer is nobody else's
+  bool waits_ = false;           // for a worker
   bool video_over_ = false;
   Time video_over_at_{0};
 };

@@ -147,29 +147,42 @@ Task<void> Supervision::watch_start(WorkerPtr worker) {
   if (worker->duty() == Duty::starting) worker->kill("it did not register within its start limit");
 }
 
-// Silence counts only while this director itself ran: of a step that took longer than it was to take, the
-// rest does not count, for the director was stopped or starved and read nothing. At the limit it looks once
-// more after a moment, when what lay in its socket has been read.
-Task<void> Supervision::watch_beats(WorkerPtr worker) {
-  const Duration limit = env_.clock.window(config_.unhealthy_after);
-  const Duration moment = limit / 50;
-  while (worker->duty() == Duty::starting) co_await worker->changed.wait();
+// Returns when no sign came for as long as the limit. Silence counts only while this director itself ran: of
+// a step that took longer than it was to take, the rest does not count, for the director was stopped or
+// starved and read nothing. At the limit it looks once more after a moment, when what lay in its socket has
+// been read.
+Task<Duration> Supervision::until_silent(std::function<Time()> last_sign, std::function<Duration()> within) {
   for (Duration silent{0};;) {
-    const Time seen = worker->last_sign(), began = env_.clock.now();
+    const Duration limit = within();
+    const Time seen = last_sign(), began = env_.clock.now();
     const bool over = silent >= limit;
-    const Duration step = over ? moment : std::min(limit / 4, limit - silent);
+    const Duration step = over ? limit / 50 : std::min(limit / 4, limit - silent);
     co_await env_.sleep(step);
-    if (worker->last_sign() != seen) {
-      silent = std::min(env_.clock.now() - worker->last_sign(), step);
+    if (last_sign() != seen) {
+      silent = std::min(env_.clock.now() - last_sign(), step);
     } else if (!over) {
       silent += std::min(env_.clock.now() - began, step);
     } else {
-      const std::string what = worker->computes() ? "no beat for " : "its device has computed nothing for ";
-      worker->kill(what + std::to_string(as_ms(silent)) + " ms, limit " + std::to_string(as_ms(limit)) +
-                   " ms");
-      co_return;
+      co_return silent;
     }
   }
+}
+
+Task<void> Supervision::watch_beats(WorkerPtr worker) {
+  const Duration limit = env_.clock.window(config_.unhealthy_after);
+  while (worker->duty() == Duty::starting) co_await worker->changed.wait();
+  const Duration silent =
+      co_await until_silent([worker] { return worker->last_sign(); }, [limit] { return limit; });
+  const std::string what = worker->computes() ? "no beat for " : "its device has computed nothing for ";
+  worker->kill(what + std::to_string(as_ms(silent)) + " ms, limit " + std::to_string(as_ms(limit)) + " ms");
+}
+
+// Its beats go on, and its device computes, and still no step is made.
+Task<void> Supervision::watch_steps(WorkerPtr worker) {
+  const Duration stalled = co_await until_silent([worker] { return worker->last_step(); },
+                                                 [worker] { return worker->stall_limit(); });
+  worker->kill("its stage has made no step for " + std::to_string(as_ms(stalled)) + " ms, limit " +
+               std::to_string(as_ms(worker->stall_limit())) + " ms");
 }
 
 // Until its process is gone. A watch that fails fails all.
@@ -182,6 +195,7 @@ Task<void> Supervision::watch(WorkerPtr worker) {
   Nursery watches(env_.loop, Nursery::Mode::apart);
   watches.spawn(guarded(watch_start(worker), failed));
   watches.spawn(guarded(watch_beats(worker), failed));
+  watches.spawn(guarded(watch_steps(worker), failed));
   const ProcessPtr process = worker->process;
   while (!process->exit && !failure) co_await process->gone.wait();
   if (failure) std::rethrow_exception(failure);

@@ -42,7 +42,9 @@ class Supervision {
   Task<bool> until_all_have_left();
   Task<void> hear_last_words(WorkerPtr worker);
   Task<void> watch(WorkerPtr worker);
+  Task<Duration> until_silent(std::function<Time()> last_sign, std::function<Duration()> within);
   Task<void> watch_beats(WorkerPtr worker);
+  Task<void> watch_steps(WorkerPtr worker);
   Task<void> watch_start(WorkerPtr worker);
   Task<Error> run_once(WorkerPtr worker);
   Task<Result<void>> start(WorkerPtr worker);

@@ -7,6 +7,7 @@
 #include "pipeline/protocol/artefact.hpp"
 #include "pipeline/protocol/fencing.hpp"
 #include "pipeline/protocol/shown_text.hpp"
+#include "pipeline/protocol/slot_shape.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
 
 namespace slots {
@@ -46,8 +47,12 @@ std::string_view to_string(Duty duty) {
 
 // A stage that waits for its answer.
 struct WorkerLink::Pending {
-  Pending(WorkerLink& worker, std::string stage)
-      : link(worker), key(std::move(stage)), answers(worker.env_.loop) {
+  Pending(WorkerLink& worker, const RunStage& what)
+      : link(worker),
+        key(stage_key(what)),
+        stage(what.stage),
+        last_step(worker.env_.clock.now()),
+        answers(worker.env_.loop) {
     link.pending_[key] = this;
   }
   ~Pending() { link.pending_.erase(key); }
@@ -55,6 +60,9 @@ struct WorkerLink::Pending {
 
   WorkerLink& link;
   std::string key;
+  Stage stage;
+  Time last_step;
+  std::int64_t steps = 0;
   Channel<Answer> answers;
 };
 
@@ -80,7 +88,7 @@ Task<void> WorkerLink::until_it_may_end(Pending& pending, const std::function<bo
 Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_end) {
   if (duty_ != Duty::active) throw as_lost();
   what.fence = fence_;
-  Pending pending(*this, stage_key(what));
+  Pending pending(*this, what);
   send(what);
   const Duration limit = config_.stages.of(what.stage).limit;
   std::optional<Answer> answer;
@@ -192,6 +200,7 @@ void WorkerLink::take(Message message) {
   } else if (auto* broken = std::get_if<DeviceFailed>(&message)) {
     spoil(broken->error);
   } else if (auto* progress = std::get_if<StageProgress>(&message)) {
+    take_step(*progress);
     if (progress->stage == Stage::video) keyframes_[progress->slot] = progress->keyframes;
     if (on_progress) on_progress(*progress);
   } else if (auto* done = std::get_if<StageDone>(&message)) {
@@ -234,6 +243,32 @@ void WorkerLink::unload(const Error& why) {
 
 void WorkerLink::tell_lost(const WorkerLost& lost) {
   for (const auto& [key, waiting] : pending_) waiting->answers.push(lost);
+}
+
+// A message that tells of no further step is none.
+void WorkerLink::take_step(const StageProgress& progress) {
+  const auto running = pending_.find(stage_key(progress));
+  if (running == pending_.end() || progress.done <= running->second->steps) return;
+  running->second->steps = progress.done;
+  running->second->last_step = env_.clock.now();
+}
+
+// Clip makes its steps as video does.
+Time WorkerLink::last_step() const {
+  Time last = env_.clock.now();
+  for (const auto& [key, running] : pending_) {
+    if (running->stage != Stage::clip) last = std::min(last, running->last_step);
+  }
+  return last;
+}
+
+Duration WorkerLink::stall_limit() const {
+  Duration limit = config_.stalled_after;
+  for (const auto& [key, running] : pending_) {
+    const Duration step = config_.stages.of(running->stage).median / kSteps[running->stage];
+    limit = std::max(limit, 3 * step);
+  }
+  return env_.clock.window(limit);
 }
 
 void WorkerLink::take_result(StageDone done) {

@@ -66,6 +66,10 @@ class WorkerLink {
   bool has_registered() const { return connection_ != nullptr; }
   // Why this director ended it; empty: it has not.
   const std::string& ended_for() const { return ended_for_; }
+  // When a stage that it runs last made a step; nothing runs, or it waits for another stage: now. And the
+  // time that its steps may take.
+  Time last_step() const;
+  Duration stall_limit() const;
   // By its last beat.
   bool computes() const { return computes_; }
   // How whoever used it hears that it is lost.
@@ -108,6 +112,7 @@ class WorkerLink {
   // Refuses what is of another process or an older dispatch.
   bool is_stale(const Message& message);
   void send(Message message);
+  void take_step(const StageProgress& progress);
   void take_result(StageDone done);
   void take_notice(const Notice& notice);
   // The process is about to leave, also when nobody waits for an answer of it.

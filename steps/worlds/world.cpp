@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "pipeline/protocol/partial.hpp"
 #include "steps/worlds/built_models.hpp"
 
 namespace ordeal {
@@ -185,7 +186,8 @@ std::optional<slots::Duration> World::detected_since(slots::Duration landed) {
 bool World::keeps_results(const std::string& slot) {
   const auto& events = log("director");
   return std::any_of(events.begin(), events.end(), [&](const ProgramEvent& event) {
-    return event.name == "slot_done" && event.fields.at("slot").as_string() == slot;
+    const bool has_results = event.name == "slot_done" || slots::partial_of(event.fields);
+    return has_results && event.fields.at("slot").as_string() == slot;
   });
 }
 
