@@ -193,7 +193,7 @@ Task<void> Placement::recycle(WorkerPtr worker) {
     while (leaving->duty() != Duty::lost) co_await leaving->changed.wait();
     co_return true;
   };
-  const auto gone = co_await env_.within(env_.clock.window(Supervision::kLeaveLimit), left(worker));
+  const auto gone = co_await env_.within(env_.clock.window(config_.leave_limit), left(worker));
   if (!gone) worker->kill("it leaks memory and did not leave");
 }
 
