@@ -10,21 +10,36 @@ namespace ordeal {
 extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, kLaunchErrorFrom,
     kLaunchErrorFromMiddle, kFlippedByte, kWorkerKilled, kWorkerStopped, kWorkersKilled, kDirectorKilled,
     kDirectorPaused, kClientInterrupted, kSlowCall, kSilentDirector, kIdleClients, kCardFailure, kLeftProcess,
-    kIllegalAddressOnce, kIllegalAddressAlways, kHealthHang, kWorkerSignalled, kKilledAtOnce, kStartHang;
+    kIllegalAddressOnce, kIllegalAddressAlways, kHealthHang, kWorkerSignalled, kKilledAtOnce, kStartHang,
+    kCardXid, kCardMemoryErrors, kCoRunner;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
-    &kOutOfMemoryAlways,  &kKernelHang,
-    &kLaunchErrorFrom,    &kLaunchErrorFromMiddle,
-    &kFlippedByte,        &kWorkerKilled,
-    &kWorkerStopped,      &kWorkersKilled,
-    &kDirectorKilled,     &kDirectorPaused,
-    &kClientInterrupted,  &kSlowCall,
-    &kSilentDirector,     &kIdleClients,
-    &kCardFailure,        &kLeftProcess,
-    &kIllegalAddressOnce, &kIllegalAddressAlways,
-    &kHealthHang,         &kWorkerSignalled,
-    &kKilledAtOnce,       &kStartHang,
+    &kOutOfMemoryAlways,
+    &kKernelHang,
+    &kLaunchErrorFrom,
+    &kLaunchErrorFromMiddle,
+    &kFlippedByte,
+    &kWorkerKilled,
+    &kWorkerStopped,
+    &kWorkersKilled,
+    &kDirectorKilled,
+    &kDirectorPaused,
+    &kClientInterrupted,
+    &kSlowCall,
+    &kSilentDirector,
+    &kIdleClients,
+    &kCardFailure,
+    &kLeftProcess,
+    &kIllegalAddressOnce,
+    &kIllegalAddressAlways,
+    &kHealthHang,
+    &kWorkerSignalled,
+    &kKilledAtOnce,
+    &kStartHang,
+    &kCardXid,
+    &kCardMemoryErrors,
+    &kCoRunner,
 };
 
 }  // namespace ordeal

@@ -24,6 +24,8 @@ class FaultPlace {
   virtual rule::RuleBlock& rules() = 0;
   virtual Victim victim(const std::string& role) = 0;
   virtual Silenceable silenceable_director() = 0;
+  // Throws std::out_of_range: there is no such card.
+  virtual CardDriver driver_of(int card) = 0;
   // Where clients come to the director; only where sockets are real.
   virtual int director_port() = 0;
   // Which launch of the stage is in its middle.
@@ -65,6 +67,7 @@ struct FaultDescriptor {
   std::string_view what;     // what happens, and what its parameters mean
   std::vector<Act> acts;     // what its rules do
   bool by_signal = false;    // it signals a process, as every arm can
+  bool own_cards = false;    // it needs cards that are the harness's own
   bool real_files = false;   // it needs files on a disk or sockets, which the arm `sim` has not
   std::string_view evidence, cure, example;
   std::unique_ptr<Fault> (*make)(FaultPlace& place, const FaultArguments& arguments);

@@ -45,6 +45,13 @@ struct Victim {
   std::function<std::chrono::nanoseconds()> now;  // the world's clock, for Evidence::at
 };
 
+// What a card's driver reports, made by its world: whether the card's own record has it.
+struct CardDriver {
+  std::function<bool(int xid)> report_xid;
+  std::function<bool(std::int64_t number)> report_memory_errors;  // that could not be corrected
+  std::function<std::chrono::nanoseconds()> now;                  // as Victim's
+};
+
 // The director, to be made deaf and dumb without an end of its process or of its connections, as its world
 // does it.
 struct Silenceable {

@@ -15,31 +15,9 @@
 #include <stdexcept>
 
 #include "faults/rule/identity.hpp"
+#include "faults/simgpu/card_memory.hpp"
 
 namespace ordeal::simgpu {
-namespace {
-
-constexpr std::uint64_t kMagic = 0x31445241434d4953;  // "SIMCARD1" as bytes
-constexpr std::size_t kRows = 64;
-
-struct Row {
-  std::atomic<std::uint64_t> pid;  // 0: free
-  std::atomic<std::uint64_t> pid_namespace, start_time;
-  std::atomic<std::uint64_t> used, peak;
-};
-
-}  // namespace
-
-// The lock is robust: the kernel hands it on when its holder is killed. What it guards is one number a row,
-// so there is nothing half-done to repair.
-struct CardMemory {
-  std::atomic<std::uint64_t> magic;  // written last
-  std::uint64_t capacity;
-  std::atomic<std::uint32_t> lost;
-  pthread_mutex_t lock;
-  std::array<Row, kRows> rows;
-};
-
 namespace {
 
 std::atomic<int> known_pid{0};
@@ -52,23 +30,6 @@ int own_pid() {
   return pid;
 }
 
-class Locked {
- public:
-  explicit Locked(pthread_mutex_t& mutex) : mutex_(mutex) {
-    if (pthread_mutex_lock(&mutex_) == EOWNERDEAD) pthread_mutex_consistent(&mutex_);
-  }
-  ~Locked() { pthread_mutex_unlock(&mutex_); }
-  Locked(const Locked&) = delete;
-  Locked& operator=(const Locked&) = delete;
-
- private:
-  pthread_mutex_t& mutex_;
-};
-
-rule::Identity identity_of(const Row& row) {
-  return {static_cast<int>(row.pid.load()), row.pid_namespace.load(), row.start_time.load()};
-}
-
 std::uint64_t sum(const CardMemory& card) {
   std::uint64_t used = 0;
   for (const Row& row : card.rows)
@@ -78,8 +39,9 @@ std::uint64_t sum(const CardMemory& card) {
 
 void take_dead_rows_away(CardMemory& card) {
   for (Row& row : card.rows) {
-    if (!row.pid.load() || rule::is_alive(identity_of(row))) continue;
+    if (!row.pid.load() || rule::is_alive(row.who())) continue;
     row.used = 0;
+    row.computing = 0;
     row.pid = 0;
   }
 }
@@ -92,6 +54,7 @@ void initialise(CardMemory& card, std::uint64_t capacity) {
   pthread_mutex_init(&card.lock, &attributes);
   pthread_mutexattr_destroy(&attributes);
   card.capacity = capacity;
+  card.temperature_c = kIdleCelsius;
   card.magic.store(kMagic);
 }
 
@@ -175,7 +138,7 @@ int Card::own_row() {
   const rule::Identity own = rule::own_identity();
   take_dead_rows_away(*memory_);
   const auto is_own = [&](const Row& row) {
-    const rule::Identity other = identity_of(row);
+    const rule::Identity other = row.who();
     return other.pid == own.pid && other.pid_namespace == own.pid_namespace;
   };
   auto& rows = memory_->rows;
@@ -184,6 +147,7 @@ int Card::own_row() {
     row = std::find_if(rows.begin(), rows.end(), [](const Row& each) { return each.pid.load() == 0; });
     if (row == rows.end()) return -1;
     row->used = row->peak = 0;
+    row->computing = 0;
     row->pid_namespace = own.pid_namespace;
     row->start_time = own.start_time;
     row->pid = pid;
@@ -218,7 +182,7 @@ CardReading Card::reading() const {
   CardReading now{.capacity = memory_->capacity, .lost = lost()};
   const Locked locked(memory_->lock);
   for (const Row& row : memory_->rows) {
-    if (!row.pid.load() || !rule::is_alive(identity_of(row))) continue;
+    if (!row.pid.load() || !rule::is_alive(row.who())) continue;
     now.used += row.used.load();
     now.processes.push_back({static_cast<int>(row.pid.load()), row.used.load(), row.peak.load()});
   }
@@ -251,12 +215,10 @@ void Card::reset_peak() {
   }
 }
 
-bool Card::lost() const {
-  return memory_->lost.load() != 0;
-}
-
-void Card::set_lost(bool lost) {
-  memory_->lost = lost ? 1 : 0;
+void Card::compute(int more) {
+  const Locked locked(memory_->lock);
+  if (const int index = own_row(); index >= 0)
+    memory_->rows[static_cast<std::size_t>(index)].computing.fetch_add(more);
 }
 
 boost::system::result<CardReading, CardError> read_card(const std::string& path) {

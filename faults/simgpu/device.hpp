@@ -32,6 +32,9 @@ class Device {
   [[noreturn]] void fail(int code, const char* during, std::uint64_t bytes);
 
  private:
+  // Keeps what stays, and has the card's driver report it.
+  void tell_the_driver(int code, slots::DeviceFault fault);
+
   const std::shared_ptr<Card> card_;
   const int index_;
   std::atomic<int> sticky_{0};  // the code that every call answers

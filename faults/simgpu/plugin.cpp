@@ -26,8 +26,14 @@ class SimPlugin final : public slots::DevicePlugin {
   }
   void reset_peak() override { device_.card().reset_peak(); }
 
-  void begin(const std::string& stage, slots::StagePace pace) override { begin_stage(stage, pace); }
-  void end() override { end_stage(); }
+  void begin(const std::string& stage, slots::StagePace pace) override {
+    device_.card().compute(+1);
+    begin_stage(stage, pace);
+  }
+  void end() override {
+    end_stage();
+    device_.card().compute(-1);
+  }
   slots::DeviceCounts counts() override { return counts_here(); }
 
   void synchronize() override {

@@ -46,7 +46,8 @@ bool Placement::healthy() const {
 bool Placement::is_taken(const Card& card) const {
   return std::any_of(workers_.workers().begin(), workers_.workers().end(), [&](const auto& worker) {
     if (worker->identity().device != card.device) return false;
-    const bool leaving = worker->duty() == Duty::lost && worker->process && !worker->process->exit;
+    const bool leaves = worker->duty() == Duty::lost || worker->duty() == Duty::draining;
+    const bool leaving = leaves && worker->process && !worker->process->exit;
     return worker->duty() == Duty::active || worker->duty() == Duty::activating || leaving;
   });
 }
@@ -85,6 +86,7 @@ Task<void> Placement::activate(Card& card, WorkerPtr worker) {
     env_.log.event(
         "worker_active",
         {{"worker", worker->id()}, {"generation", worker->identity().generation}, {"device", card.device}});
+    if (worker->retiring) worker->drain();
     hand_out();
     co_return;
   }
@@ -98,7 +100,7 @@ Task<void> Placement::activate(Card& card, WorkerPtr worker) {
 
 Task<void> Placement::until_lost(Card& card, WorkerPtr worker) {
   while (worker->duty() == Duty::active) co_await worker->changed.wait();
-  if (worker->duty() == Duty::lost) lost_one(card);
+  if (worker->duty() == Duty::lost && !worker->blameless()) lost_one(card);
 }
 
 Task<void> Placement::keep_served(std::size_t index) {
@@ -108,7 +110,7 @@ Task<void> Placement::keep_served(std::size_t index) {
       co_await Sleep(env_.loop, card.not_before);
       continue;
     }
-    const WorkerPtr worker = workers_.draining() || is_taken(card) ? nullptr : choose(card);
+    const WorkerPtr worker = workers_.draining() || card.withdrawn || is_taken(card) ? nullptr : choose(card);
     if (!worker) {
       co_await workers_.changed.wait();
       continue;
@@ -138,7 +140,7 @@ void Placement::hand(WorkerPtr worker) {
 void Placement::hand_out() {
   for (const WorkerPtr& worker : workers_.workers()) {
     if (queue_.empty()) return;
-    if (worker->duty() == Duty::active && !worker->busy) hand(worker);
+    if (worker->duty() == Duty::active && !worker->busy && !worker->retiring) hand(worker);
   }
 }
 
@@ -154,12 +156,36 @@ void Placement::give_back(WorkerLink& worker) {
   worker.busy = false;
   worker.on_progress = nullptr;
   busy_until_.erase(worker.identity().device);
+  if (worker.duty() == Duty::active && worker.retiring) worker.drain();
   if (worker.duty() == Duty::active) {
     cards_.at(static_cast<std::size_t>(worker.identity().device)).losses = 0;
     hand_out();
   } else {
     workers_.changed.notify();  // it may be replaced now
   }
+}
+
+void Placement::renew(std::int64_t device) {
+  for (const WorkerPtr& worker : workers_.workers()) {
+    const bool there = worker->duty() == Duty::active || worker->duty() == Duty::activating;
+    if (!there || worker->identity().device != device) continue;
+    worker->retiring = true;
+    if (worker->duty() == Duty::active && !worker->busy) worker->drain();
+  }
+  workers_.changed.notify();
+}
+
+void Placement::withdraw(std::int64_t device) {
+  cards_.at(static_cast<std::size_t>(device)).withdrawn = true;
+  renew(device);
+}
+
+void Placement::restore(std::int64_t device) {
+  Card& card = cards_.at(static_cast<std::size_t>(device));
+  card.withdrawn = false;
+  card.losses = 0;
+  card.not_before = env_.clock.now();
+  workers_.changed.notify();
 }
 
 std::optional<Placement::Outlook> Placement::outlook(const std::string& slot) const {

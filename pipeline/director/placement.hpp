@@ -35,12 +35,20 @@ class Placement {
 
   bool healthy() const;  // a worker is active
 
+  // The workers on this card leave once they serve no slot, and start anew: none is lost, and none is to
+  // blame.
+  void renew(std::int64_t device);
+  // The same, and the card gets none again until it is restored.
+  void withdraw(std::int64_t device);
+  void restore(std::int64_t device);
+
  private:
   struct Waiter;
   struct Card {
     std::int64_t device = 0;
     int losses = 0;      // of workers that served it, since a dispatch on it ended with its worker alive
     Time not_before{0};  // activate none on it earlier
+    bool withdrawn = false;
   };
   bool is_taken(const Card& card) const;
   bool another_is_served(std::int64_t device) const;

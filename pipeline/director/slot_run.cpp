@@ -84,8 +84,9 @@ bool SlotRun::dispatch_again(const Error& failure) {
   const BackoffPolicy at_once{.first = 0s, .cap = 0s, .retries = static_cast<int>(config_.dispatches) - 1};
   const recovery::Deadline deadline{
       .now = env_.clock.now(), .at = slot_->deadline, .takes = config_.stages.critical_path()};
-  const auto decision = recovery::decide(recovery::Place::dispatch, failure, {.retries = dispatch_ - 1},
-                                         at_once, deadline, recovery::kNoBudget, {}, 0);
+  const auto decision =
+      recovery::decide(recovery::Place::dispatch, failure, {.retries = dispatch_ - 1 - forgiven_}, at_once,
+                       deadline, recovery::kNoBudget, {}, 0);
   count(env_, decision);
   book_.tell(*slot_, "decided", recovery::as_fields(decision, failure));
   return decision.again();
@@ -111,10 +112,12 @@ Task<boost::json::object> SlotRun::dispatch() {
     }
     boost::json::object fields{{"worker", lost->id}, {"dispatch", dispatch_}};
     if (lost->exit) fields["exit"] = *lost->exit;
+    if (lost->blameless) fields["co_runner"] = true;
+    forgiven_ += lost->blameless ? 1 : 0;
     book_.tell(*slot_, "worker_lost", std::move(fields));
     const Error failure = crashed(*lost);
     if (!dispatch_again(failure)) throw ErrorException(failure);
-    lost_on = worker->identity().device;
+    lost_on = lost->blameless ? std::nullopt : std::optional(worker->identity().device);
   }
 }
 

@@ -50,6 +50,7 @@ class SlotRun {
   SlotBook& book_;
   SlotPtr slot_;
   int dispatch_ = 0;    // how many workers the slot was given to
+  int forgiven_ = 0;    // of these, lost for nobody's fault here
   int stages_run_ = 0;  // each run of a stage has a number, so that a late answer is nobody else's
   bool video_over_ = false;
 };

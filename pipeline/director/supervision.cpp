@@ -132,6 +132,17 @@ Task<void> Supervision::watch(WorkerPtr worker) {
   if (failure) std::rethrow_exception(failure);
 }
 
+// A worker that leaves since its device is spoilt has said why; its end may be seen before its words are
+// read.
+Task<void> Supervision::hear_last_words(WorkerPtr worker) {
+  if (worker->process->exit != worker_exit::kDeviceLost) co_return;
+  const auto lost = [](WorkerPtr speaks) -> Task<bool> {
+    while (speaks->duty() != Duty::lost) co_await speaks->changed.wait();
+    co_return true;
+  };
+  co_await env_.within(env_.clock.window(env_.clock.from_wall(100ms)), lost(worker));
+}
+
 Task<void> Supervision::keep(std::size_t index) {
   const std::string id = workers_[index]->id();
   std::int64_t restarts = 0;
@@ -145,6 +156,7 @@ Task<void> Supervision::keep(std::size_t index) {
       failure = started.error();
     } else {
       co_await watch(worker);
+      co_await hear_last_words(worker);
       last_exit = *worker->process->exit;
       failure = start_failure_of(id, *worker->process->exit);
       env_.log.event("worker_exited", {{"worker", id}, {"exit", *last_exit}, {"pid", worker->process->pid}});
@@ -153,7 +165,8 @@ Task<void> Supervision::keep(std::size_t index) {
       worker->lose(worker->process->exit);
       changed.notify();
     }
-    failures = env_.clock.now() - began > config_.unhealthy_after ? 0 : failures + 1;
+    const bool failed_soon = !worker->retiring && env_.clock.now() - began <= config_.unhealthy_after;
+    failures = failed_soon ? failures + 1 : 0;
     if (draining_) co_return;
     const auto decision = decide_on_start(id, *failure, std::max(failures - 1, 0));
     if (!decision.again()) {

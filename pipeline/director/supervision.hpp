@@ -39,6 +39,7 @@ class Supervision {
   bool anyone_leaves() const;
   Task<bool> until_all_have_left();
   Task<void> watch(WorkerPtr worker);
+  Task<void> hear_last_words(WorkerPtr worker);
   Task<void> watch_beats(WorkerPtr worker);
   Task<void> watch_start(WorkerPtr worker);
   Task<Result<void>> start(WorkerPtr worker);

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "pipeline/director/metrics.hpp"
+#include "pipeline/env/device_failure.hpp"
 #include "pipeline/protocol/artefact.hpp"
 #include "pipeline/protocol/fencing.hpp"
 #include "pipeline/scheduler/stage_key.hpp"
@@ -98,7 +99,7 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
   if (auto* done = std::get_if<StageDone>(&*answer)) co_return std::move(*done);
   if (auto* lost = std::get_if<WorkerLost>(&*answer)) throw *lost;
   if (auto* failed = std::get_if<StageFailed>(&*answer)) {
-    if (failed->fatal) throw WorkerLost{identity_.id, std::nullopt};
+    if (failed->fatal) throw WorkerLost{identity_.id, std::nullopt, blameless_};
     throw ErrorException(failed->error);
   }
   // A clip ends with the video that it waits for, and may say so first. The video's own answer is the slot's
@@ -184,6 +185,7 @@ void WorkerLink::take(Message message) {
   } else if (auto* failed = std::get_if<StageFailed>(&message)) {
     const std::string key = stage_key(*failed);
     const bool fatal = failed->fatal;
+    blameless_ |= fatal && blames_a_co_runner(failed->error);
     answer(key, std::move(*failed));
     if (fatal) lose(std::nullopt);  // the process is about to leave, also when nobody waits for this answer
   } else if (auto* stopped = std::get_if<StageStopped>(&message)) {
@@ -219,8 +221,10 @@ void WorkerLink::break_with(const std::string& what) {
 void WorkerLink::lose(std::optional<int> exit) {
   if (duty_ == Duty::lost) return;
   duty_ = Duty::lost;
+  if (!exit && process) exit = process->exit;
   if (connection_) connection_->close();
-  for (const auto& [key, waiting] : pending_) waiting->answers.push(WorkerLost{identity_.id, exit});
+  for (const auto& [key, waiting] : pending_)
+    waiting->answers.push(WorkerLost{identity_.id, exit, blameless_});
   changed.notify();
 }
 

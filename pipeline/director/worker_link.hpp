@@ -14,6 +14,7 @@ namespace slots {
 struct WorkerLost {
   std::string id;
   std::optional<int> exit;
+  bool blameless = false;  // another program's fault took its device's context: neither slot nor card did
 };
 
 // What a worker is for a while.
@@ -60,6 +61,8 @@ class WorkerLink {
   WorkerState report() const;
   // When it last showed that it works: by any message but a beat that says that its device does not compute.
   Time last_sign() const { return last_sign_; }
+  // It was lost, and nothing of ours is to blame: see WorkerLost.
+  bool blameless() const { return blameless_; }
   // By its last beat.
   bool computes() const { return computes_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
@@ -69,7 +72,8 @@ class WorkerLink {
   ProcessPtr process;
   std::int64_t restarts = 0;
   std::optional<std::int64_t> last_exit;
-  bool busy = false;  // serves a slot
+  bool busy = false;      // serves a slot
+  bool retiring = false;  // gets no further slot, and is to leave when it serves none
   std::function<void(const StageProgress&)> on_progress;
   std::function<void(const Notice&)> on_notice;
 
@@ -97,7 +101,7 @@ class WorkerLink {
   Duty duty_ = Duty::starting;
   ConnectionPtr connection_;
   Time last_sign_{0};
-  bool computes_ = true;
+  bool computes_ = true, blameless_ = false;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
   std::optional<Error> activation_error_;
   std::map<std::string, Pending*> pending_;

@@ -45,11 +45,17 @@ Error as_error(const StageError& failed) {
     error.details["available_bytes"] = failed.available_bytes;
     error.details["capacity_bytes"] = failed.capacity_bytes;
   }
+  if (failed.co_runner) error.details["co_runner"] = true;
   if (!failed.expected.empty()) {
     error.details["expected"] = failed.expected;
     error.details["found"] = failed.found;
   }
   return error;
+}
+
+bool blames_a_co_runner(const Error& error) {
+  const auto* said = error.details.if_contains("co_runner");
+  return said && *said == boost::json::value(true);
 }
 
 StageError device_failure(const DeviceError& said, const std::string& device, const std::string& stage,
@@ -63,6 +69,11 @@ StageError device_failure(const DeviceError& said, const std::string& device, co
       return error("CUDA_ERROR", stage, on + "; the device can go on");
     case DeviceFault::sticky:
       e = error("CUDA_ERROR", stage, on + "; the process must end to free the device");
+      break;
+    case DeviceFault::co_runner:
+      e = error("CUDA_ERROR", stage,
+                on + "; another program that shares its context failed, and the process must end");
+      e.co_runner = true;
       break;
     case DeviceFault::lost:
       e = error("GPU_LOST", stage, on + "; the device no longer answers");

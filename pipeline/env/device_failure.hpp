@@ -23,11 +23,14 @@ struct StageError {
   std::uint64_t available_bytes = 0;
   std::uint64_t capacity_bytes = 0;
   std::string expected, found;  // model errors: both sums or versions
+  bool co_runner = false;       // another program's fault: nobody here is to blame
   bool fatal = false;           // the device is poisoned or lost: the process must go (exit 70)
 };
 
 // As messages carry it; the numbers become details.
 Error as_error(const StageError&);
+// Whether this error says that another program's fault was the cause.
+bool blames_a_co_runner(const Error&);
 
 // What the device said of a call that failed. `device`: "cuda:0". `what` begins the message: "image stage",
 // "loading the models". `otherwise`: why it failed when the device has nothing to say.

@@ -24,8 +24,6 @@ using namespace std::chrono_literals;
 // machine can keep.
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
-constexpr int kCards = 4;                            // of the machine, whether the director uses them or not
-constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
 double scale_of(const std::string& arm) {
   return arm == "cuda" ? 1.0 : kScale;
@@ -65,11 +63,7 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
               .seed = facts().seed};
   config().logs = facts().evidence.string();
   if (config().device == "sim") {
-    const std::string card = "/dev/shm/ordeal-card-" + run_;
-    config().device_settings = {{"card", card}, {"capacity_bytes", std::to_string(kCardCapacity)}};
-    for (int n = 0; n < kCards; ++n) {
-      cards_.push_back(simgpu::Card::open(simgpu::Card::path_of(card, n), kCardCapacity).value());
-    }
+    make_cards();
   }
   start_clock();
   // Loading models is real work, which takes a clock that does not wait for it far beyond the limit.
@@ -145,10 +139,12 @@ std::map<std::string, std::string> RealWorld::environment_of(const std::string& 
   const fs::path engine = program_folder().parent_path() / "lib" / "libordeal_rule.so";
   if (!fs::exists(engine))
     throw std::runtime_error("the rule engine is missing: there is no " + engine.string() + "; run ci/build");
+  std::string preloaded = engine.string();
+  if (facts().arm == "cuda") preloaded += ":" + (engine.parent_path() / "libordeal_cuda_shim.so").string();
   auto environment = clock_->environment();
-  environment.insert({{"ORDEAL_RULES", (scratch_ / "rules").string()},
-                      {"ORDEAL_ROLE", role},
-                      {"LD_PRELOAD", engine.string()}});
+  environment.insert(
+      {{"ORDEAL_RULES", (scratch_ / "rules").string()}, {"ORDEAL_ROLE", role}, {"LD_PRELOAD", preloaded}});
+  if (!cards_.empty()) environment["ORDEAL_CARD"] = cards_.front()->path();
   return environment;
 }
 
@@ -280,22 +276,6 @@ bool RealWorld::send(int pid, int pidfd, int signal) {
 
 int RealWorld::director_port() {
   return std::stoi(slots::parse_url(config().listen).value().port);
-}
-
-std::uint64_t RealWorld::card_memory_of(const std::string& role) {
-  std::uint64_t sum = 0;
-  for (const auto& card : cards_) sum += card->reading().used_by(pid_of(role));
-  return sum;
-}
-
-std::uint64_t RealWorld::card_memory() {
-  std::uint64_t sum = 0;
-  for (const auto& card : cards_) sum += card->reading().used;
-  return sum;
-}
-
-std::uint64_t RealWorld::card_capacity() const {
-  return kCardCapacity;
 }
 
 slots::Duration RealWorld::tolerance() const {
