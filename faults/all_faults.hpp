@@ -14,7 +14,7 @@ extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, 
     kLostCardInStage, kNanResult, kLateError, kFlippedWeight, kExitAtStart, kExitWhileIdle,
     kWorkerProgramSpoilt, kBlockedCall, kWorkerStoppedFor, kIgnoredSigterm, kLitter, kNeighbour,
     kNeighbourKilled, kFragmentedCard, kFragmentedByCaches, kLeak, kSlowCard, kPinnedMemoryShort, kFailedCopy,
-    kOutOfMemoryInHandler, kKilledInItsRetry, kKilledTakingOver;
+    kOutOfMemoryInHandler, kKilledInItsRetry, kKilledTakingOver, kCardXid, kCardMemoryErrors, kCoRunner;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
@@ -63,6 +63,9 @@ inline constexpr std::array kAllFaults = {
     &kOutOfMemoryInHandler,
     &kKilledInItsRetry,
     &kKilledTakingOver,
+    &kCardXid,
+    &kCardMemoryErrors,
+    &kCoRunner,
 };
 
 }  // namespace ordeal

@@ -7,9 +7,9 @@ namespace ordeal {
 
 const std::vector<Arm>& all_arms() {
   static const std::vector<Arm> arms = {
-      {.name = "cpu", .seams = rule::kSimGpu | rule::kTraceMarks, .real_files = true, .card_told = true},
-      {.name = "sim", .seams = rule::kSimulator, .real_files = false, .card_told = true},
-      {.name = "cuda", .seams = rule::kTraceMarks, .real_files = true, .card_told = false}};
+      {.name = "cpu", .seams = rule::kSimGpu | rule::kTraceMarks, .real_files = true, .own_cards = true},
+      {.name = "sim", .seams = rule::kSimulator, .real_files = false, .own_cards = true},
+      {.name = "cuda", .seams = rule::kCudaShim | rule::kTraceMarks, .real_files = true, .own_cards = false}};
   return arms;
 }
 
@@ -22,7 +22,7 @@ const Arm& arm_named(std::string_view name) {
 
 bool can_be_on(const Arm& arm, const FaultDescriptor& fault) {
   if (fault.real_files && !arm.real_files) return false;
-  if (fault.by_card && !arm.card_told) return false;
+  if (fault.by_card && !arm.own_cards) return false;
   return std::all_of(fault.acts.begin(), fault.acts.end(),
                      [&](const Act& act) { return rule::can(arm.seams, act.operation, act.action); });
 }

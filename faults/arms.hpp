@@ -14,11 +14,10 @@ struct Arm {
   std::string_view name;  // "sim"
   std::uint32_t seams;    // enum rule::Seams
   bool real_files;
-  bool card_told;  // how much of the card is taken can be read from outside the pipeline
+  bool own_cards;  // they are the harness's own: read and written from outside the pipeline
 };
 
-// All there are. Nothing is preloaded between the pipeline and a real card yet, so on `cuda` only the calls
-// of the programs themselves are sites.
+// All there are. On `cuda` the shim is preloaded into every program, and the card is nobody's to write.
 const std::vector<Arm>& all_arms();
 // Throws std::invalid_argument.
 const Arm& arm_named(std::string_view name);

@@ -29,6 +29,8 @@ class FaultPlace {
   virtual std::unique_ptr<Neighbour> neighbour(std::int64_t card, std::uint64_t bytes) = 0;
   // Throws std::out_of_range when the machine has no such card.
   virtual SimulatedCard& simulated_card(std::int64_t card) = 0;
+  // Throws std::out_of_range: there is no such card.
+  virtual CardDriver driver_of(int card) = 0;
   // Where clients come to the director; only where sockets are real.
   virtual int director_port() = 0;
   // Which launch of the stage is in its middle.

@@ -63,7 +63,7 @@ class SimulatedCard {
  public:
   virtual ~SimulatedCard() = default;
   // It answers no process, as one that has fallen off the bus, until it is restored.
-  virtual void set_lost(bool lost) = 0;
+  virtual void stop_answering(bool stop) = 0;
   virtual bool lost() const = 0;  // as whoever asks it now sees it
   // No allocation gets more than this in one piece; 0: it is whole again. `by_caches`: it is whole again,
   // too, once a process on it has emptied its cache.
@@ -91,6 +91,13 @@ class Neighbour {
   virtual std::uint64_t holds() const = 0;           // bytes, by the card's own count
   virtual std::chrono::nanoseconds now() const = 0;  // the world's clock, for Evidence::at
   virtual void end() = 0;  // by SIGKILL; returns when it is gone. Twice does no more
+};
+
+// What a card's driver reports, made by its world: whether the card's own record has it.
+struct CardDriver {
+  std::function<bool(int xid)> report_xid;
+  std::function<bool(std::int64_t number)> report_memory_errors;  // that could not be corrected
+  std::function<std::chrono::nanoseconds()> now;                  // as Victim's
 };
 
 // The director, to be made deaf and dumb without an end of its process or of its connections, as its world

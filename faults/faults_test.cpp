@@ -74,6 +74,19 @@ class Faults : public testing::Test, public FaultPlace {
     return std::make_unique<Told>(neighbour_holds_);
   }
   SimulatedCard& simulated_card(std::int64_t) override { return card_; }
+  CardDriver driver_of(int card) override {
+    return {.report_xid =
+                [this, card](int xid) {
+                  reported_ = "XID " + std::to_string(xid) + " of " + std::to_string(card);
+                  return carries_out_;
+                },
+            .report_memory_errors =
+                [this, card](std::int64_t number) {
+                  reported_ = std::to_string(number) + " errors of " + std::to_string(card);
+                  return carries_out_;
+                },
+            .now = [] { return std::chrono::nanoseconds(5); }};
+  }
   int director_port() override { return 0; }
   std::uint64_t middle_launch(slots::Stage) const override { return 3; }
   std::filesystem::path model_file(const std::string& model) const override { return model; }
@@ -83,12 +96,13 @@ class Faults : public testing::Test, public FaultPlace {
   std::chrono::nanoseconds elapsed() const override { return elapsed_; }
   rule::RuleBlock rules_ = rule::RuleBlock::in_memory().value();
   bool carries_out_ = true;  // what a seam does
+  std::string reported_;     // by the driver of a card
   std::chrono::nanoseconds elapsed_{0};
   Victim director_, worker_;
   bool spoilt_ = false;
   std::uint64_t neighbour_holds_ = 0;
   struct ToldCard final : SimulatedCard {  // counts what a test says that it did
-    void set_lost(bool value) override { is_lost = value; }
+    void stop_answering(bool value) override { is_lost = value; }
     bool lost() const override { return is_lost; }
     void fragment(std::uint64_t largest, bool caches) override {
       largest_block = largest;
@@ -540,6 +554,29 @@ TEST_F(Faults, IdleClientsLandOnlyWhenEachIsConnected) {
   EXPECT_EQ(::recv(first.get(), &byte, 1, 0), 0) << "the cure closes them";
   EXPECT_TRUE(clients.landed().landed);
   EXPECT_THROW(IdleClients(port, 1ULL << 40), std::runtime_error);
+}
+
+TEST_F(Faults, ACardsReportIsMadeWhenItIsArmedAndLandsByTheCardsOwnRecord) {
+  const auto xid = fault("card-xid", {"1", "94"});
+  EXPECT_EQ(reported_, "XID 94 of 1");
+  EXPECT_TRUE(xid->landed().landed);
+  EXPECT_EQ(xid->landed().at, std::chrono::nanoseconds(5));
+  const auto errors = fault("card-memory-errors", {"0", "3"});
+  EXPECT_EQ(reported_, "3 errors of 0");
+  carries_out_ = false;
+  EXPECT_FALSE(fault("card-xid", {"0", "13"})->landed().landed);
+}
+
+TEST_F(Faults, ACoRunnersFaultStrikesEachClientOnceAndLandsWhenAllHeardOfIt) {
+  const auto ended = fault("co-runner", {"1", "2"});
+  ASSERT_EQ(reach("worker 1", ORDEAL_LAUNCH, "image").size(), 1u);
+  EXPECT_FALSE(ended->landed().landed) << "worker 2 has not heard";
+  EXPECT_TRUE(reach("worker 3", ORDEAL_LAUNCH, "image").empty());
+  ASSERT_EQ(reach("worker 2", ORDEAL_LAUNCH, "audio").front().error, slots::kCudaMpsClientTerminated);
+  EXPECT_TRUE(ended->landed().landed);
+  EXPECT_TRUE(reach("worker 1", ORDEAL_LAUNCH, "image").empty());
+  ended->cure();
+  EXPECT_TRUE(ended->landed().landed);
 }
 
 }  // namespace

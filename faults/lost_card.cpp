@@ -20,7 +20,7 @@ void LostCard::advance() {
   if (cured_) return;
   if (!lost_ && (!when_ || when_->holds_somebody())) {
     lost_ = true;
-    card_.set_lost(true);
+    card_.stop_answering(true);
     was_lost_ = card_.lost();
     lost_at_ = place_.victim("director").now();
     lost_since_ = place_.elapsed();
@@ -28,7 +28,7 @@ void LostCard::advance() {
   }
   if (lost_ && !back_ && place_.elapsed() - lost_since_ >= length_) {
     back_ = true;
-    card_.set_lost(false);
+    card_.stop_answering(false);
   }
 }
 
@@ -47,7 +47,7 @@ Evidence LostCard::landed() const {
 
 void LostCard::cure() {
   if (when_) when_->cure();
-  if (lost_ && !back_ && !cured_) card_.set_lost(false);
+  if (lost_ && !back_ && !cured_) card_.stop_answering(false);
   cured_ = true;
 }
 

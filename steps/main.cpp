@@ -2,6 +2,7 @@
 #include "harness/cli/suite.hpp"
 #include "steps/clock/scenario_clock.hpp"
 #include "steps/subjects.hpp"
+#include "steps/worlds/device_there.hpp"
 
 // Where time jumps, scenarios on `cpu` mostly compute. By the wall they mostly wait for the cost model: three
 // times the cores keep them busy without stretching windows.
@@ -31,6 +32,7 @@ int main(int argc, char** argv) {
       .make_subject = ordeal::make_world_subject,
       .world = "World& world",
       .needs_enclosure = [](const std::string& arm) { return arm != "sim"; },
+      .refuses = [](const std::string& arm) { return arm == "cuda" ? ordeal::why_no_device() : ""; },
       .visible = ordeal::folders_for,
       .clocks = {"jump", "flow", "scaled"},
       .faults = ordeal::fault_entries(),

@@ -37,7 +37,7 @@ bool lends(const Arm& arm, const std::vector<std::type_index>& needs) {
         type == typeid(DirectorProgram) || type == typeid(HostUsage)) {
       return !arm.real_files;
     }
-    return type == typeid(Cards) && !arm.card_told;
+    return type == typeid(Cards) && !arm.own_cards;
   });
 }
 

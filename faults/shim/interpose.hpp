@@ -20,7 +20,12 @@ struct Verdict {
 
 // An operation is about to be done. May wait, hang or kill the process, as rules say. After a sticky error
 // (pipeline/env/cuda_errors.hpp) every call fails with it, without asking.
-Verdict ask(std::uint32_t operation, std::uint64_t bytes = 0);
+// `object`: a kernel's name, "pinned", "graph" …; may be null. A copy that is `whole` cannot be cut short: a
+// rule that wants that is an error.
+Verdict ask(std::uint32_t operation, std::uint64_t bytes = 0, const char* object = nullptr,
+            bool whole = false);
+// The sticky error that every call answers by now; cudaSuccess: none.
+cudaError_t spoilt();
 
 // The error that cudaGetLastError() owes this thread for what the shim returned; cleared unless it is sticky.
 cudaError_t take_last_error();
@@ -29,6 +34,8 @@ cudaError_t peek_last_error();
 // The symbol that the program would have got without the shim, also from a runtime that was loaded with
 // RTLD_LOCAL; null when there is none.
 void* find_real(const char* name);
+// Likewise of the driver.
+void* find_real_driver(const char* name);
 
 template <class Function>
 Function* real(Function*, const char* name) {

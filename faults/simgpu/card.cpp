@@ -16,43 +16,9 @@
 
 #include "faults/rule/futex.hpp"
 #include "faults/rule/identity.hpp"
+#include "faults/simgpu/card_memory.hpp"
 
 namespace ordeal::simgpu {
-namespace {
-
-constexpr std::uint64_t kMagic = 0x32445241434d4953;  // "SIMCARD2" as bytes: version 2 of the page
-constexpr std::size_t kRows = 64;
-
-struct Row {
-  std::atomic<std::uint64_t> pid;  // 0: free
-  std::atomic<std::uint64_t> pid_namespace, start_time;
-  std::atomic<std::uint64_t> used, peak;
-};
-
-}  // namespace
-
-// The lock is robust: the kernel hands it on when its holder is killed. What it guards is one number a row,
-// so there is nothing half-done to repair.
-struct CardMemory {
-  std::atomic<std::uint64_t> magic;  // written last
-  std::uint64_t capacity;
-  std::atomic<std::uint32_t> lost;
-  pthread_mutex_t lock;
-  std::array<Row, kRows> rows;
-  // Since version 2.
-  std::atomic<std::uint64_t> peak;                       // of all rows together
-  std::atomic<std::uint32_t> waiting;                    // processes that wait for memory
-  std::atomic<std::uint32_t> released;                   // counts up when some is free, and somebody waits
-  std::array<std::atomic<std::uint64_t>, kRows> pinned;  // by row
-  std::atomic<std::uint64_t> pinned_limit;               // complement: 0 is no limit
-  std::atomic<std::uint64_t> pins_refused;
-  std::atomic<std::uint64_t> largest_block, blocks_refused;  // 0: it is whole
-  std::atomic<std::uint32_t> fragmented_by_caches;
-  std::atomic<std::uint32_t> leaking_stage;        // slots::Stage
-  std::atomic<std::uint64_t> leak, leaks;          // 0: none leaks
-  std::atomic<std::uint64_t> slow_factor, slowed;  // 0: as fast as ever
-};
-
 namespace {
 
 std::atomic<int> known_pid{0};
@@ -65,23 +31,6 @@ int own_pid() {
   return pid;
 }
 
-class Locked {
- public:
-  explicit Locked(pthread_mutex_t& mutex) : mutex_(mutex) {
-    if (pthread_mutex_lock(&mutex_) == EOWNERDEAD) pthread_mutex_consistent(&mutex_);
-  }
-  ~Locked() { pthread_mutex_unlock(&mutex_); }
-  Locked(const Locked&) = delete;
-  Locked& operator=(const Locked&) = delete;
-
- private:
-  pthread_mutex_t& mutex_;
-};
-
-rule::Identity identity_of(const Row& row) {
-  return {static_cast<int>(row.pid.load()), row.pid_namespace.load(), row.start_time.load()};
-}
-
 std::uint64_t sum(const CardMemory& card) {
   std::uint64_t used = 0;
   for (const Row& row : card.rows)
@@ -91,9 +40,10 @@ std::uint64_t sum(const CardMemory& card) {
 
 void take_dead_rows_away(CardMemory& card) {
   for (Row& row : card.rows) {
-    if (!row.pid.load() || rule::is_alive(identity_of(row))) continue;
+    if (!row.pid.load() || rule::is_alive(row.who())) continue;
     row.used = 0;
     card.pinned[static_cast<std::size_t>(&row - card.rows.data())] = 0;
+    row.computing = 0;
     row.pid = 0;
   }
 }
@@ -113,6 +63,7 @@ void initialise(CardMemory& card, std::uint64_t capacity) {
   pthread_mutex_init(&card.lock, &attributes);
   pthread_mutexattr_destroy(&attributes);
   card.capacity = capacity;
+  card.temperature_c = kIdleCelsius;
   card.magic.store(kMagic);
 }
 
@@ -196,7 +147,7 @@ int Card::own_row() {
   const rule::Identity own = rule::own_identity();
   take_dead_rows_away(*memory_);
   const auto is_own = [&](const Row& row) {
-    const rule::Identity other = identity_of(row);
+    const rule::Identity other = row.who();
     return other.pid == own.pid && other.pid_namespace == own.pid_namespace;
   };
   auto& rows = memory_->rows;
@@ -206,6 +157,7 @@ int Card::own_row() {
     if (row == rows.end()) return -1;
     row->used = row->peak = 0;
     memory_->pinned[static_cast<std::size_t>(row - rows.begin())] = 0;
+    row->computing = 0;
     row->pid_namespace = own.pid_namespace;
     row->start_time = own.start_time;
     row->pid = pid;
@@ -266,7 +218,7 @@ CardReading Card::reading() const {
   CardReading now{.capacity = memory_->capacity, .peak = memory_->peak.load(), .lost = lost()};
   const Locked locked(memory_->lock);
   for (const Row& row : memory_->rows) {
-    if (!row.pid.load() || !rule::is_alive(identity_of(row))) continue;
+    if (!row.pid.load() || !rule::is_alive(row.who())) continue;
     now.used += row.used.load();
     now.processes.push_back({static_cast<int>(row.pid.load()), row.used.load(), row.peak.load()});
   }
@@ -299,12 +251,10 @@ void Card::reset_peak() {
   }
 }
 
-bool Card::lost() const {
-  return memory_->lost.load() != 0;
-}
-
-void Card::set_lost(bool lost) {
-  memory_->lost = lost ? 1 : 0;
+void Card::compute(int more) {
+  const Locked locked(memory_->lock);
+  if (const int index = own_row(); index >= 0)
+    memory_->rows[static_cast<std::size_t>(index)].computing.fetch_add(more);
 }
 
 void Card::fragment(std::uint64_t largest_block, bool by_caches) {

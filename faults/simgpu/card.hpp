@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <boost/system/result.hpp>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -42,7 +43,30 @@ struct CardReading {
   std::uint64_t used_by(int pid) const;  // 0: not on the card
 };
 
-struct CardMemory;  // the file's layout
+// What a card's driver tells of it, as monitoring programs count it; errors since they were last cleared.
+struct EccCounts {
+  std::uint64_t corrected = 0, uncorrected = 0;
+};
+struct CardHealth {
+  std::uint32_t temperature_c = 0, power_mw = 0, core_clock_mhz = 0, highest_clock_mhz = 0,
+                memory_clock_mhz = 0;
+  EccCounts since_reset, ever;  // NVML calls them volatile and aggregate
+  std::uint32_t recovery = 0;   // what it needs to be well again: enum Recovery
+  std::uint64_t resets = 0;
+  bool busy = false;  // some living process computes on it
+};
+// As NVML numbers them (nvmlGpuRecoveryAction).
+enum Recovery : std::uint32_t { kNone = 0, kReset = 1, kReboot = 2 };
+
+// One thing that the driver told of a card.
+struct CardEvent {
+  enum Type : std::uint32_t { xid = 1, corrected = 2, uncorrected = 3, recovery = 4 };
+  std::uint64_t number = 0;  // 1, 2 …: of all that was ever told of this card
+  std::uint32_t type = 0;
+  std::uint64_t data = 0;  // the XID, how many memory errors, the new Recovery
+};
+
+struct CardMemory;  // the file's layout: card_memory.hpp
 
 class Card final : public SimulatedCard {
  public:
@@ -102,9 +126,43 @@ class Card final : public SimulatedCard {
   void unpin(std::uint64_t bytes);
   std::uint64_t pinned() const;  // by all living processes
 
-  // A lost card fails every call of every process until someone restores it.
+  // A lost card fails every call of every process until someone restores it. The driver tells of both: XID
+  // 79, and that nothing is left to recover from.
   bool lost() const override;
-  void set_lost(bool lost) override;
+  void set_lost(bool);
+  // As a card that hangs: nobody is told.
+  void stop_answering(bool stop) override;
+  // As set_lost(true), with another XID; 0: it is lost without a word. Once it is lost nothing is told again.
+  void lose(std::uint32_t xid);
+
+  // ---- what the driver tells (card_health.cpp) ----
+  CardHealth health() const;
+  void set_temperature(std::uint32_t celsius);
+  // The calling process begins (+1) or ends (-1) to compute on it.
+  void compute(int more);
+  // Each of these returns when every monitoring program that listens has come back for more, or after kHeard
+  // of wall: a driver would not wait, but here nobody's time goes on before they have heard. Returns the
+  // event's number.
+  std::uint64_t report_xid(std::uint32_t xid);
+  std::uint64_t count_memory_errors(CardEvent::Type, std::uint64_t more);
+  // What `nvidia-smi --gpu-reset` does: all of its state is as new, but for what is counted for ever. Error:
+  // a living process holds memory of it.
+  boost::system::result<void, CardError> reset();
+  static constexpr std::chrono::seconds kHeard{2};
+
+  std::uint64_t events_told() const;
+  // Those behind `number` that are still kept (the last kEvents), oldest first.
+  std::vector<CardEvent> events_after(std::uint64_t number) const;
+  static constexpr std::size_t kEvents = 64;
+
+  // A monitoring program hears what is told from now on; whoever tells touches the file, too (IN_ATTRIB).
+  // -1: kListeners listen already.
+  int listen();
+  // It has handled all up to this number.
+  void heard(int listener, std::uint64_t number);
+  void stop_listening(int listener);
+  // Whether each that listens and lives has heard this.
+  bool all_heard(std::uint64_t number) const;
 
   const std::string& path() const { return path_; }
 
@@ -112,6 +170,9 @@ class Card final : public SimulatedCard {
   Card(std::string path, CardMemory* memory) : path_(std::move(path)), memory_(memory) {}
   friend boost::system::result<CardReading, CardError> read_card(const std::string& path);
   int own_row();  // claims one for this process; -1: all are taken. Under the lock.
+  std::uint64_t tell(CardEvent::Type, std::uint64_t data);
+  void wait_until_heard(std::uint64_t number) const;
+  std::uint64_t now_needs(Recovery);
 
   const std::string path_;
   CardMemory* const memory_;

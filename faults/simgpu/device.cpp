@@ -127,14 +127,23 @@ int Device::take(std::uint64_t bytes) {
 void Device::fail(int code, const char* during, std::uint64_t bytes) {
   if (code == slots::kCudaOutOfMemory) fail_out_of_memory(*card_, bytes, card_->reading().free());
   last_error = slots::cuda_error(code, during);
-  if (last_error.fault == DeviceFault::sticky) {
+  tell_the_driver(code, last_error.fault);
+  if (slots::stays(last_error.fault) && last_error.fault != DeviceFault::lost) {
     const std::lock_guard held(lock_);
     if (const StageRun* stage = current_stage(); stage && culprit_.empty()) culprit_ = stage->name();
     last_error.stage = culprit_;
-    sticky_.store(code, std::memory_order_release);
   }
-  if (last_error.fault == DeviceFault::lost) card_->set_lost(true);
   TORCH_CHECK(false, last_error.message);
+}
+
+// What stays is told once: by the process that spoilt its context, or by the first that finds the card gone.
+void Device::tell_the_driver(int code, DeviceFault fault) {
+  const auto xid = static_cast<std::uint32_t>(slots::xid_of(code));
+  const bool first = slots::stays(fault) && !card_->lost() && sticky_.load(std::memory_order_acquire) == 0;
+  if (first && code == slots::kCudaUncorrectableEcc) card_->count_memory_errors(CardEvent::uncorrected, 1);
+  if (fault == DeviceFault::lost) return card_->lose(xid);
+  if (!slots::stays(fault)) return;
+  if (sticky_.exchange(code) == 0 && xid != 0) card_->report_xid(xid);
 }
 
 Device& device() {

@@ -43,6 +43,9 @@ class Device {
   [[noreturn]] void fail(int code, const char* during, std::uint64_t bytes);
 
  private:
+  // Keeps what stays, and has the card's driver report it.
+  void tell_the_driver(int code, slots::DeviceFault fault);
+
   const std::shared_ptr<Card> card_;
   // An error of a kernel that nobody waited for. It shows where somebody waits, or reads what came of it.
   struct Late {

@@ -35,6 +35,7 @@ class SimPlugin final : public slots::DevicePlugin {
 
   void begin(const std::string& stage, slots::StagePace pace) override {
     pace.duration *= static_cast<std::int64_t>(device_.card().begin(stage));
+    device_.card().compute(+1);
     begin_stage(stage, pace);
     device_.rest();
   }
@@ -42,6 +43,7 @@ class SimPlugin final : public slots::DevicePlugin {
     const StageRun* stage = current_stage();
     if (stage) device_.card().end(stage->name());
     end_stage();
+    device_.card().compute(-1);
   }
   slots::DeviceCounts counts() override { return counts_here(); }
 

@@ -52,6 +52,9 @@ def fault_costs(machine, programs, simulators, quick, rounds):
     commands = {"site": [str(programs / "bench_site_cost"), "400000" if quick else "3000000"],
                 "ours": [str(programs / "bench_sim"), *(["60", "20"] if quick else ["3600", "2000"])],
                 **simulators}
+    shim = programs / "bench_shim_cost"
+    if shim.exists():  # where LibTorch and CUDA's headers are
+        commands["shim"] = [str(shim), "2000" if quick else "20000"]
     figures = {}
     for name, costs in run(machine, commands, rounds).items():
         said = [json.loads(cost["stdout"].strip().splitlines()[-1]) for cost in costs.costs]
@@ -65,12 +68,17 @@ def print_faults(figures):
     slots/s and five times madsim's messages on sim."""
     def verdict(good):
         return "reached" if good else "missed"
-    site, ours = figures.get("site", {}), figures.get("ours", {})
+    site, ours, shim = (figures.get(name, {}) for name in ("site", "ours", "shim"))
     goals = {"nothing_armed_ns": 5, "armed_for_others_ns": 5, "armed_ns": 50, "counting_ns": 50}
     for key, most in goals.items():
         if key in site:
             what = key[:-3].replace("_", " ")
             print(f"site, {what}: {site[key]:.1f} ns (goal {most}: {verdict(site[key] <= most)})")
+    for key in ("shim_ns", "shim_armed_ns"):
+        if key in shim:
+            more = shim[key] - shim["empty_preload_ns"]
+            print(f"CUDA shim, {key[:-3].replace('_', ' ')}: {more:.1f} ns a call over an empty preload "
+                  f"(goal 50: {verdict(more <= 50)})")
     if "slots_per_s" in ours:
         slots = ours["slots_per_s"]
         print(f"sim: {slots:,.0f} slots/s (goal 20,000: {verdict(slots >= 20_000)})")

@@ -187,7 +187,14 @@ reports::RunFacts facts_of(const RunArguments& arguments, const run::Options& op
 
 int run_features(const Suite& suite, const RunArguments& arguments) {
   if (!arguments.clock.empty()) ::setenv("ORDEAL_CLOCK", arguments.clock.c_str(), 1);
-  const run::Options options = options_of(suite, arguments);
+  run::Options options = options_of(suite, arguments);
+  const std::string refused =
+      suite.refuses && !options.dry_run ? suite.refuses(arguments.selection.arm) : std::string();
+  if (!refused.empty()) {
+    std::cerr << "ordeal run: no scenario of the arm " << arguments.selection.arm
+              << " can run on this machine: " << refused << "; those selected are shown as skipped\n";
+    options.dry_run = true;
+  }
   const auto formats = formats_of(arguments.output);
   auto report =
       reports::make_reports(formats, report_options(arguments.output, facts_of(arguments, options)));
@@ -206,6 +213,7 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
     return run::exit_code::kUsage;
   }
   if (!written) return usage_error("a report could not be written: " + written.error());
+  if (!refused.empty()) return run::exit_code::kInvalid;
   const bool all_skipped =
       tally->skipped > 0 && tally->passed - tally->canaries + tally->flaky + tally->unwritten == 0;
   const int code = tally->exit_code();

@@ -29,6 +29,9 @@ struct Suite {
   std::string world = {};                 // what snippets for undefined steps take first: "World& world"
   // Whether an arm needs each scenario in an enclosure of its own (--isolate scenario); empty: none does.
   std::function<bool(const std::string& arm)> needs_enclosure = {};
+  // Why no scenario of an arm can run on this machine; empty text: they can. Asked before anything starts;
+  // then they are shown as skipped, and the run ends with run::exit_code::kInvalid.
+  std::function<std::string(const std::string& arm)> refuses = {};
   // Folders that scenarios need on an arm: an enclosure covers /tmp, and keeps these visible there. Those of
   // the program itself, of features and of evidence are kept without it.
   std::function<std::vector<std::filesystem::path>(const std::string& arm)> visible = {};

@@ -62,10 +62,25 @@ class Card {
   void restore() { lost_.reset(); }
   const std::optional<slots::DeviceError>& lost() const { return lost_; }
 
+  // What its driver says that it needs to be well again.
+  void needs_recovery() { ailing_ = true; }
+  bool ailing() const { return ailing_; }
+  // False: somebody holds memory of it.
+  bool reset() {
+    if (used() > 0) return false;
+    lost_.reset();
+    ailing_ = false;
+    ++resets_;
+    return true;
+  }
+  std::uint64_t resets() const { return resets_; }
+
  private:
   std::uint64_t capacity_, peak_ = 0;
   std::map<std::string, std::uint64_t> used_;
   std::optional<slots::DeviceError> lost_;
+  bool ailing_ = false;
+  std::uint64_t resets_ = 0;
 };
 
 }  // namespace ordeal::sim

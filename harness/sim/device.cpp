@@ -107,8 +107,13 @@ slots::DeviceError Device::no_memory_for(std::uint64_t bytes) const {
 slots::DeviceError Device::error_of(int code, std::uint32_t operation, std::uint64_t bytes) {
   const slots::DeviceError error = slots::cuda_error(code, rule::operation_name(operation));
   if (error.fault == slots::DeviceFault::out_of_memory) return no_memory_for(bytes);
-  if (error.fault == slots::DeviceFault::sticky) sticky_ = error;
-  if (error.fault == slots::DeviceFault::lost) card().lose(error);
+  const bool first = slots::stays(error.fault) && !spoilt();
+  if (error.fault == slots::DeviceFault::lost) {
+    card().lose(error);
+  } else if (slots::stays(error.fault)) {
+    sticky_ = error;
+  }
+  if (const int xid = slots::xid_of(code); first && xid != 0) world_.report_xid(index_, xid);
   return error;
 }
 

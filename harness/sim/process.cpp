@@ -22,9 +22,10 @@ Process::Process(World& world, std::string role, std::int64_t pid)
       journal_(world, *this),
       files_(world, *this),
       device_(world, *this),
+      cards_(world),
       signals_(world.loop()),
-      env_{world.loop(), *this,   *this, network_, processes_, journal_,
-           files_,       device_, *this, metrics_, signals_,   role_},
+      env_{world.loop(), *this,  *this, network_, processes_, journal_, files_,
+           device_,      cards_, *this, metrics_, signals_,   role_},
       frames_(world.loop(), slots::Nursery::Mode::apart) {}
 
 std::int64_t Process::unix_ms() const {

@@ -20,6 +20,15 @@ class Processes final : public slots::Processes {
   Process& parent_;
 };
 
+class CardMonitor final : public slots::CardMonitor {
+ public:
+  explicit CardMonitor(World& world) : world_(world) {}
+  slots::Task<slots::Result<std::shared_ptr<slots::Channel<slots::CardReport>>>> watch() override;
+
+ private:
+  World& world_;
+};
+
 class Process final : slots::Clock, slots::Random, slots::Log {
  public:
   Process(World& world, std::string role, std::int64_t pid);
@@ -70,6 +79,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   Journal journal_;
   Files files_;
   Device device_;
+  CardMonitor cards_;
   slots::MetricsRegistry metrics_;
   slots::Signals signals_;
   slots::Env env_;

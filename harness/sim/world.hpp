@@ -123,6 +123,12 @@ class World {
     return cards_.try_emplace(index, options_.card_capacity).first->second;
   }
   std::map<std::int64_t, Card>& cards() { return cards_; }
+  // The card's driver reports: to every program that monitors the cards, at once. XID 79 loses the card, too.
+  void report_xid(std::int64_t card, int xid);
+  void report_memory_errors(std::int64_t card, std::int64_t number);
+  // What an operator does, with nobody on the card. False: somebody is.
+  bool reset_card(std::int64_t card);
+  std::shared_ptr<slots::Channel<slots::CardReport>> monitor_cards();
   // A file can only be written into a folder that is there; what is above `path` is made, too.
   void make_folder(const std::string& path);
   bool has_folder(const std::string& path) const { return folders_.contains(path); }
@@ -150,6 +156,7 @@ class World {
   void end(Process& process, int code);
   void note(const std::string& role, std::string_view name, boost::json::object fields);
   Process* find(const std::string& role);
+  void tell(const slots::CardReport& report);
 
   Options options_;
   Witness* witness_ = nullptr;
@@ -158,6 +165,7 @@ class World {
   slots::Event gates_{loop_};
   std::uint32_t changes_seen_ = 0;  // of the rule block
   std::map<std::int64_t, Card> cards_;
+  std::vector<std::weak_ptr<slots::Channel<slots::CardReport>>> monitors_;
   Programs programs_;
   std::optional<std::string> unstartable_;
   std::map<std::string, std::string> files_, served_;

@@ -20,6 +20,7 @@ struct DirectorConfig {
   std::string device = "sim";  // cpu, sim or cuda
   std::map<std::string, std::string> device_settings;
   std::vector<std::string> fallback;  // back-ends to use in place of a card of `device` that cannot be used
+  std::string nvml;  // library that monitors the cards; empty: NVIDIA's where the device is cuda, else none
   std::string models_url;
   std::string models_folder;
   std::int64_t cards = 1;  // of this machine: 0, 1, …; each has one active worker

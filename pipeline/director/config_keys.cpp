@@ -41,6 +41,7 @@ void keys(Keys& key, DirectorConfig& config) {
   key.optional("device", config.device, not_empty());
   key.optional("device_settings", config.device_settings);
   key.optional("fallback", config.fallback);
+  key.optional("nvml", config.nvml);
   key.optional("models_url", config.models_url);
   key.optional("models_folder", config.models_folder);
   key.optional("cards", config.cards, within(1, 64));

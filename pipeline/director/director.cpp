@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "pipeline/director/admission.hpp"
+#include "pipeline/director/card_watch.hpp"
 #include "pipeline/director/collection.hpp"
 #include "pipeline/director/metrics.hpp"
 #include "pipeline/director/placement.hpp"
@@ -32,6 +33,7 @@ class Director {
         results_(env),
         supervision_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
         placement_(env, config_, supervision_, [this](const Notice& notice) { pass_on(notice); }),
+        card_watch_(env, config_, placement_),
         clients_(env.loop),
         workers_(env.loop),
         drained_(env.loop),
@@ -76,6 +78,7 @@ class Director {
   Collection results_;
   Supervision supervision_;
   Placement placement_;
+  CardWatch card_watch_;
   Channel<ConnectionPtr> clients_, workers_;
   Event drained_, over_;
   bool draining_ = false;
@@ -109,6 +112,7 @@ Task<int> Director::run() {
   for (std::size_t n = 0; n < placement_.cards(); ++n) {
     supervise("keeping a card served", placement_.keep_served(n));
   }
+  supervise("watching the cards", card_watch_.run());
   supervise("accepting clients", accept(clients_));
   supervise("accepting workers", accept(workers_));
   supervise("obeying signals", obey_signals());

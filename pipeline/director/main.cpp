@@ -41,6 +41,11 @@ constexpr const char* kFooter =
     "69 address not to be had, 74 journal or disk fails, 75 address or journal taken, 77 not permitted,\n"
     "78 bad configuration. The reason stands on standard error and in director.log.";
 
+std::string library_for_cards(const DirectorConfig& config) {
+  if (!config.nvml.empty()) return config.nvml;
+  return config.device == "cuda" ? "libnvidia-ml.so.1" : "";
+}
+
 RealOptions world_options(const DirectorConfig& config) {
   const std::string logs = config.logs.empty() ? config.data : config.logs;
   const std::string beside = fs::read_symlink("/proc/self/exe").parent_path() / "slot-worker";
@@ -52,7 +57,8 @@ RealOptions world_options(const DirectorConfig& config) {
           .journal_file = config.data + "/journal.sqlite",
           .workers = {.program = config.worker_program.empty() ? beside : config.worker_program,
                       .zygote = config.zygote,
-                      .log_folder = logs}};
+                      .log_folder = logs},
+          .nvml = library_for_cards(config)};
 }
 
 BudgetChoice budget_of(const DirectorConfig& config) {

@@ -42,6 +42,10 @@ inline constexpr Metric kNotices{"slot_director_worker_notices_total",
                                  "What workers noticed and an operator should know, by worker and notice."};
 inline constexpr Metric kWorkerMemory{"slot_director_worker_memory_used_bytes",
                                       "Memory of the card that the worker holds, by worker."};
+inline constexpr Metric kCardReports{"slot_director_card_reports_total",
+                                     "Errors that the driver of a card reported, by card and answer."};
+inline constexpr Metric kCardsWithdrawn{"slot_director_card_withdrawn",
+                                        "Whether a card gets no worker until it was reset, by card."};
 
 }  // namespace slots::metrics
 

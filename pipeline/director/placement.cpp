@@ -69,7 +69,8 @@ bool Placement::whole() const {
 bool Placement::is_taken(const Card& card) const {
   return std::any_of(workers_.workers().begin(), workers_.workers().end(), [&](const auto& worker) {
     if (worker->identity().device != card.device) return false;
-    const bool leaving = worker->duty() == Duty::lost && worker->process && !worker->process->exit;
+    const bool leaves = worker->duty() == Duty::lost || worker->duty() == Duty::draining;
+    const bool leaving = leaves && worker->process && !worker->process->exit;
     return worker->duty() == Duty::active || worker->duty() == Duty::activating || leaving;
   });
 }
@@ -164,6 +165,7 @@ Task<bool> Placement::activate(Card& card, WorkerPtr worker) {
     } else {
       fell_back(card, *worker);
     }
+    if (worker->retiring) worker->drain();
     hand_out();
     co_return true;
   }
@@ -182,7 +184,7 @@ Task<void> Placement::until_lost(Card& card, WorkerPtr worker) {
     if (worker->leaks() && !worker->busy) co_return co_await recycle(std::move(worker));
     co_await worker->changed.wait();
   }
-  if (worker->duty() == Duty::lost) lost_one(card, *worker);
+  if (worker->duty() == Duty::lost && !worker->blameless()) lost_one(card, *worker);
 }
 
 // Its memory comes back with its end; the card is at no fault.
@@ -204,7 +206,7 @@ Task<void> Placement::keep_served(std::size_t index) {
       co_await Sleep(env_.loop, card.not_before);
       continue;
     }
-    const WorkerPtr worker = workers_.draining() || is_taken(card) ? nullptr : choose(card);
+    const WorkerPtr worker = workers_.draining() || card.withdrawn || is_taken(card) ? nullptr : choose(card);
     if (!worker) {
       co_await workers_.changed.wait();
       continue;
@@ -234,7 +236,8 @@ void Placement::hand(WorkerPtr worker) {
 void Placement::hand_out() {
   for (const WorkerPtr& worker : workers_.workers()) {
     if (queue_.empty()) return;
-    if (worker->duty() == Duty::active && !worker->busy && !worker->leaks()) hand(worker);
+    const bool takes = worker->duty() == Duty::active && !worker->busy && !worker->retiring;
+    if (takes && !worker->leaks()) hand(worker);
   }
 }
 
@@ -250,6 +253,7 @@ void Placement::give_back(WorkerLink& worker) {
   worker.busy = false;
   worker.on_progress = nullptr;
   busy_until_.erase(worker.identity().device);
+  if (worker.duty() == Duty::active && worker.retiring) worker.drain();
   if (worker.duty() == Duty::active) {
     cards_.at(static_cast<std::size_t>(worker.identity().device)).losses = 0;
     worker.changed.notify();  // it may have to leave now
@@ -272,6 +276,29 @@ std::optional<Duration> Placement::least() const {
     least = std::min(least.value_or(kNever), until_free(card) + *takes);
   }
   return least;
+}
+
+void Placement::renew(std::int64_t device) {
+  for (const WorkerPtr& worker : workers_.workers()) {
+    const bool there = worker->duty() == Duty::active || worker->duty() == Duty::activating;
+    if (!there || worker->identity().device != device) continue;
+    worker->retiring = true;
+    if (worker->duty() == Duty::active && !worker->busy) worker->drain();
+  }
+  workers_.changed.notify();
+}
+
+void Placement::withdraw(std::int64_t device) {
+  cards_.at(static_cast<std::size_t>(device)).withdrawn = true;
+  renew(device);
+}
+
+void Placement::restore(std::int64_t device) {
+  Card& card = cards_.at(static_cast<std::size_t>(device));
+  card.withdrawn = false;
+  card.losses = 0;
+  card.not_before = env_.clock.now();
+  workers_.changed.notify();
 }
 
 std::optional<Placement::Outlook> Placement::outlook(const std::string& slot) const {

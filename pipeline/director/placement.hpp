@@ -50,6 +50,13 @@ class Placement {
   // nothing: too little is known.
   std::optional<Duration> least() const;
 
+  // The workers on this card leave once they serve no slot, and start anew: none is lost, and none is to
+  // blame.
+  void renew(std::int64_t device);
+  // The same, and the card gets none again until it is restored.
+  void withdraw(std::int64_t device);
+  void restore(std::int64_t device);
+
  private:
   struct Waiter;
   struct Card {
@@ -58,6 +65,7 @@ class Placement {
     Time not_before{0};  // activate none on it earlier
     std::optional<Error> lost{};  // it does not answer: what it said
     Time lost_at{0};
+    bool withdrawn = false;
   };
   bool is_taken(const Card& card) const;
   bool another_is_served(std::int64_t device) const;

@@ -122,17 +122,18 @@ Error SlotRun::crashed(const WorkerLost& lost) const {
 }
 
 // What is left after losing a worker takes at least the critical path at the cost model's medians.
-bool SlotRun::dispatch_again(const Error& failure, std::int64_t lost_on) {
+bool SlotRun::dispatch_again(const Error& failure, std::optional<std::int64_t> lost_on) {
   const BackoffPolicy at_once{.first = 0s, .cap = 0s, .retries = static_cast<int>(config_.dispatches) - 1};
   const recovery::Deadline deadline{
       .now = env_.clock.now(), .at = slot_->deadline, .takes = config_.stages.critical_path()};
   recovery::Breakers breakers;
-  if (failure.code == "GPU_LOST" && placement_.nothing_replaces(lost_on)) {
-    breakers.asked = "card " + std::to_string(lost_on);
+  if (failure.code == "GPU_LOST" && lost_on && placement_.nothing_replaces(*lost_on)) {
+    breakers.asked = "card " + std::to_string(*lost_on);
     breakers.open[breakers.asked] = config_.restart.first;  // nobody looks at it sooner
   }
-  const auto decision = recovery::decide(recovery::Place::dispatch, failure, {.retries = dispatch_ - 1},
-                                         at_once, deadline, recovery::kNoBudget, breakers, 0);
+  const auto decision =
+      recovery::decide(recovery::Place::dispatch, failure, {.retries = dispatch_ - 1 - forgiven_}, at_once,
+                       deadline, recovery::kNoBudget, breakers, 0);
   count(env_, decision);
   book_.tell(*slot_, "decided", recovery::as_fields(decision, failure));
   return decision.again();
@@ -162,11 +163,13 @@ Task<boost::json::object> SlotRun::dispatch() {
     boost::json::object fields{{"worker", lost->id}, {"dispatch", dispatch_}};
     if (lost->exit) fields["exit"] = *lost->exit;
     if (lost->why) fields["error"] = lost->why->to_json();
+    if (lost->blameless) fields["co_runner"] = true;
+    forgiven_ += lost->blameless ? 1 : 0;
     const bool stays = lost->why && lost->why->code == "MODEL_CORRUPTED";
     book_.tell(*slot_, stays ? "weights_corrupted" : "worker_lost", std::move(fields));
     Error failure = crashed(*lost);
-    lost_on = worker->identity().device;
-    if (!dispatch_again(failure, *lost_on)) {
+    lost_on = lost->blameless ? std::nullopt : std::optional(worker->identity().device);
+    if (!dispatch_again(failure, lost_on)) {
       if (!done_.empty() && !stays) failure.details[kPartial] = partial();
       throw ErrorException(failure);
     }

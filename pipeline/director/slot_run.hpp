@@ -37,7 +37,7 @@ class SlotRun {
   Task<StageDone> stage_once(WorkerLink& worker, Stage which);
   Task<StageDone> clip(WorkerLink& worker);
   boost::json::object slot_json(const std::vector<StageDone>& stages, const WorkerLink& worker) const;
-  bool dispatch_again(const Error& failure, std::int64_t lost_on);
+  bool dispatch_again(const Error& failure, std::optional<std::int64_t> lost_on);
   recovery::Decision decide_on_stage(const WorkerLink& worker, Stage which, const Error& failure,
                                      int retries) const;
   Error crashed(const WorkerLost& lost) const;
@@ -58,6 +58,7 @@ class SlotRun {
   int dispatch_ = 0;             // how many workers the slot was given to
   int stages_run_ = 0;           // each run of a stage has a number, so that a late answer is nobody else's
   bool waits_ = false;           // for a worker
+  int forgiven_ = 0;             // of the dispatches, lost for nobody's fault here
   bool video_over_ = false;
   Time video_over_at_{0};
 };

@@ -44,7 +44,7 @@ Error failure_of(const WorkerLink& worker) {
 
 // It ended by itself, and neither its device nor its settings are why.
 bool is_crash(const WorkerLink& worker) {
-  if (!worker.process || !worker.ended_for().empty()) return false;
+  if (!worker.process || !worker.ended_for().empty() || worker.retiring || worker.leaks()) return false;
   const int exit = *worker.process->exit;
   return exit != worker_exit::kDeviceLost && exit != worker_exit::kDeviceUnusable &&
          exit != worker_exit::kBadSettings;
@@ -257,7 +257,7 @@ Task<void> Supervision::keep(std::size_t index) {
     worker->failure = co_await run_once(worker);
     if (draining_) co_return changed.notify();
     const Time ended = env_.clock.now();
-    if (ended - began > config_.unhealthy_after) retries = 0;
+    if (worker->retiring || ended - began > config_.unhealthy_after) retries = 0;
     const bool loops = is_crash(*worker) && crashes.crashed(ended);
     const auto decision = decide_on_start(*worker, retries, loops);
     if (!decision.again()) give_up(*worker, decision);

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "pipeline/director/metrics.hpp"
+#include "pipeline/env/device_failure.hpp"
 #include "pipeline/protocol/artefact.hpp"
 #include "pipeline/protocol/fencing.hpp"
 #include "pipeline/protocol/shown_text.hpp"
@@ -110,7 +111,7 @@ Task<StageDone> WorkerLink::run_stage(RunStage what, std::function<bool()> may_e
   if (auto* lost = std::get_if<WorkerLost>(&*answer)) throw *lost;
   if (auto* failed = std::get_if<StageFailed>(&*answer)) {
     const bool of_no_use = failed->fatal || failed->error.code == "MODEL_CORRUPTED";
-    if (of_no_use) throw WorkerLost{identity_.id, std::nullopt, failed->error};
+    if (of_no_use) throw WorkerLost{identity_.id, std::nullopt, failed->error, blameless_};
     throw ErrorException(failed->error);
   }
   // A clip ends with the video that it waits for, and may say so first. The video's own answer is the slot's
@@ -225,6 +226,7 @@ void WorkerLink::take(Message message) {
 
 void WorkerLink::spoil(const Error& why) {
   spoilt_by_ = why;
+  blameless_ |= blames_a_co_runner(why);
   const auto* cuda = why.details.if_contains("cuda_error");
   env_.metrics.count(metrics::kDeviceErrors,
                      {{"device", std::to_string(identity_.device)},
@@ -300,8 +302,9 @@ void WorkerLink::break_with(const std::string& what) {
 void WorkerLink::lose(std::optional<int> exit) {
   if (duty_ == Duty::lost) return;
   duty_ = Duty::lost;
+  if (!exit && process) exit = process->exit;
   if (connection_) connection_->close();
-  tell_lost({identity_.id, exit, spoilt_by_});
+  tell_lost({identity_.id, exit, spoilt_by_, blameless_});
   changed.notify();
 }
 

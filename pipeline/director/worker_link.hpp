@@ -15,6 +15,7 @@ struct WorkerLost {
   std::string id;
   std::optional<int> exit;
   std::optional<Error> why = {};  // what its card did, when that is why
+  bool blameless = false;  // another program's fault took its device's context: neither slot nor card did
 };
 
 // What a worker is for a while.
@@ -70,10 +71,14 @@ class WorkerLink {
   // time that its steps may take.
   Time last_step() const;
   Duration stall_limit() const;
+  // It was lost, and nothing of ours is to blame: see WorkerLost.
+  bool blameless() const { return blameless_; }
   // By its last beat.
   bool computes() const { return computes_; }
   // How whoever used it hears that it is lost.
-  WorkerLost as_lost() const { return {identity_.id, process ? process->exit : std::nullopt, spoilt_by_}; }
+  WorkerLost as_lost() const {
+    return {identity_.id, process ? process->exit : std::nullopt, spoilt_by_, blameless_};
+  }
   // What made its card useless for its process, which leaves with exit code 70.
   const std::optional<Error>& spoilt_by() const { return spoilt_by_; }
   // Its models lie on its card, whether it serves or not.
@@ -99,6 +104,7 @@ class WorkerLink {
   std::optional<Error> failure;  // why its process is gone; until it has registered, that of the one before
   Time next_start{kNever};       // of the process that takes its place
   bool busy = false;             // serves a slot
+  bool retiring = false;         // gets no further slot, and is to leave when it serves none
   std::function<void(const StageProgress&)> on_progress;
   std::function<void(const Notice&)> on_notice;
 
@@ -133,7 +139,7 @@ class WorkerLink {
   ConnectionPtr connection_;
   std::string ended_for_;
   Time last_sign_{0};
-  bool computes_ = true, stream_over_ = false, leaks_ = false;
+  bool computes_ = true, stream_over_ = false, leaks_ = false, blameless_ = false;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
   std::string backend_, passed_over_;
   std::optional<Error> activation_error_, spoilt_by_;

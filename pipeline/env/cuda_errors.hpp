@@ -14,6 +14,8 @@ enum CudaError : int {
   kCudaInvalidConfiguration = 9,
   kCudaDeviceUnavailable = 46,  // what a card that fell off the bus answers
   kCudaUncorrectableEcc = 214,
+  kCudaMpsRpcFailure = 806,        // the server that clients of one card share is gone, for a client's fault
+  kCudaMpsClientTerminated = 810,  // that server has ended this client
   kCudaIllegalAddress = 700,
   kCudaLaunchOutOfResources = 701,
   kCudaLaunchTimeout = 702,
@@ -23,7 +25,10 @@ enum CudaError : int {
   kCudaLaunchFailure = 719,
 };
 
-// sticky: the context is lost, and only a new process has a new one. lost: the card itself is in doubt.
+// sticky: the context is lost, and only a new process has a new one. co_runner: the same, for the fault of
+// another client of a shared context (MPS: "a fatal GPU fault … is reported to all the clients … without
+// indicating which client generated it", https://docs.nvidia.com/deploy/mps/); which of these codes a client
+// of a real server gets was not compared on a device. lost: the card itself is in doubt.
 constexpr DeviceFault fault_of(int code) {
   switch (code) {
     case 0:
@@ -35,6 +40,9 @@ constexpr DeviceFault fault_of(int code) {
     case 802:  // system not yet initialized
     case 999:  // unknown error
       return DeviceFault::lost;
+    case kCudaMpsRpcFailure:
+    case kCudaMpsClientTerminated:
+      return DeviceFault::co_runner;
     case kCudaUncorrectableEcc:
     case 220:  // uncorrectable NVLink error
     case kCudaIllegalAddress:
@@ -54,7 +62,37 @@ constexpr DeviceFault fault_of(int code) {
 
 // Whether every later call of the process fails, too.
 constexpr bool stays(DeviceFault fault) {
-  return fault == DeviceFault::sticky || fault == DeviceFault::lost;
+  return fault == DeviceFault::sticky || fault == DeviceFault::co_runner || fault == DeviceFault::lost;
+}
+
+// The XID that the driver reports with this error, for devices that stand in for CUDA; 0: none. NVIDIA's
+// catalogue describes each (https://docs.nvidia.com/deploy/xid-errors/analyzing-xid-catalog.html); it names
+// no CUDA codes, so this pairing is ours: by the descriptions, and not compared on a device.
+constexpr int xid_of(int code) {
+  switch (code) {
+    case kCudaIllegalAddress:
+      return 31;  // GPU memory page fault
+    case 714:
+    case 715:
+    case 716:
+    case 717:
+    case 718:
+    case kCudaLaunchFailure:
+      return 13;  // graphics engine exception
+    case kCudaAssert:
+      return 43;  // GPU stopped processing: a fault that the program's software made
+    case kCudaLaunchTimeout:
+      return 8;  // GPU stopped processing
+    case kCudaUncorrectableEcc:
+      return 94;  // contained memory error: the program whose memory it was is to be restarted
+    case 220:
+      return 74;  // NVLink error
+    case kCudaDeviceUnavailable:
+    case 999:
+      return 79;  // fallen off the bus
+    default:
+      return 0;
+  }
 }
 
 constexpr const char* describe_cuda(int code) {
@@ -91,6 +129,10 @@ constexpr const char* describe_cuda(int code) {
       return "invalid program counter";
     case kCudaLaunchFailure:
       return "unspecified launch failure";
+    case kCudaMpsRpcFailure:
+      return "MPS client failed to communicate with the MPS server";
+    case kCudaMpsClientTerminated:
+      return "the MPS client has been terminated by the server";
     default:
       return "unknown error";
   }

@@ -57,6 +57,7 @@ Error as_error(const StageError& failed) {
     error.details["held_by_others_bytes"] = failed.others_bytes;
   }
   if (failed.device_code != 0) error.details["cuda_error"] = failed.device_code;
+  if (failed.co_runner) error.details["co_runner"] = true;
   if (!failed.expected.empty()) {
     error.details["expected"] = failed.expected;
     error.details["found"] = failed.found;
@@ -79,6 +80,11 @@ StageError corrupted_weights(const std::string& model, const std::string& expect
   return e;
 }
 
+bool blames_a_co_runner(const Error& error) {
+  const auto* said = error.details.if_contains("co_runner");
+  return said && *said == boost::json::value(true);
+}
+
 StageError device_failure(const DeviceError& said, const std::string& device, const std::string& stage,
                           const std::string& what, const std::string& otherwise) {
   if (!said.stage.empty() && said.stage != stage) {  // whose work it was, not who heard of it first
@@ -98,6 +104,11 @@ StageError device_failure(const DeviceError& said, const std::string& device, co
       return e;
     case DeviceFault::sticky:
       e = error("CUDA_ERROR", stage, on + "; the process must end to free the device");
+      break;
+    case DeviceFault::co_runner:
+      e = error("CUDA_ERROR", stage,
+                on + "; another program that shares its context failed, and the process must end");
+      e.co_runner = true;
       break;
     case DeviceFault::lost:
       e = error("GPU_LOST", stage, on + "; the device no longer answers");

@@ -25,12 +25,15 @@ struct StageError {
   std::uint64_t largest_block_bytes = 0;            // out of memory although enough is free, but in pieces
   std::uint64_t limit_bytes = 0, others_bytes = 0;  // over budget only: the hard limit; held by others
   std::string expected, found;                      // model errors: both sums or versions
+  bool co_runner = false;                           // another program's fault: nobody here is to blame
   int device_code = 0;  // what the device called it: cudaError_t; 0: it has no code
   bool fatal = false;   // the device is poisoned or lost: the process must go (exit 70)
 };
 
 // As messages carry it; the numbers become details.
 Error as_error(const StageError&);
+// Whether this error says that another program's fault was the cause.
+bool blames_a_co_runner(const Error&);
 
 // QUALITY_REJECTED: what leaves the stage is none of what it may be. `why`: "sample 3 is nan, outside [-1,
 // 1]".

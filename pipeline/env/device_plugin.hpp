@@ -31,6 +31,8 @@ enum class DeviceFault {
   out_of_memory,  // required and available are set; the process may go on
   launch_failed,  // one operation failed; the process may go on
   sticky,         // every later call fails until the process ends (which CUDA errors: cuda_errors.hpp)
+  co_runner,      // as sticky, and neither this program nor the card is at fault: another one, which shares
+                  // the context
   lost,           // the card no longer answers
 };
 

@@ -190,6 +190,26 @@ class Device {
   std::function<void(Notice)> on_notice;
 };
 
+// What a card's driver says of it, to whoever monitors it from outside of the programs that compute on it.
+struct CardReport {
+  enum class Kind {
+    xid,            // the driver reported this error (NVIDIA's catalogue of XIDs)
+    memory_errors,  // so many that could not be corrected
+    recovered,      // the card needs nothing any more: it was reset, or is back
+  };
+  std::int64_t card = 0;  // of the machine
+  Kind kind{};
+  std::int64_t number = 0;  // the XID, or how many
+};
+
+class CardMonitor {
+ public:
+  virtual ~CardMonitor() = default;
+  // Reports of every card of the machine from now on, as long as the channel is kept. INTERNAL says why this
+  // machine's cards cannot be monitored.
+  virtual Task<Result<std::shared_ptr<Channel<CardReport>>>> watch() = 0;
+};
+
 class Log {
  public:
   virtual ~Log() = default;
@@ -230,6 +250,7 @@ struct Env {
   Journal& journal;
   Files& files;
   Device& device;
+  CardMonitor& cards;
   Log& log;
   Metrics& metrics;
   Signals& signals;

@@ -18,6 +18,13 @@ class NoDevice final : public Device {
   static Error absent() { return {.code = "INTERNAL", .message = "this program has no device"}; }
 };
 
+class NoCards final : public CardMonitor {
+ public:
+  Task<Result<std::shared_ptr<Channel<CardReport>>>> watch() override {
+    co_return Error{.code = "INTERNAL", .message = "this program was told of no library that monitors cards"};
+  }
+};
+
 class NoJournal final : public Journal {
  public:
   Task<Result<void>> append(std::vector<Record>) override { co_return absent(); }

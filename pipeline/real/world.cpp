@@ -4,6 +4,7 @@
 #include <sys/prctl.h>
 
 #include "pipeline/real/absent.hpp"
+#include "pipeline/real/cards/nvml_monitor.hpp"
 #include "pipeline/real/storage/journal.hpp"
 
 namespace slots {
@@ -40,6 +41,11 @@ std::unique_ptr<Processes> make_processes(Reactor& reactor, Log& log, const Work
   return std::make_unique<RealProcesses>(reactor, log, worker);
 }
 
+std::unique_ptr<CardMonitor> make_cards(Reactor& reactor, const std::string& library) {
+  if (library.empty()) return std::make_unique<NoCards>();
+  return std::make_unique<NvmlMonitor>(reactor, library);
+}
+
 std::unique_ptr<Journal> make_journal(Reactor& reactor, const std::string& file) {
   if (file.empty()) return std::make_unique<NoJournal>();
   return std::make_unique<SqliteJournal>(reactor, file);
@@ -58,17 +64,10 @@ RealWorld::RealWorld(RealOptions options)
       processes_(make_processes(reactor_, log_, options.workers)),
       journal_(make_journal(reactor_, options.journal_file)),
       no_device_(std::make_unique<NoDevice>()),
-      env_{reactor_.loop(),
-           clock_,
-           random_,
-           network_,
-           *processes_,
-           *journal_,
-           files_,
-           options.device ? *options.device : *no_device_,
-           log_,
-           metrics_,
-           signals_,
+      cards_(make_cards(reactor_, options.nvml)),
+      env_{reactor_.loop(), clock_,    random_,  network_,
+           *processes_,     *journal_, files_,   options.device ? *options.device : *no_device_,
+           *cards_,         log_,      metrics_, signals_,
            options.role} {
   ignore_deadly_write_signals();
   if (!options.role.empty()) ::prctl(PR_SET_NAME, options.role.c_str(), 0, 0, 0);

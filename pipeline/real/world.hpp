@@ -32,6 +32,7 @@ struct RealOptions {
   std::string log_file;              // JSON lines; empty: standard error
   std::string journal_file;          // SQLite; empty: every call of Journal fails
   WorkerProgram workers;             // no program: every spawn fails
+  std::string nvml;                  // NVIDIA's library that monitors cards, as dlopen finds it; empty: none
   Device* device = nullptr;          // null: every call of Device fails
 };
 
@@ -63,6 +64,7 @@ class RealWorld {
   std::unique_ptr<Processes> processes_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<Device> no_device_;
+  std::unique_ptr<CardMonitor> cards_;
   Env env_;
 };
 

@@ -8,6 +8,7 @@
 #include "harness/messages/verdict.hpp"
 #include "harness/run/subject.hpp"
 #include "steps/generic/tool.hpp"
+#include "steps/worlds/device_there.hpp"
 
 namespace ordeal {
 namespace {
@@ -31,16 +32,16 @@ std::vector<messages::Verdict> verdicts_in(const std::filesystem::path& ndjson) 
 
 // `below`: a program that takes the command to run behind its own arguments.
 void run_inner(const run::ScenarioFacts& facts, InnerRun& inner, const DocString& feature,
-               std::vector<std::string> below = {}) {
+               std::vector<std::string> below = {}, std::string arm = {}) {
   const auto folder = facts.evidence / "inner";
   std::filesystem::create_directories(folder / "evidence");
   std::ofstream(folder / "canary.feature") << feature.content << "\n";
   auto command = std::move(below);
   command.insert(
       command.end(),
-      {program_folder() / "ordeal", "run", folder / "canary.feature", "--on", facts.arm, "--no-canaries",
-       "--parallel", "1", "--seed", std::to_string(facts.seed), "--format", "pretty", "--format",
-       "messages:" + (folder / "messages.ndjson").string(), "--evidence", folder / "evidence"});
+      {program_folder() / "ordeal", "run", folder / "canary.feature", "--on", arm.empty() ? facts.arm : arm,
+       "--no-canaries", "--parallel", "1", "--seed", std::to_string(facts.seed), "--format", "pretty",
+       "--format", "messages:" + (folder / "messages.ndjson").string(), "--evidence", folder / "evidence"});
   inner.ended = run_tool(command, folder);
   inner.verdicts = verdicts_in(folder / "messages.ndjson");
 }
@@ -50,6 +51,22 @@ void run_inner(const run::ScenarioFacts& facts, InnerRun& inner, const DocString
 WHEN("an inner run of this feature:", (run::ScenarioFacts & facts, InnerRun& inner, const DocString& feature),
      "Runs the feature with an `ordeal` of its own on the same arm, to its end.") {
   run_inner(facts, inner, feature);
+}
+
+WHEN("an inner run of this feature on cuda, where there is no device:",
+     (run::ScenarioFacts & facts, InnerRun& inner, const DocString& feature),
+     "Skipped on a machine that has one.") {
+  if (why_no_device().empty()) skip("this machine has a device");
+  run_inner(facts, inner, feature, {}, "cuda");
+}
+
+THEN("the inner run has started nothing", (run::ScenarioFacts & facts),
+     "No program of it left a file: of a scenario there is but the script that runs it again.") {
+  const auto evidence = facts.evidence / "inner" / "evidence";
+  for (const auto& kept : std::filesystem::recursive_directory_iterator(evidence)) {
+    if (kept.is_directory() || kept.path().filename() == "rerun.sh") continue;
+    ADD_FAILURE() << "it kept " << kept.path().lexically_relative(evidence).string();
+  }
 }
 
 WHEN("an inner run of this feature, with {int} file descriptors:",

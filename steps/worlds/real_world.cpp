@@ -25,8 +25,6 @@ using namespace std::chrono_literals;
 // machine can keep.
 constexpr double kScale = 1.0 / 20;
 constexpr std::chrono::milliseconds kShortestWindow = 2000ms;
-constexpr int kCards = 4;                            // of the machine, whether the director uses them or not
-constexpr std::uint64_t kCardCapacity = 12'000'000;  // profile tiny
 
 double scale_of(const std::string& arm) {
   return arm == "cuda" ? 1.0 : kScale;
@@ -68,11 +66,7 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
   config().worker_program = (scratch_ / "slot-worker").string();
   fs::create_symlink(built_program("slot-worker"), config().worker_program);
   if (config().device == "sim") {
-    const std::string card = "/dev/shm/ordeal-card-" + run_;
-    config().device_settings = {{"card", card}, {"capacity_bytes", std::to_string(kCardCapacity)}};
-    for (int n = 0; n < kCards; ++n) {
-      cards_.push_back(simgpu::Card::open(simgpu::Card::path_of(card, n), kCardCapacity).value());
-    }
+    make_cards();
   }
   start_clock();
   // Loading models is real work, which takes a clock that does not wait for it far beyond the limit.
@@ -148,10 +142,12 @@ std::map<std::string, std::string> RealWorld::environment_of(const std::string& 
   const fs::path engine = program_folder().parent_path() / "lib" / "libordeal_rule.so";
   if (!fs::exists(engine))
     throw std::runtime_error("the rule engine is missing: there is no " + engine.string() + "; run ci/build");
+  std::string preloaded = engine.string();
+  if (facts().arm == "cuda") preloaded += ":" + (engine.parent_path() / "libordeal_cuda_shim.so").string();
   auto environment = clock_->environment();
-  environment.insert({{"ORDEAL_RULES", (scratch_ / "rules").string()},
-                      {"ORDEAL_ROLE", role},
-                      {"LD_PRELOAD", engine.string()}});
+  environment.insert(
+      {{"ORDEAL_RULES", (scratch_ / "rules").string()}, {"ORDEAL_ROLE", role}, {"LD_PRELOAD", preloaded}});
+  if (!cards_.empty()) environment["ORDEAL_CARD"] = cards_.front()->path();
   return environment;
 }
 
@@ -289,45 +285,6 @@ bool RealWorld::send(int pid, int pidfd, int signal) {
 
 int RealWorld::director_port() {
   return std::stoi(slots::parse_url(config().listen).value().port);
-}
-
-std::uint64_t RealWorld::card_memory_of(const std::string& role) {
-  std::uint64_t sum = 0;
-  for (const auto& card : cards_) sum += card->reading().used_by(pid_of(role));
-  return sum;
-}
-
-std::uint64_t RealWorld::card_memory() {
-  std::uint64_t sum = 0;
-  for (const auto& card : cards_) sum += card->reading().used;
-  return sum;
-}
-
-std::uint64_t RealWorld::card_peak() {
-  std::uint64_t most = 0;
-  for (const auto& card : cards_) most = std::max(most, card->reading().peak);
-  return most;
-}
-
-std::uint64_t RealWorld::pinned_memory() {
-  std::uint64_t sum = 0;
-  for (const auto& card : cards_) sum += card->pinned();
-  return sum;
-}
-
-std::unique_ptr<Neighbour> RealWorld::neighbour(std::int64_t card, std::uint64_t bytes) {
-  auto& of = cards_.at(static_cast<std::size_t>(card));
-  const fs::path output = facts().evidence / "neighbour.txt";
-  auto child = start_program("the neighbour",
-                             {.argv = {built_program("simgpu-neighbour"), of->path(), std::to_string(bytes)},
-                              .environment = environment_of("neighbour"),
-                              .output = output,
-                              .errors = output});
-  return std::make_unique<RealNeighbour>(of, std::move(child));
-}
-
-std::uint64_t RealWorld::card_capacity() const {
-  return kCardCapacity;
 }
 
 slots::Duration RealWorld::tolerance() const {

@@ -45,6 +45,10 @@ class RealWorld final : public World,
   HttpAnswer ask(const HttpQuestion& question) override { return ask_over_tcp(config().listen, question); }
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
+  std::uint64_t memory_on_card(int card) override;
+  bool reset_card(int card) override;
+  std::uint64_t resets_of_card(int card) override;
+  CardDriver driver_of(int card) override;
   std::uint64_t card_capacity() const override;
   std::uint64_t card_peak() override;
   std::uint64_t pinned_memory() override;
@@ -96,6 +100,7 @@ class RealWorld final : public World,
   // What a program of this role gets on top of the environment, so that rules know it and reach it.
   std::map<std::string, std::string> environment_of(const std::string& role) const;
   void start_clock();
+  void make_cards();
   // Whose end the harness waits for, besides what programs write and rules do.
   std::vector<int> ends();
   // The process that has this role now, by the rule block's rows; 0: none that lives.

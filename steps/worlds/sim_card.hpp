@@ -13,8 +13,8 @@ class SimCard final : public SimulatedCard {
  public:
   explicit SimCard(sim::Card& card) : card_(card) {}
 
-  void set_lost(bool lost) override {
-    if (lost)
+  void stop_answering(bool stop) override {
+    if (stop)
       card_.lose(slots::cuda_error(slots::kCudaDeviceUnavailable, "launch"));
     else
       card_.restore();

@@ -180,6 +180,14 @@ SimulatedCard& SimWorld::simulated_card(std::int64_t card) {
   return cards_.try_emplace(card, world_.card(card)).first->second;
 }
 
+// The simulated driver's own word is the record here: the world reports at once.
+CardDriver SimWorld::driver_of(int card) {
+  return {.report_xid = [this, card](int xid) { return world_.report_xid(card, xid), true; },
+          .report_memory_errors =
+              [this, card](std::int64_t number) { return world_.report_memory_errors(card, number), true; },
+          .now = [this] { return world_.now(); }};
+}
+
 HttpAnswer SimWorld::ask(const HttpQuestion& question) {
   auto asked = message_of(question, "director");
   if (auto* refused = std::get_if<HttpAnswer>(&asked)) return std::move(*refused);

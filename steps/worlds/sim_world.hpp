@@ -24,6 +24,10 @@ class SimWorld final : public World {
   int director_port() override;
   std::uint64_t card_memory_of(const std::string& role) override;
   std::uint64_t card_memory() override;
+  std::uint64_t memory_on_card(int card) override { return world_.card(card).used(); }
+  bool reset_card(int card) override { return world_.reset_card(card); }
+  std::uint64_t resets_of_card(int card) override { return world_.card(card).resets(); }
+  CardDriver driver_of(int card) override;
   std::uint64_t card_capacity() const override { return world_.options().card_capacity; }
   std::uint64_t card_peak() override;
   std::uint64_t pinned_memory() override { return 0; }

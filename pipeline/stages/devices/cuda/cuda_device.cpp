@@ -30,7 +30,8 @@ void remember_out_of_memory(std::int64_t, std::size_t required, std::size_t capa
 
 // What stays and is not the card's only spoils this process.
 DeviceFault fault_that_stays(cudaError_t e) {
-  return fault_of(e) == DeviceFault::lost ? DeviceFault::lost : DeviceFault::sticky;
+  const DeviceFault fault = fault_of(e);
+  return stays(fault) ? fault : DeviceFault::sticky;
 }
 
 class CudaDevice final : public DevicePlugin {
