@@ -1,8 +1,10 @@
 // A process beside the pipeline's that uses a simulated card: takes BYTES of CARD, as much as there is at
 // once and the rest as it becomes free, and holds them until it is ended.
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <charconv>
+#include <csignal>
 #include <cstring>
 #include <iostream>
 
@@ -15,6 +17,7 @@ int main(int argc, char** argv) {
     std::cerr << "usage: simgpu-neighbour CARD BYTES\n";
     return 2;
   }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // whoever started it must not leave it behind
   auto card = ordeal::simgpu::Card::open(argv[1]);
   if (!card) {
     std::cerr << "simgpu-neighbour: " << card.error().message << "\n";

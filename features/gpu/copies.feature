@@ -17,7 +17,7 @@ Feature: Copies between the host and the card
     Scenario: a copy of the image stage fails
       Given a director with 1 worker and 1 standby
       And the card's memory with an idle worker is noted
-      When the 3rd copy of the image stage fails once
+      When the 4th copy of the image stage fails once
       And a slot is submitted
       Then the slot fails with CUDA_ERROR and exit code 1
       And the error names the image stage

@@ -5,6 +5,7 @@ Feature: A neighbour on the card
     @GPU-03 @sim @cpu
     Scenario: a neighbour takes the memory of the image model
       Given a director with 1 worker and 1 standby
+      And the card's memory with an idle worker is noted
       When a neighbour takes 7 MB of the memory of card 0
       And the fault has struck
       And a slot is submitted
@@ -17,4 +18,5 @@ Feature: A neighbour on the card
       And the fault has struck
       And a slot is submitted
       Then the slot is done within its deadline
+      And the card's memory is back to that level
       And worker 1 still runs

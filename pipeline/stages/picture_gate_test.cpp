@@ -55,7 +55,7 @@ class PictureGate : public testing::Test {
     const c10::InferenceMode inference;
     ImageNetwork::Painting painting = image->begin(prompt, 1);
     for (int i = 0; i < kDenoisingSteps; ++i) image->step(painting);
-    const at::Tensor waves = video->begin(to_host(painting.picture));
+    const at::Tensor waves = video->begin(image->picture(painting));
     Keyframes keyframes;
     const float loudness = 0.5F;
     for (std::size_t i = 0; i < keyframes.size(); ++i)

@@ -39,6 +39,8 @@ slots::DirectorConfig unusual() {
   config.queue_limit = 5;
   config.finished_slots = 7;
   config.oom_retries = 0;
+  config.soft_limit_bytes = 10'900'000;
+  config.hard_limit_bytes = 11'400'000;
   config.dispatches = 9;
   config.beat = 1ms;
   config.unhealthy_after = 7s;

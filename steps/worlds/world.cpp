@@ -172,7 +172,8 @@ std::optional<slots::Duration> World::detected_since(slots::Duration landed) {
   static const std::set<std::string_view> shows = {
       "worker_exited",     "worker_killed",    "worker_stream_over", "worker_activation_failed",
       "stage_fails",       "stage_stopped",    "model_corrupted",    "journal_refuses",
-      "slot_stage_failed", "slot_worker_lost", "slot_failed",        "slot_cancelled"};
+      "slot_stage_failed", "slot_worker_lost", "slot_failed",        "slot_cancelled",
+      "soft_limit_passed", "memory_leak",      "slot_refused"};
   std::optional<slots::Duration> first;
   for (const char* role : {"director", "worker 1"}) {
     for (const ProgramEvent& event : log(role)) {
