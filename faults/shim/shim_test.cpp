@@ -246,5 +246,22 @@ TEST_F(CudaShim, AHeldLaunchGoesOnWhenItsGateOpens) {
   EXPECT_EQ(said.get(), "sum 4608\n");
 }
 
+TEST_F(CudaShim, LibTorchsAllocatorAsksOnceMoreBeforeItRunsOutOfMemory) {
+  const auto torch = [&] { return run("faults_shim_program_torch", "", kStandIn, "STAND_IN_QUIET=1"); };
+  EXPECT_EQ(torch(), "taken taken taken taken \n");
+  {
+    const rule::Guard once = arm({at(ORDEAL_ALLOC), rule::once(1), rule::fail(2)});
+    EXPECT_EQ(torch(), "taken taken taken taken \n") << "one failure is hidden";
+    EXPECT_EQ(once.done(), 1u);
+  }
+  {
+    const rule::Guard from_the_second = arm({at(ORDEAL_ALLOC), rule::from(2), rule::fail(2)});
+    EXPECT_EQ(torch(), "taken taken taken out-of-memory \n");
+    EXPECT_EQ(from_the_second.done(), 2u) << "the allocation, and once more without a cache";
+  }
+  const rule::Guard spoilt = arm({at(ORDEAL_ALLOC), rule::nth(2), rule::fail(700)});
+  EXPECT_EQ(torch(), "taken taken taken failed \n");
+}
+
 }  // namespace
 }  // namespace ordeal::shim

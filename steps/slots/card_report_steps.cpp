@@ -56,7 +56,7 @@ THEN("the director answers {string} of card {int} with {string}",
     while (const ProgramEvent* event = cursor.next("card_reported")) {
       heard += boost::json::serialize(event->fields) + " ";
       if (device_in(*event) != card || event->fields.at("said").as_string() != said) continue;
-      EXPECT_EQ(event->fields.at("action").as_string(), action) << "the action for " << said;
+      EXPECT_EQ(std::string(event->fields.at("action").as_string()), action) << "the action for " << said;
       return true;
     }
     return false;

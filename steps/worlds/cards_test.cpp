@@ -157,5 +157,36 @@ TEST_F(Cards, AreSharedBetweenClients) {
   EXPECT_LE(std::find(order.begin(), order.end(), one) - order.begin(), 3);
 }
 
+TEST_F(Cards, AReportOfACardThatIsNotServedHereChangesNothing) {
+  start_on_two_cards();
+  world_.report_xid(2, 119);
+  start_client("a");
+  EXPECT_EQ(ended("a"), 0);
+  EXPECT_EQ(logged("card_reported"), 0u);
+  EXPECT_EQ(logged("card_withdrawn"), 0u);
+}
+
+TEST_F(Cards, AReportWhileAWorkerLoadsItsModelsIsAnsweredOnceItHas) {
+  start_director(two_cards());
+  ASSERT_TRUE(until([&] { return logged("worker_registered") >= 1; }));
+  ASSERT_EQ(logged("worker_active"), 0u);
+  world_.report_xid(0, 119);
+  ASSERT_TRUE(until([&] { return logged("worker_exited") == 1; })) << world_.log_text();
+  EXPECT_EQ(world_.card(0).used(), 0u);
+  EXPECT_TRUE(world_.reset_card(0));
+  EXPECT_TRUE(until([&] { return world_.card(0).used() > 0; })) << "nobody serves it after the reset";
+}
+
+TEST_F(Cards, TwoReportsOfACardWithdrawItAndItsResetRestoresIt) {
+  start_on_two_cards();
+  world_.report_xid(1, 48);
+  world_.report_xid(1, 95);
+  ASSERT_TRUE(until([&] { return world_.card(1).used() == 0; }));
+  EXPECT_TRUE(world_.reset_card(1));
+  ASSERT_TRUE(until([&] { return world_.card(1).used() > 0; }));
+  EXPECT_EQ(logged("card_restored"), 1u);
+  EXPECT_EQ(logged("worker_exited"), 1u);
+}
+
 }  // namespace
 }  // namespace ordeal
