@@ -31,6 +31,7 @@ slots::DirectorConfig unusual() {
   config.models_folder = "- models";
   config.cards = 2;
   config.standbys = 3;
+  config.worker_program = "a worker";
   config.zygote = false;
   config.time_scale = 0.05;
   config.shortest_window = 1500us;
@@ -44,8 +45,13 @@ slots::DirectorConfig unusual() {
   config.dispatches = 9;
   config.beat = 1ms;
   config.unhealthy_after = 7s;
+  config.stalled_after = 8s;
   config.start_limit = 600s;
+  config.leave_limit = 9s;
   config.cancel_grace = 0ms;
+  config.restart = {.first = 2s, .cap = 3s};
+  config.crash_loop = {.crashes = 2, .within = 3s, .rest = 4s};
+  config.queue_without_workers = false;
   config.stages = {policy(1), policy(2), policy(3), policy(4)};
   return config;
 }

@@ -85,7 +85,7 @@ TEST_F(DrainingDirector, DoesNotWaitForEverForAWorkerThatDoesNotLeaveNorUsesItMe
   EXPECT_TRUE(world_.running("worker 2"));
   pass(8s);
   EXPECT_TRUE(world_.running("worker 2")) << "it has 10 s";
-  EXPECT_EQ(ended("director", 2s), 0);
+  EXPECT_EQ(ended("director", 3s), 0);
   EXPECT_EQ(ended("worker 2", 0s), 137);
   EXPECT_EQ(logged("worker_started"), 2u);
   EXPECT_EQ(logged("worker_active"), 1u);
