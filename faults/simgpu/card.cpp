@@ -312,7 +312,7 @@ std::uint64_t Card::pinned() const {
   std::uint64_t sum = 0;
   for (std::size_t n = 0; n < kRows; ++n) {
     const Row& row = memory_->rows[n];
-    if (row.pid.load() && rule::is_alive(identity_of(row))) sum += memory_->pinned[n].load();
+    if (row.pid.load() && rule::is_alive(row.who())) sum += memory_->pinned[n].load();
   }
   return sum;
 }

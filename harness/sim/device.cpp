@@ -245,7 +245,7 @@ void Device::rest(slots::Stage stage) {
   const rule::Strikes strikes = owner_.reach({.operation = ORDEAL_REST,
                                               .stage = slots::name(stage),
                                               .device = index_,
-                                              .amount = world_.options().costs.models_bytes});
+                                              .amount = world_.options().costs.models_bytes()});
   for (const rule::Strike& strike : strikes) {
     corrupt_ = true;
     owner_.did(strike);

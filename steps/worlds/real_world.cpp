@@ -13,7 +13,6 @@
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/built_models.hpp"
 #include "steps/worlds/built_program.hpp"
-#include "steps/worlds/real_neighbour.hpp"
 
 namespace ordeal {
 namespace fs = std::filesystem;

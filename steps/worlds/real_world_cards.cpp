@@ -1,6 +1,7 @@
 // The simulated cards of a world of real programs, and the library by which programs monitor them.
 #include "steps/generic/tool.hpp"
 #include "steps/worlds/built_program.hpp"
+#include "steps/worlds/real_neighbour.hpp"
 #include "steps/worlds/real_world.hpp"
 
 namespace ordeal {
@@ -54,7 +55,7 @@ std::uint64_t RealWorld::pinned_memory() {
 
 std::unique_ptr<Neighbour> RealWorld::neighbour(std::int64_t card, std::uint64_t bytes) {
   auto& of = cards_.at(static_cast<std::size_t>(card));
-  const fs::path output = facts().evidence / "neighbour.txt";
+  const std::filesystem::path output = facts().evidence / "neighbour.txt";
   auto child = start_program("the neighbour",
                              {.argv = {built_program("simgpu-neighbour"), of->path(), std::to_string(bytes)},
                               .environment = environment_of("neighbour"),
