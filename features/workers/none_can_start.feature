@@ -25,10 +25,11 @@ Feature: A director none of whose workers can start
 
     @cpu
     Scenario: its device is not there, as the worker's own words say
-      Given the workers compute on "abacus"
+      Given the device of a card is "abacus"
+      And the fallback of a card is "slide rule"
       When a director with 1 worker and 1 standby is started that may get none
-      Then the director is not ready, since "device abacus is not usable"
-      And the director's log has the last words of worker 1: "device abacus is not usable"
+      Then the director is not ready, since "no device is usable: abacus: there is no such device"
+      And the director's log has the last words of worker 1: "no device is usable: abacus: there is no such device"
 
   Rule: a slot that waits for a worker in vain is told why
 

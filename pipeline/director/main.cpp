@@ -67,7 +67,8 @@ BudgetChoice budget_of(const DirectorConfig& config) {
           .device = config.device,
           .soft_limit_bytes = config.soft_limit_bytes,
           .hard_limit_bytes = config.hard_limit_bytes,
-          .capacity_bytes = capacity == config.device_settings.end() ? "" : capacity->second};
+          .capacity_bytes = capacity == config.device_settings.end() ? "" : capacity->second,
+          .has_fallback = !config.fallback.empty()};
 }
 
 int refuse(const Error& why) {

@@ -34,7 +34,8 @@ std::uint64_t capacity_of(const BudgetChoice& choice, const Profile& profile) {
 
 std::vector<std::string> problems_of(const BudgetChoice& choice) {
   std::vector<std::string> problems;
-  if (std::find(std::begin(kDevices), std::end(kDevices), choice.device) == std::end(kDevices))
+  if (!choice.has_fallback &&
+      std::find(std::begin(kDevices), std::end(kDevices), choice.device) == std::end(kDevices))
     problems.push_back("device is \"" + choice.device + "\": write cpu, sim or cuda");
   const Profile* profile = find_profile(choice.profile);
   if (!profile) {

@@ -11,6 +11,7 @@ struct BudgetChoice {
   std::string profile, device;
   std::int64_t soft_limit_bytes = 0, hard_limit_bytes = 0;  // 0: as the profile says
   std::string capacity_bytes;                               // of a simulated card; "": as the profile says
+  bool has_fallback = false;  // then a device that this build has not is passed over, and no mistake
 };
 
 // For people, one line each, all of them; empty: it fits.

@@ -32,6 +32,7 @@ TEST(Budget, NamesWhatThereIs) {
   EXPECT_THAT(problems_of({.profile = "huge", .device = "abacus"}),
               ElementsAre("device is \"abacus\": write cpu, sim or cuda",
                           "profile is \"huge\": there are tiny, small, rtx3060, h200"));
+  EXPECT_THAT(problems_of({.profile = "tiny", .device = "rocm", .has_fallback = true}), IsEmpty());
 }
 
 TEST(Budget, OfAnotherCardIsTheSameShareOfIt) {

@@ -96,11 +96,6 @@ GIVEN("workers are started afresh", (Director & director), "Each executes its pr
   director.config().zygote = false;
 }
 
-GIVEN("the workers compute on {string}", (Director & director, const std::string& device),
-      "The device's name in the director's configuration.") {
-  director.config().device = device;
-}
-
 GIVEN("slots are refused while no worker can make them", (Director & director), "In place of waiting.") {
   director.config().queue_without_workers = false;
 }
