@@ -205,7 +205,9 @@ TEST_F(Faults, EachSaysWhatItDoesAndCanBeOnSomeArm) {
 }
 
 TEST_F(Faults, AnArmThatCannotDoAnActIsNotAmongItsArms) {
-  EXPECT_EQ(arms_of(kKernelHang), "cpu, sim");
+  EXPECT_EQ(arms_of(kKernelHang), "cpu, sim, cuda");
+  EXPECT_EQ(arms_of(kCardXid), "cpu, sim");
+  EXPECT_EQ(arms_of(kLeftProcess), "cpu");
   EXPECT_EQ(arms_of(kFlippedByte), "cpu, cuda");
   EXPECT_EQ(arms_of(kSlowCall), "cpu, sim, cuda");
   EXPECT_EQ(arms_of(kLostCard), "cpu, sim");

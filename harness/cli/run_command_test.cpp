@@ -134,5 +134,21 @@ TEST_F(RunCommand, ShowsExamplesWithTheNameOfThisSuite) {
   }
 }
 
+TEST_F(RunCommand, WhereAnArmCannotRunHereItsScenariosAreSkippedAndTheCodeSaysSo) {
+  write("features/pears.feature",
+        "Feature: Pears\n  Scenario: some\n    Given a basket with 2 apples\n    Then the basket has 2 "
+        "apples\n");
+  const std::string command =
+      "TRIAL_REFUSES='the sea is too deep' " + shell_word(program()) + " run features/pears.feature --on ";
+  const Answer there = shell(command + "there --format pretty --format json:o.json");
+  EXPECT_EQ(there.exit_code, 3);
+  EXPECT_THAT(there.out + there.err,
+              HasSubstr("no scenario of the arm there can run on this machine: the sea"));
+  EXPECT_THAT(there.out, HasSubstr("1 scenario (1 skipped)"));
+  EXPECT_THAT(content("o.json"), HasSubstr("skipped"));
+  const Answer here = shell(command + "here");
+  EXPECT_EQ(here.exit_code, 0) << here.out;
+}
+
 }  // namespace
 }  // namespace ordeal::cli

@@ -1,6 +1,7 @@
 // A small program of feature runs, for the tests of the commands.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <iostream>
 
 #include "harness/cli/suite.hpp"
@@ -50,5 +51,10 @@ THEN("no wasp comes with a seed above {int}", (CurrentScenario & scenario, int s
 }  // namespace ordeal
 
 int main(int argc, char** argv) {
-  return ordeal::cli::main_of({.name = "trial", .arms = {"here", "there"}}, argc, argv);
+  // Why it refuses to run there, for the test that says so.
+  const auto refuses = [](const std::string& arm) -> std::string {
+    const char* why = std::getenv("TRIAL_REFUSES");
+    return arm == "there" && why ? why : "";
+  };
+  return ordeal::cli::main_of({.name = "trial", .arms = {"here", "there"}, .refuses = refuses}, argc, argv);
 }

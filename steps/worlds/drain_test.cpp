@@ -219,8 +219,8 @@ class FullForEnds final : public slots::Journal {
 
 slots::Task<int> director_on_full_disk(slots::Env& env, slots::DirectorConfig config) {
   FullForEnds journal(env.journal);
-  slots::Env own{env.loop,  env.clock,  env.random, env.network, env.processes, journal,
-                 env.files, env.device, env.log,    env.metrics, env.signals,   env.role};
+  slots::Env own{env.loop,   env.clock, env.random, env.network, env.processes, journal, env.files,
+                 env.device, env.cards, env.log,    env.metrics, env.signals,   env.role};
   const auto program = director_program(std::move(config));
   co_return co_await program(own);
 }

@@ -249,8 +249,8 @@ class Breakable final : public slots::Network {
 
 slots::Task<int> over_breakable(slots::Env& env, sim::Program program, slots::ConnectionPtr& last) {
   Breakable network(env.network, last);
-  slots::Env own{env.loop,  env.clock,  env.random, network,     env.processes, env.journal,
-                 env.files, env.device, env.log,    env.metrics, env.signals,   env.role};
+  slots::Env own{env.loop,   env.clock, env.random, network,     env.processes, env.journal, env.files,
+                 env.device, env.cards, env.log,    env.metrics, env.signals,   env.role};
   co_return co_await program(own);
 }
 

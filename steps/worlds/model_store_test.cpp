@@ -83,8 +83,8 @@ class Models : public testing::Test {
 
   slots::Task<int> run(slots::Env& env, std::string url) {
     BusyServer server(env, refusals_, last_byte_);
-    slots::Env own{env.loop,  env.clock,  env.random, server,      env.processes, env.journal,
-                   env.files, env.device, env.log,    env.metrics, env.signals,   env.role};
+    slots::Env own{env.loop,   env.clock, env.random, server,      env.processes, env.journal, env.files,
+                   env.device, env.cards, env.log,    env.metrics, env.signals,   env.role};
     slots::ModelStore store(own, env.role, url, "/models", env.clock.now() + limit_,
                             [this](slots::Notice notice) { notices_.push_back(notice.type); });
     auto whole = co_await store.make_whole();

@@ -115,8 +115,8 @@ class SlowFolders final : public slots::Files {
 slots::Task<int> director_with_slow_folders(slots::Env& env, slots::DirectorConfig config) {
   slots::Nursery threads(env.loop, slots::Nursery::Mode::apart);
   SlowFolders files(env, threads);
-  slots::Env own{env.loop, env.clock,  env.random, env.network, env.processes, env.journal,
-                 files,    env.device, env.log,    env.metrics, env.signals,   env.role};
+  slots::Env own{env.loop,   env.clock, env.random, env.network, env.processes, env.journal, files,
+                 env.device, env.cards, env.log,    env.metrics, env.signals,   env.role};
   const auto program = director_program(std::move(config));
   co_return co_await program(own);
 }

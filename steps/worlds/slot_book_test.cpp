@@ -301,8 +301,8 @@ class FullDisk final : public slots::Journal {
 };
 
 slots::Env with_journal(slots::Env& env, slots::Journal& journal) {
-  return {env.loop,  env.clock,  env.random, env.network, env.processes, journal,
-          env.files, env.device, env.log,    env.metrics, env.signals,   env.role};
+  return {env.loop,   env.clock, env.random, env.network, env.processes, journal, env.files,
+          env.device, env.cards, env.log,    env.metrics, env.signals,   env.role};
 }
 
 TEST_F(Book, DoesNotKnowASlotThatTheDiskDidNotTake) {

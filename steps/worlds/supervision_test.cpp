@@ -43,8 +43,8 @@ class BrokenProcesses final : public slots::Processes {
 
 slots::Task<int> director_with_broken_processes(slots::Env& env, slots::DirectorConfig config, int nth) {
   BrokenProcesses processes(env.processes, nth);
-  slots::Env own{env.loop,  env.clock,  env.random, env.network, processes,   env.journal,
-                 env.files, env.device, env.log,    env.metrics, env.signals, env.role};
+  slots::Env own{env.loop,   env.clock, env.random, env.network, processes,   env.journal, env.files,
+                 env.device, env.cards, env.log,    env.metrics, env.signals, env.role};
   co_return co_await slots::director_main(own, std::move(config));
 }
 

@@ -44,8 +44,8 @@ class WorkerWithBrokenDevice : public SimulatedSlot {
  private:
   static slots::Task<int> work(slots::Env& env, slots::WorkerSettings settings, bool& broken) {
     BrokenDevice device(env.device, broken);
-    slots::Env own{env.loop,  env.clock, env.random, env.network, env.processes, env.journal,
-                   env.files, device,    env.log,    env.metrics, env.signals,   env.role};
+    slots::Env own{env.loop, env.clock, env.random, env.network, env.processes, env.journal, env.files,
+                   device,   env.cards, env.log,    env.metrics, env.signals,   env.role};
     co_return co_await slots::worker_main(own, settings);
   }
   bool broken_ = false;
