@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 class BrokenDevice final : public slots::Device {
  public:
   BrokenDevice(slots::Device& device, bool& broken) : device_(device), broken_(broken) {}
-  slots::Task<slots::Result<void>> load(slots::DeviceSettings settings) override {
+  slots::Task<slots::Result<slots::LoadedDevice>> load(slots::DeviceSettings settings) override {
     return device_.load(std::move(settings));
   }
   slots::Task<slots::Result<slots::StageDone>> run(slots::StageRequest request,
