@@ -97,7 +97,8 @@ const ScenarioSyntax* SyntaxIndex::scenario(const std::string& ast_node_id) cons
   return found == scenarios_.end() ? nullptr : &found->second;
 }
 
-// Maps of their own: clearing one costs what it once had room for, and a scenario after the other asks for it.
+// Maps of their own: clearing one costs what it once had room for, and a scenario after the other asks for
+// it.
 void SyntaxIndex::clear() {
   if (steps_.empty() && scenarios_.empty()) return;
   steps_ = {};

@@ -51,7 +51,7 @@ enum ordeal_operation {
   ORDEAL_MESSAGE = 22, /* a message of the control plane */
   ORDEAL_RESUME = 23,  /* a coroutine goes on (simulator) */
   ORDEAL_CALL = 24,    /* a call of the program's own environment; object: its name, "journal.append" */
-  ORDEAL_REST = 25, /* the models' weights lie on the device while a stage begins; amount: their bytes */
+  ORDEAL_REST = 25,    /* the models' weights lie on the device while a stage begins; amount: their bytes */
   ORDEAL_OPERATIONS = 26
 };
 
@@ -132,8 +132,8 @@ void ordeal_rule_claim(const char* role);
 void ordeal_rule_push(const char* category, const char* name);
 void ordeal_rule_pop(void);
 
-/* The name of the calling thread's innermost range of this category; null: it is in none. Good until the range
- * ends. */
+/* The name of the calling thread's innermost range of this category; null: it is in none. Good until the
+ * range ends. */
 const char* ordeal_rule_innermost(const char* category);
 
 /* A call of the program's own environment begins ("journal.append"): a site of its own, ORDEAL_CALL. May

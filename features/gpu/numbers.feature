@@ -39,7 +39,7 @@ Feature: A card that computes wrongly and says nothing
 
       Examples:
         | place | stage |
-        |     0 | audio |
-        |    37 | image |
-        |    50 | video |
-        |   100 | clip  |
+        | 0     | audio |
+        | 37    | image |
+        | 50    | video |
+        | 100   | clip  |

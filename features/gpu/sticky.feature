@@ -35,15 +35,15 @@ Feature: An error that stays with the process
 
       Examples:
         | error                  | number |
-        | a launch failure       |    719 |
-        | a failed assertion     |    710 |
-        | an illegal instruction |    715 |
-        | a misaligned address   |    716 |
+        | a launch failure       | 719    |
+        | a failed assertion     | 710    |
+        | an illegal instruction | 715    |
+        | a misaligned address   | 716    |
 
       @GPU-10
       Examples: uncorrectable memory
         | error                      | number |
-        | an uncorrectable ECC error |    214 |
+        | an uncorrectable ECC error | 214    |
 
     @GPU-18 @sim @cpu
     Scenario Outline: a kernel of the <stage> stage fails when nobody waits for it

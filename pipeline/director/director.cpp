@@ -29,7 +29,9 @@ class Director {
         config_(std::move(config)),
         hear_(std::move(hear)),
         book_(env, static_cast<std::size_t>(config_.finished_slots),
-              [this](const std::string& slot) { forget(slot); }),
+              [this](const std::string& slot) {  // nobody can ask for its files any more
+                supervise("removing the results of " + slot, remove_results(slot));
+              }),
         results_(env),
         supervision_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
         placement_(env, config_, supervision_, [this](const Notice& notice) { pass_on(notice); }),
@@ -66,7 +68,6 @@ class Director {
   Task<void> end_drain();
   void end(int exit_code);
   void stop_slots(bool also_running);
-  void forget(const std::string& slot);
   Task<void> remove_results(std::string slot);
   void pass_on(const Notice& notice);
   bool anything_runs() const { return running_ > 0; }
@@ -375,11 +376,6 @@ void Director::stop_slots(bool also_running) {
   for (const SlotPtr& slot : live_) {
     if (slot->life && (also_running || slot->phase == SlotPhase::queued)) slot->life->cancel();
   }
-}
-
-// Nobody can ask for its files any more.
-void Director::forget(const std::string& slot) {
-  supervise("removing the results of " + slot, remove_results(slot));
 }
 
 Task<void> Director::remove_results(std::string slot) {

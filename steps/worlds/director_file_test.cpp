@@ -27,6 +27,7 @@ slots::DirectorConfig unusual() {
   config.profile = "tiny";
   config.device = "cpu";
   config.nvml = "/opt/a b/libnvidia-ml.so.1";
+  config.fallback = {"rocm", "a \"chain\""};
   config.device_settings = {{"card", "/dev/shm/x y"}, {"capacity_bytes", "12000000"}};
   config.models_url = "http://127.0.0.1:2";
   config.models_folder = "- models";

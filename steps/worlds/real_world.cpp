@@ -63,7 +63,7 @@ RealWorld::RealWorld(run::ScenarioFacts scenario, process::JobContext& job)
               .seed = facts().seed};
   config().logs = facts().evidence.string();
   config().worker_program = (scratch_ / "slot-worker").string();
-  fs::create_symlink(built_program("slot-worker"), config().worker_program);
+  fs::create_symlink(program_folder() / "slot-worker", config().worker_program);
   if (config().device == "sim") {
     make_cards();
   }
