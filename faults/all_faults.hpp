@@ -14,7 +14,8 @@ extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, 
     kLostCardInStage, kNanResult, kLateError, kFlippedWeight, kExitAtStart, kExitWhileIdle,
     kWorkerProgramSpoilt, kBlockedCall, kWorkerStoppedFor, kIgnoredSigterm, kLitter, kNeighbour,
     kNeighbourKilled, kFragmentedCard, kFragmentedByCaches, kLeak, kSlowCard, kPinnedMemoryShort, kFailedCopy,
-    kOutOfMemoryInHandler, kKilledInItsRetry, kKilledTakingOver, kCardXid, kCardMemoryErrors, kCoRunner;
+    kOutOfMemoryInHandler, kKilledInItsRetry, kKilledTakingOver, kCardXid, kCardMemoryErrors, kCoRunner,
+    kCopyHang;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
@@ -66,6 +67,7 @@ inline constexpr std::array kAllFaults = {
     &kCardXid,
     &kCardMemoryErrors,
     &kCoRunner,
+    &kCopyHang,
 };
 
 }  // namespace ordeal

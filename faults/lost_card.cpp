@@ -10,7 +10,9 @@ LostCard::LostCard(FaultPlace& place, int card, std::chrono::nanoseconds length,
       name_("card " + std::to_string(card) + " is lost"),
       card_(place.simulated_card(card)),
       length_(length),
-      when_(std::move(when)) {}
+      when_(std::move(when)) {
+  if (!when_) LostCard::advance();
+}
 
 LostCard::~LostCard() {
   LostCard::cure();

@@ -33,6 +33,7 @@ constexpr Ability kAbilities[] = {
     {kSimulator, ORDEAL_ALLOC, kFails},
     {kSimulator, ORDEAL_LAUNCH, kFails | bit(ORDEAL_FAIL_LATER) | bit(ORDEAL_MAKE_NAN)},
     {kSimulator, ORDEAL_REST, bit(ORDEAL_CORRUPT)},
+    {kSimulator, ORDEAL_COPY, kWaits},
     {kSimulator, ORDEAL_SYNCHRONIZE, kFails},
     {kSimulator, ORDEAL_APPEND, kFails},
     {kSimulator, ORDEAL_CALL, kWaits},

@@ -12,12 +12,16 @@ Feature: A director that cannot start
 
       Examples:
         | situation                                 | code | reason                   |
-        | with the first one's address              | 75   | Address already in use   |
         | with the first one's journal              | 75   | another process holds it |
         | with a journal that is none               | 74   | it is damaged            |
         | on every address of the machine           | 78   | requests carry no token  |
         | with the address "http://127.0.0.1:99999" | 78   | an address looks like    |
         | with the address "ftp://127.0.0.1:8460"   | 78   | neither with unix: nor   |
+
+      @WRK-08
+      Examples: a port that is taken
+        | situation                    | code | reason                 |
+        | with the first one's address | 75   | Address already in use |
 
   Rule: where it has no folder for a log, it says so on standard error
 

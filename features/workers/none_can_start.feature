@@ -23,6 +23,24 @@ Feature: A director none of whose workers can start
       When a slot is submitted
       Then the slot is done within its deadline
 
+    @GPU-09 @mvp @sim @cpu
+    Scenario: no card answers
+      When card 0 is lost for 60 s
+      And a director with 1 worker and 1 standby is started that may get none
+      Then the director is not ready, since "worker 1 ended with exit code 71"
+      And the director reports that worker 1 ended with 71
+      And worker 1 was started again after "1 s, 2 s, 4 s, 8 s"
+      When a slot with a deadline of 240 s is submitted
+      Then the slot is done within its deadline
+      And the director is ready
+
+    @GPU-09 @mvp @cpu
+    Scenario: no card answers, as the worker's own words say
+      When card 0 is lost for 60 s
+      And a director with 1 worker and 1 standby is started that may get none
+      Then the director is not ready, since "card 0 is lost: it does not answer until it is restored"
+      And the director's log has the last words of worker 1: "no device is usable: sim: card 0 is lost"
+
     @cpu
     Scenario: its device is not there, as the worker's own words say
       Given the device of a card is "abacus"

@@ -215,6 +215,7 @@ slots::Task<Device::Failure> Device::compute(Run& run) {
     if (step == 1) tell(run, 0);
     auto failed = co_await allocate(run, scratch, step);
     if (!failed) failed = co_await launch(run, step);
+    if (!failed) failed = co_await site(run, ORDEAL_COPY, 0, step);  // what the step has made, to the host
     if (failed) co_return failed;
     if (run.stage() == slots::Stage::video) {
       int& keyframes = slots_[run.slot()].keyframes;
