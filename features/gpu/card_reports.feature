@@ -45,6 +45,7 @@ Feature: What a card's driver reports, and no program on the card sees
       When card 0 reports XID <xid>
       Then the director answers "<said>" of card 0 with "<answer>"
       And nobody is on card 0
+      And the director is not ready, since "card 0 gets no worker until it was reset"
       And card 0 gets no worker for 60 s
       When an operator resets card 0
       Then card 0 has got 2 workers

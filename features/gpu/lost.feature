@@ -26,6 +26,7 @@ Feature: A card that does not answer
       Given a director with 1 worker and 1 standby
       When card 0 is lost for 60 s
       Then the director knows within 5 s that card 0 is lost
+      And the director is not ready, since "card 0 does not answer"
       And the director reports that worker 1 ended with 70
       And the director counts:
         | slot_director_card_lost{device="0"} | 1 |
@@ -33,6 +34,7 @@ Feature: A card that does not answer
       Then the slot fails with GPU_LOST and exit code 1
       And the error says that no worker could be had within 20000 ms
       And card 0 was given to no slot until it answered again
+      And the director is ready
       When a slot is submitted
       Then the slot is done within its deadline
 

@@ -45,9 +45,9 @@ Placement::Placement(Env& env, const DirectorConfig& config, Supervision& worker
 Readiness Placement::readiness() const {
   Readiness readiness{.ready = another_is_served(-1), .reasons = workers_.troubles()};
   for (const Card& card : cards_) {
-    if (!card.lost) continue;
-    readiness.reasons.push_back("card " + std::to_string(card.device) +
-                                " does not answer: " + card.lost->message);
+    const std::string name = "card " + std::to_string(card.device);
+    if (card.lost) readiness.reasons.push_back(name + " does not answer: " + card.lost->message);
+    if (card.withdrawn) readiness.reasons.push_back(name + " gets no worker until it was reset");
   }
   if (readiness.ready || !readiness.reasons.empty()) return readiness;
   for (const auto& worker : workers_.workers()) {

@@ -335,7 +335,8 @@ std::vector<std::string> Supervision::troubles() const {
     if (!worker->failure) continue;
     std::string text = without_paths(worker->failure->message);
     if (worker->next_start != kNever)
-      text += "; it is started again in " + duration_text(worker->next_start - env_.clock.now());
+      text += "; it is started again in " +
+              duration_text(std::chrono::ceil<std::chrono::seconds>(worker->next_start - env_.clock.now()));
     if (worker->duty() == Duty::given_up && worker->next_start == kNever) text += "; it is not started again";
     all.push_back(std::move(text));
   }

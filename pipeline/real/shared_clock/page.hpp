@@ -17,6 +17,7 @@ namespace slots::shared_clock {
 using Nanoseconds = std::int64_t;  // nominal, since the page was made
 inline constexpr Nanoseconds kNoTimer = INT64_MAX;
 inline constexpr int kRows = 128;
+inline constexpr std::int32_t kNoChildYet = -2;  // a tid: the row is its parent's, who is making the child
 inline constexpr std::uint64_t kMagic = 0x31'4b43'4f4c'4353;  // format 1
 
 // What a row's thread says of itself.
@@ -37,7 +38,7 @@ struct alignas(4096) Header {
 struct alignas(4096) Row {
   std::atomic<std::uint64_t> word;             // version * 8 + State
   std::atomic<Nanoseconds> next;               // the earliest timer; written before State::waits
-  std::atomic<std::int32_t> pid, tid;          // tid 0: the process's first; -1: not begun yet
+  std::atomic<std::int32_t> pid, tid;          // tid 0: the process's first; -1: not begun yet; kNoChildYet
   std::atomic<std::uint32_t> alarm;            // futex of a thread that sleeps on it; changes wake it
   std::atomic<std::uint32_t> has_fifo;         // it sleeps in epoll: wake it by its FIFO
   std::atomic<std::uint64_t> asked, answered;  // work given to others: threads, servers, children

@@ -142,7 +142,7 @@ std::shared_ptr<Seat> SharedClock::seat_for_a_thread() {
 
 std::unique_ptr<SharedClock::Reservation> SharedClock::reserve() {
   const std::lock_guard held(lock_);
-  return std::make_unique<Reservation>(*this, claim(0));
+  return std::make_unique<Reservation>(*this, claim(kNoChildYet));
 }
 
 void SharedClock::give_back(int row) {
@@ -187,6 +187,7 @@ SharedClock::Reservation::~Reservation() {
 
 void SharedClock::Reservation::give_to(int pid) {
   clock_.page_->rows[row_].pid = pid;
+  clock_.page_->rows[row_].tid = 0;
   given_ = true;
 }
 
