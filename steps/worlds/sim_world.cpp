@@ -195,7 +195,11 @@ HttpAnswer SimWorld::ask(const HttpQuestion& question) {
   const std::string role = "stranger " + std::to_string(++strangers_);
   world_.start(role, [&](slots::Env& env) { return ask_once(env, std::get<slots::Message>(asked), reply); });
   await([&] { return !world_.running(role); }, kAnswerLimit);
-  if (!reply) throw std::runtime_error("the director answered nothing within 20 s");
+  if (!reply) {
+    const auto code = exit_of_director();
+    throw std::runtime_error("the director answered nothing within 20 s" +
+                             (code ? "; it ended with " + std::to_string(*code) : std::string()));
+  }
   return answer_of(*reply);
 }
 
