@@ -9,25 +9,13 @@
 #include "steps/capabilities/director.hpp"
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/card_events.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::int64_t device_in(const ProgramEvent& event) {
-  return event.fields.at("device").to_number<std::int64_t>();
-}
-
-// How many events of this name the director's log has of the card.
-std::size_t count_of(Events& events, const std::string& name, int card) {
-  std::size_t count = 0;
-  for (const ProgramEvent& event : events.log("director")) {
-    count += event.name == name && device_in(event) == card ? 1 : 0;
-  }
-  return count;
-}
 
 }  // namespace
 
@@ -55,7 +43,7 @@ THEN("the director answers {string} of card {int} with {string}",
   const auto answered = [&] {
     while (const ProgramEvent* event = cursor.next("card_reported")) {
       heard += boost::json::serialize(event->fields) + " ";
-      if (device_in(*event) != card || event->fields.at("said").as_string() != said) continue;
+      if (!is_of(*event, "card_reported", card) || event->fields.at("said").as_string() != said) continue;
       EXPECT_EQ(std::string(event->fields.at("action").as_string()), action) << "the action for " << said;
       return true;
     }

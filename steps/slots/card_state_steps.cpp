@@ -1,7 +1,6 @@
 // Cards that stop to answer, compute wrongly, or are replaced by another back-end: what the director makes of
 // it.
 #include <gtest/gtest.h>
-#include <re2/re2.h>
 
 #include <boost/json.hpp>
 
@@ -11,17 +10,14 @@
 #include "steps/capabilities/director.hpp"
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/card_events.hpp"
+#include "steps/slots/pauses.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
 namespace {
 
 using namespace std::chrono_literals;
-
-bool is_of(const ProgramEvent& event, std::string_view name, std::int64_t card) {
-  const auto* device = event.name == name ? event.fields.if_contains("device") : nullptr;
-  return device && device->to_number<std::int64_t>() == card;
-}
 
 // "a, b": its parts.
 std::vector<std::string> parts_of(const std::string& list) {
@@ -36,12 +32,7 @@ std::vector<std::string> parts_of(const std::string& list) {
 
 bool await_event(Wait& wait, Events& events, std::string_view name, std::int64_t card,
                  slots::Duration within) {
-  return wait.await(
-      [&] {
-        const auto& log = events.log("director");
-        return std::any_of(log.begin(), log.end(), [&](auto& event) { return is_of(event, name, card); });
-      },
-      within);
+  return wait.await([&] { return count_of(events, name, card) > 0; }, within);
 }
 
 }  // namespace
@@ -68,8 +59,7 @@ THEN("card {int} was tried again {string} after it had not answered",
      "\"1 s, 2 s, 4 s\": how long the director waited each time, before it had a worker activated on the "
      "card, "
      "since it had last found it lost. By its own log; to the instant where time is exact.") {
-  const std::vector<std::string> wanted = parts_of(delays);
-  std::vector<std::string> found;
+  const auto expected = milliseconds_in(delays);
   std::vector<double> waited;
   const auto look = [&] {
     waited.clear();
@@ -79,18 +69,10 @@ THEN("card {int} was tried again {string} after it had not answered",
         lost = event.at_ms;
       if (lost && is_of(event, "worker_activating", card)) waited.push_back(event.at_ms - *lost);
     }
-    return waited.size() >= wanted.size();
+    return waited.size() >= expected.size();
   };
-  ASSERT_TRUE(wait.await(look, 60s)) << "it was tried " << waited.size() << " times, not " << wanted.size();
-  for (std::size_t n = 0; n < wanted.size(); ++n) {
-    double seconds = 0;
-    ASSERT_TRUE(RE2::FullMatch(wanted[n], "([0-9.]+) s", &seconds))
-        << wanted[n] << " is no number of seconds";
-    EXPECT_GE(waited[n], seconds * 990) << "the " << n + 1 << ". time it was tried too soon";
-    if (clock.time_is_exact()) {
-      EXPECT_LE(waited[n], seconds * 1010) << "the " << n + 1 << ". time it was tried too late";
-    }
-  }
+  wait.await(look, 60s);
+  expect_pauses(clock, waited, expected);
 }
 
 THEN("card {int} was given to no slot until it answered again", (Wait & wait, Events& events, int card),

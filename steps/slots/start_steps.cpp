@@ -16,6 +16,7 @@
 #include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/pauses.hpp"
 
 namespace ordeal {
 namespace {
@@ -53,22 +54,6 @@ std::size_t starts_of(Events& events, const std::string& worker) {
   return static_cast<std::size_t>(std::count_if(log.begin(), log.end(), [&](const ProgramEvent& event) {
     return event.name == "worker_starting" && is_about(event, worker);
   }));
-}
-
-// "1 s, 2 s, 4 s"
-std::vector<double> milliseconds_in(const std::string& list) {
-  static const RE2 one(R"((\d+) s(?:, )?)");
-  re2::StringPiece text(list);
-  std::vector<double> all;
-  for (int seconds; RE2::Consume(&text, one, &seconds);) all.push_back(1000.0 * seconds);
-  if (!text.empty()) throw std::invalid_argument("'" + list + "' is no list such as 1 s, 2 s");
-  return all;
-}
-
-std::string shown(const std::vector<double>& pauses) {
-  std::string text;
-  for (const double ms : pauses) text += (text.empty() ? "" : ", ") + std::to_string(ms) + " ms";
-  return text;
 }
 
 HttpAnswer readiness(Requests& requests) {
@@ -146,12 +131,7 @@ THEN("worker {int} was started again after {string}",
   const auto expected = milliseconds_in(delays);
   std::vector<double> pauses;
   wait.await([&] { return (pauses = pauses_of(events, worker)).size() >= expected.size(); }, kTried);
-  ASSERT_GE(pauses.size(), expected.size()) << "it was started again only after " << shown(pauses);
-  for (std::size_t n = 0; n < expected.size(); ++n) {
-    EXPECT_GE(pauses[n], expected[n] - 1) << "pause " << n + 1 << " of " << shown(pauses) << " is too short";
-    if (clock.time_is_exact())
-      EXPECT_LE(pauses[n], expected[n] + 1) << "pause " << n + 1 << " of " << shown(pauses) << " is too long";
-  }
+  expect_pauses(clock, pauses, expected);
 }
 
 THEN("the director gives up worker {int}, since {string}",
