@@ -1,9 +1,10 @@
 #include "pipeline/director/admission.hpp"
 
 #include <algorithm>
-#include <boost/json/value_from.hpp>
 #include <cctype>
 #include <cmath>
+
+#include "pipeline/director/readiness.hpp"
 
 namespace slots {
 namespace {
@@ -64,12 +65,11 @@ Error invalid(boost::json::object wrong) {
 }
 
 Error no_worker(const Readiness& workers, const DirectorConfig& config) {
-  std::string message = "no worker can make a slot now:";
-  for (const std::string& reason : workers.reasons) message += " " + reason + ".";
-  return Error{.code = "WORKER_START_FAILED",
-               .message = message,
-               .details = {{"reasons", boost::json::value_from(workers.reasons)},
-                           {"retry_after", milliseconds(config.restart.first) / 1000}}};
+  Error error{.code = "WORKER_START_FAILED",
+              .message = "no worker can make a slot now:",
+              .details = {{"retry_after", milliseconds(config.restart.first) / 1000}}};
+  add_reasons(error, workers);
+  return error;
 }
 
 }  // namespace

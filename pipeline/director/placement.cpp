@@ -165,7 +165,6 @@ Task<bool> Placement::activate(Card& card, WorkerPtr worker) {
     } else {
       fell_back(card, *worker);
     }
-    if (worker->retiring) worker->drain();
     hand_out();
     co_return true;
   }
@@ -181,22 +180,23 @@ Task<bool> Placement::activate(Card& card, WorkerPtr worker) {
 
 Task<void> Placement::until_lost(Card& card, WorkerPtr worker) {
   while (worker->duty() == Duty::active) {
-    if (worker->leaks() && !worker->busy) co_return co_await recycle(std::move(worker));
+    if (worker->retiring && !worker->busy) co_return co_await retire(std::move(worker));
     co_await worker->changed.wait();
   }
   if (worker->duty() == Duty::lost && !worker->blameless()) lost_one(card, *worker);
 }
 
-// Its memory comes back with its end; the card is at no fault.
-Task<void> Placement::recycle(WorkerPtr worker) {
-  env_.log.event("worker_recycled", {{"worker", worker->id()}, {"device", worker->identity().device}});
+// What it holds comes back with its end; the card is at no fault.
+Task<void> Placement::retire(WorkerPtr worker) {
+  if (worker->leaks())
+    env_.log.event("worker_recycled", {{"worker", worker->id()}, {"device", worker->identity().device}});
   worker->drain();
   const auto left = [](WorkerPtr leaving) -> Task<bool> {
     while (leaving->duty() != Duty::lost) co_await leaving->changed.wait();
     co_return true;
   };
   const auto gone = co_await env_.within(env_.clock.window(config_.leave_limit), left(worker));
-  if (!gone) worker->kill("it leaks memory and did not leave");
+  if (!gone) worker->kill("it was to leave between its slots, and did not");
 }
 
 Task<void> Placement::keep_served(std::size_t index) {
@@ -236,8 +236,7 @@ void Placement::hand(WorkerPtr worker) {
 void Placement::hand_out() {
   for (const WorkerPtr& worker : workers_.workers()) {
     if (queue_.empty()) return;
-    const bool takes = worker->duty() == Duty::active && !worker->busy && !worker->retiring;
-    if (takes && !worker->leaks()) hand(worker);
+    if (worker->duty() == Duty::active && !worker->busy && !worker->retiring) hand(worker);
   }
 }
 
@@ -253,7 +252,6 @@ void Placement::give_back(WorkerLink& worker) {
   worker.busy = false;
   worker.on_progress = nullptr;
   busy_until_.erase(worker.identity().device);
-  if (worker.duty() == Duty::active && worker.retiring) worker.drain();
   if (worker.duty() == Duty::active) {
     cards_.at(static_cast<std::size_t>(worker.identity().device)).losses = 0;
     worker.changed.notify();  // it may have to leave now
@@ -283,7 +281,7 @@ void Placement::renew(std::int64_t device) {
     const bool there = worker->duty() == Duty::active || worker->duty() == Duty::activating;
     if (!there || worker->identity().device != device) continue;
     worker->retiring = true;
-    if (worker->duty() == Duty::active && !worker->busy) worker->drain();
+    worker->changed.notify();
   }
   workers_.changed.notify();
 }

@@ -77,7 +77,8 @@ class Placement {
   void lost(Card& card, const Error& why);
   void answers_again(Card& card);
   void fell_back(const Card& card, const WorkerLink& worker);
-  Task<void> recycle(WorkerPtr worker);
+  // Between two slots: it leaves, or is ended.
+  Task<void> retire(WorkerPtr worker);
   Duration until_free(const Card& card) const;
   void hand_out();
   void hand(WorkerPtr worker);

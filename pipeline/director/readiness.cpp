@@ -6,6 +6,11 @@
 
 namespace slots {
 
+void add_reasons(Error& error, const Readiness& workers) {
+  for (const std::string& reason : workers.reasons) error.message += " " + reason + ".";
+  error.details["reasons"] = boost::json::value_from(workers.reasons);
+}
+
 Readiness readiness(const Placement& placement, bool draining) {
   Readiness readiness = placement.readiness();
   if (draining) {

@@ -6,6 +6,9 @@
 
 namespace slots {
 
+// Why no worker can make a slot, in an error: each reason a sentence of its message, and details.reasons.
+void add_reasons(Error& error, const Readiness& workers);
+
 // As /readyz answers it: who drains makes none, either.
 Readiness readiness(const Placement& placement, bool draining);
 

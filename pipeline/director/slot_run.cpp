@@ -1,13 +1,18 @@
 #include "pipeline/director/slot_run.hpp"
 
-#include <boost/json/value_from.hpp>
-
 #include "pipeline/director/metrics.hpp"
+#include "pipeline/director/readiness.hpp"
 #include "pipeline/protocol/artefact.hpp"
 #include "pipeline/protocol/partial.hpp"
 
 namespace slots {
 namespace {
+
+void append_artefacts(boost::json::array& all, const StageDone& done) {
+  const auto* made = done.details.if_contains("artefacts");
+  if (!made || !made->is_array()) return;
+  for (const auto& artefact : made->get_array()) all.push_back(artefact);
+}
 
 std::vector<std::string> names_of(const std::vector<Artefact>& files) {
   std::vector<std::string> names;
@@ -100,8 +105,7 @@ void SlotRun::say_why_nobody_took_it(Error& failure) const {
   const Readiness workers = placement_.readiness();
   if (workers.ready) return;
   failure.message += "; no worker could make it:";
-  for (const std::string& reason : workers.reasons) failure.message += " " + reason + ".";
-  failure.details["reasons"] = boost::json::value_from(workers.reasons);
+  add_reasons(failure, workers);
 }
 
 Error SlotRun::crashed(const WorkerLost& lost) const {
@@ -202,9 +206,7 @@ boost::json::object SlotRun::partial() const {
   boost::json::array stages, artefacts;
   for (const StageDone& done : done_) {
     stages.push_back(boost::json::value(name(done.stage)));
-    if (const auto* made = done.details.if_contains("artefacts"); made && made->is_array()) {
-      for (const auto& artefact : made->get_array()) artefacts.push_back(artefact);
-    }
+    append_artefacts(artefacts, done);
   }
   return {{"stages", std::move(stages)}, {"artefacts", std::move(artefacts)}};
 }
@@ -304,9 +306,7 @@ boost::json::object SlotRun::slot_json(const std::vector<StageDone>& stages, con
   for (const StageDone& done : stages) {
     breakdown[std::string(name(done.stage)) + "_ms"] = done.took_ms;
     oom_recovered += done.oom_recovered;
-    if (const auto* made = done.details.if_contains("artefacts"); made && made->is_array()) {
-      for (const auto& artefact : made->get_array()) artefacts.push_back(artefact);
-    }
+    append_artefacts(artefacts, done);
     if (const auto* judged = done.details.if_contains("scores"); judged && judged->is_object()) {
       scores = judged->get_object();
     }

@@ -44,7 +44,7 @@ Error failure_of(const WorkerLink& worker) {
 
 // It ended by itself, and neither its device nor its settings are why.
 bool is_crash(const WorkerLink& worker) {
-  if (!worker.process || !worker.ended_for().empty() || worker.retiring || worker.leaks()) return false;
+  if (!worker.process || !worker.ended_for().empty() || worker.retiring) return false;
   const int exit = *worker.process->exit;
   return exit != worker_exit::kDeviceLost && exit != worker_exit::kDeviceUnusable &&
          exit != worker_exit::kBadSettings;

@@ -290,7 +290,7 @@ void WorkerLink::take_notice(const Notice& notice) {
   env_.log.event("worker_notice",
                  {{"worker", identity_.id}, {"notice", notice.type}, {"fields", notice.fields}});
   env_.metrics.count(metrics::kNotices, {{"worker", identity_.id}, {"notice", notice.type}});
-  if (notice.type == "memory_leak") leaks_ = true;
+  if (notice.type == "memory_leak") leaks_ = retiring = true;
   if (on_notice) on_notice(notice);
 }
 

@@ -92,7 +92,7 @@ class WorkerLink {
   // What it computes on, once it is active; `passed_over`: what it could not use, and why.
   const std::string& backend() const { return backend_; }
   const std::string& passed_over() const { return passed_over_; }
-  // It said that it leaks memory of its card: between two slots it is to leave.
+  // It said that it leaks memory of its card, so it retires.
   bool leaks() const { return leaks_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
