@@ -10,7 +10,7 @@ class BlockedCall final : public RuleFault {
  public:
   using RuleFault::RuleFault;
 
-  void advance() override { seen_ = seen_ || (armed() && guard().held() > 0); }
+  void advance() override { seen_ = seen_ || holds_somebody(); }
   Evidence landed() const override {
     const Evidence back = RuleFault::landed();
     if (back.landed || !seen_) return back;

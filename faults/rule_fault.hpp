@@ -19,6 +19,7 @@ class RuleFault : public Fault {
  protected:
   rule::Guard& guard() { return *guard_; }
   bool armed() const { return guard_.has_value(); }
+  bool holds_somebody() { return armed() && guard().held() > 0; }
 
  private:
   rule::RuleBlock rules_;
@@ -34,12 +35,12 @@ class RuleFault : public Fault {
 
 // Whoever reaches the site waits there: for a fault that does something at that moment. Its cure lets them
 // go.
-class GateFault final : public RuleFault {
+class GateFault : public RuleFault {
  public:
   GateFault(rule::RuleBlock rules, std::string name, rule::Site site, const rule::Trigger& when)
       : RuleFault(std::move(rules), std::move(name),
                   {.at = std::move(site), .when = when, .then = rule::gate()}) {}
-  bool holds_somebody() { return armed() && guard().held() > 0; }
+  using RuleFault::holds_somebody;
   void open() { guard().open(); }
 };
 

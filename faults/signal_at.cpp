@@ -9,17 +9,16 @@ namespace ordeal {
 
 SignalAt::SignalAt(rule::RuleBlock rules, std::string name, rule::Site site, rule::Trigger when, int signal,
                    Victim victim)
-    : RuleFault(std::move(rules), std::move(name),
-                {.at = std::move(site), .when = when, .then = rule::gate()}),
+    : GateFault(std::move(rules), std::move(name), std::move(site), when),
       signal_(signal),
       victim_(std::move(victim)) {}
 
 void SignalAt::advance() {
-  if (sent_ || !armed() || guard().held() == 0) return;
+  if (sent_ || !holds_somebody()) return;
   sent_ = true;
   accepted_ = victim_.signal(signal_);
   sent_at_ = victim_.now();
-  guard().open();
+  open();
 }
 
 Evidence SignalAt::landed() const {

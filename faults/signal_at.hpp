@@ -9,7 +9,7 @@
 
 namespace ordeal {
 
-class SignalAt final : public RuleFault {
+class SignalAt final : public GateFault {
  public:
   SignalAt(rule::RuleBlock rules, std::string name, rule::Site site, rule::Trigger when, int signal,
            Victim victim);

@@ -6,8 +6,7 @@ namespace ordeal {
 
 SilentDirector::SilentDirector(rule::RuleBlock rules, std::string when, rule::Site site, std::uint64_t nth,
                                Silenceable director)
-    : RuleFault(std::move(rules), "the director falls silent at " + when,
-                {.at = std::move(site), .when = rule::once(nth), .then = rule::gate()}),
+    : GateFault(std::move(rules), "the director falls silent at " + when, std::move(site), rule::once(nth)),
       director_(std::move(director)) {}
 
 SilentDirector::~SilentDirector() {
@@ -15,12 +14,12 @@ SilentDirector::~SilentDirector() {
 }
 
 void SilentDirector::advance() {
-  if (!asked_ && armed() && guard().held() > 0) asked_ = director_.silence();
+  if (!asked_ && holds_somebody()) asked_ = director_.silence();
   if (!asked_ || was_silent_ || ended_) return;
   was_silent_ = director_.silent();
   if (!was_silent_) return;
   silent_at_ = director_.now();
-  guard().open();
+  open();
 }
 
 Evidence SilentDirector::landed() const {

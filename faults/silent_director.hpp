@@ -8,7 +8,7 @@
 
 namespace ordeal {
 
-class SilentDirector final : public RuleFault {
+class SilentDirector final : public GateFault {
  public:
   SilentDirector(rule::RuleBlock rules, std::string when, rule::Site site, std::uint64_t nth,
                  Silenceable director);

@@ -8,13 +8,12 @@
 namespace ordeal {
 namespace {
 
-class StoppedFor final : public RuleFault {
+class StoppedFor final : public GateFault {
  public:
   StoppedFor(FaultPlace& place, const std::string& role, slots::Stage stage, std::chrono::nanoseconds length)
-      : RuleFault(place.rules(), role + " is stopped in the middle of the " + in_words(stage),
-                  {.at = {.role = role, .operation = ORDEAL_LAUNCH, .stage = slots::name(stage)},
-                   .when = rule::once(place.middle_launch(stage)),
-                   .then = rule::gate()}),
+      : GateFault(place.rules(), role + " is stopped in the middle of the " + in_words(stage),
+                  {.role = role, .operation = ORDEAL_LAUNCH, .stage = slots::name(stage)},
+                  rule::once(place.middle_launch(stage))),
         place_(place),
         worker_(place.victim(role)),
         length_(length) {}
@@ -22,10 +21,10 @@ class StoppedFor final : public RuleFault {
 
   void advance() override {
     if (!stopped_at_) {
-      if (!armed() || guard().held() == 0 || !worker_.signal(SIGSTOP)) return;
+      if (!holds_somebody() || !worker_.signal(SIGSTOP)) return;
       stopped_at_ = worker_.now();
       since_ = place_.elapsed();
-      guard().open();
+      open();
     } else if (!told_ && place_.elapsed() - since_ >= length_) {
       go_on();
     }
