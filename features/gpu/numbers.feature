@@ -43,3 +43,15 @@ Feature: A card that computes wrongly and says nothing
         | 37    | image |
         | 50    | video |
         | 100   | clip  |
+
+    @GPU-14 @sim @cpu
+    Scenario: a bit has flipped, and the stage fails for another reason
+      Given a director with 1 worker and 1 standby
+      When a bit of the weights on the card flips, 37 % into them, as the image stage begins
+      And every allocation of the image stage fails
+      And a slot with a deadline of 240 s is submitted
+      Then the slot fails with CUDA_OUT_OF_MEMORY and exit code 1
+      And the slot was told that weights were corrupted, with both sums
+      And the slot was dispatched 2 times
+      And worker 1 was activated 2 times
+      And worker 1 still runs

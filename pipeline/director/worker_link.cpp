@@ -240,11 +240,6 @@ void WorkerLink::unload(const Error& why) {
   env_.log.event("weights_corrupted",
                  {{"worker", identity_.id}, {"device", identity_.device}, {"error", why.to_json()}});
   if (duty_ == Duty::active) duty_ = Duty::standby;
-  tell_lost({identity_.id, std::nullopt, why});
-}
-
-void WorkerLink::tell_lost(const WorkerLost& lost) {
-  for (const auto& [key, waiting] : pending_) waiting->answers.push(lost);
 }
 
 // A message that tells of no further step is none.
@@ -304,7 +299,8 @@ void WorkerLink::lose(std::optional<int> exit) {
   duty_ = Duty::lost;
   if (!exit && process) exit = process->exit;
   if (connection_) connection_->close();
-  tell_lost({identity_.id, exit, spoilt_by_, blameless_});
+  for (const auto& [key, waiting] : pending_)
+    waiting->answers.push(WorkerLost{identity_.id, exit, spoilt_by_, blameless_});
   changed.notify();
 }
 

@@ -123,9 +123,9 @@ class WorkerLink {
   void take_notice(const Notice& notice);
   // The process is about to leave, also when nobody waits for an answer of it.
   void spoil(const Error& why);
-  // The models on its card are of no use: it stands by until it has loaded them again.
+  // The models on its card are of no use: it stands by until it has loaded them again. What else it runs is
+  // stopped by whoever waits for it.
   void unload(const Error& why);
-  void tell_lost(const WorkerLost& lost);
   // It said what no worker may say: whatever its card does, this process cannot be relied on.
   void break_with(const std::string& what);
   Duration cancel_grace() const;
