@@ -1,5 +1,6 @@
 #include "pipeline/scheduler/forecast.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace slots {
