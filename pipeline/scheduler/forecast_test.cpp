@@ -37,6 +37,7 @@ TEST_F(ForecastOfACard, FollowsACardThatBecomesSlowWithinThreeSlotsAndNotAfterOn
   slot(3s, 6s, 9s, 300ms);
   EXPECT_EQ(forecast.slot_on(0, now), 5100ms) << "one slow slot is none";
   slot(3s, 6s, 9s, 300ms);
+  EXPECT_EQ(forecast.slot_on(0, now), 15'300ms) << "two slow slots of three are the median";
   slot(3s, 6s, 9s, 300ms);
   EXPECT_EQ(forecast.slot_on(0, now), 15'300ms);
 }
