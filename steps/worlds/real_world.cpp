@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -141,11 +142,19 @@ std::map<std::string, std::string> RealWorld::environment_of(const std::string& 
   const fs::path engine = program_folder().parent_path() / "lib" / "libordeal_rule.so";
   if (!fs::exists(engine))
     throw std::runtime_error("the rule engine is missing: there is no " + engine.string() + "; run ci/build");
-  std::string preloaded = engine.string();
-  if (facts().arm == "cuda") preloaded += ":" + (engine.parent_path() / "libordeal_cuda_shim.so").string();
+  // By name and folder: LD_PRELOAD itself is split at spaces, which the folder may hold.
+  const char* elsewhere = std::getenv("LD_LIBRARY_PATH");
+  std::string folders = engine.parent_path().string(), preloaded = "libordeal_rule.so";
+  if (folders.find_first_of(":;") != std::string::npos)
+    throw std::runtime_error("the rule engine cannot be loaded from " + folders +
+                             ": the loader splits its folders at ':' and ';'; build in a folder without them");
+  if (elsewhere && *elsewhere) folders += std::string(":") + elsewhere;
+  if (facts().arm == "cuda") preloaded += ":libordeal_cuda_shim.so";
   auto environment = clock_->environment();
-  environment.insert(
-      {{"ORDEAL_RULES", (scratch_ / "rules").string()}, {"ORDEAL_ROLE", role}, {"LD_PRELOAD", preloaded}});
+  environment.insert({{"ORDEAL_RULES", (scratch_ / "rules").string()},
+                      {"ORDEAL_ROLE", role},
+                      {"LD_LIBRARY_PATH", folders},
+                      {"LD_PRELOAD", preloaded}});
   if (!cards_.empty()) environment["ORDEAL_CARD"] = cards_.front()->path();
   return environment;
 }
