@@ -293,6 +293,7 @@ void Worker::log_stage(std::string_view event, const RunStage& what, boost::json
 Task<void> Worker::run_stage(RunStage what) {
   log_stage("stage_begins", what, {{"run", what.run}});
   auto answer = co_await answer_of(what);
+  Shield shield(co_await this_strand());  // who stops it now has still to hear the answer
   if (may_come_of_corrupt_weights(what, answer)) {
     auto whole = co_await env_.device.verify_weights();
     if (!whole && whole.error().code == "MODEL_CORRUPTED") answer = whole.error();

@@ -146,8 +146,9 @@ std::map<std::string, std::string> RealWorld::environment_of(const std::string& 
   const char* elsewhere = std::getenv("LD_LIBRARY_PATH");
   std::string folders = engine.parent_path().string(), preloaded = "libordeal_rule.so";
   if (folders.find_first_of(":;") != std::string::npos)
-    throw std::runtime_error("the rule engine cannot be loaded from " + folders +
-                             ": the loader splits its folders at ':' and ';'; build in a folder without them");
+    throw std::runtime_error(
+        "the rule engine cannot be loaded from " + folders +
+        ": the loader splits its folders at ':' and ';'; build in a folder without them");
   if (elsewhere && *elsewhere) folders += std::string(":") + elsewhere;
   if (facts().arm == "cuda") preloaded += ":libordeal_cuda_shim.so";
   auto environment = clock_->environment();
