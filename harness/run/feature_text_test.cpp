@@ -73,10 +73,10 @@ std::string refusal_in_little_memory(const fs::path& file) {
 
 TEST_F(FeatureText, ThatCanBeNoFeatureIsRefusedWithoutReadingItAll) {
   std::ofstream(file_) << "x";
-  for (const char* bytes : {"5368709120", "33554433"}) {
+  for (const char* bytes : {"5368709120", "8388609"}) {
     fs::resize_file(file_, std::stoull(bytes));  // a hole
     EXPECT_THAT(refusal_in_little_memory(file_),
-                HasSubstr("the file has " + std::string(bytes) + " bytes, more than the limit of 33554432"));
+                HasSubstr("the file has " + std::string(bytes) + " bytes, more than the limit of 8388608"));
   }
   fs::resize_file(file_, kLargestFeature);
   EXPECT_THAT(refusal_in_little_memory(file_), HasSubstr("its first line has more than 1048576 bytes"));
