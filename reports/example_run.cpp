@@ -1,5 +1,6 @@
 #include "reports/example_run.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -179,6 +180,13 @@ std::vector<Envelope> example_run() {
   for (const auto& example : all) execute(example, now, stream);
   stream.push_back(TestRunFinished{.success = false, .timestamp = now});
   return stream;
+}
+
+std::vector<Envelope> with_settings(std::vector<Envelope> run, const messages::SettingsNote& settings) {
+  const auto started = std::ranges::find_if(
+      run, [](const Envelope& message) { return std::holds_alternative<TestRunStarted>(message); });
+  run.insert(std::next(started), messages::to_attachment(settings, "run", {}));
+  return run;
 }
 
 std::vector<Envelope> retried_run() {

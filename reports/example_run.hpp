@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/messages/envelope.hpp"
+#include "harness/messages/settings_note.hpp"
 
 namespace ordeal::reports {
 
@@ -15,6 +16,10 @@ namespace ordeal::reports {
 //  line 20 not healed: a process is left over
 // Two seconds in all.
 std::vector<messages::Envelope> example_run();
+
+// The run, begun with these settings.
+std::vector<messages::Envelope> with_settings(std::vector<messages::Envelope> run,
+                                              const messages::SettingsNote& settings);
 
 // One feature, features/retry.feature, run with one retry and a time budget, each scenario of one step:
 //  line 3  flaky: "connection refused" in its first attempt (line 4), passed in its second

@@ -37,6 +37,7 @@ std::string command_property(std::string_view text) {
 }
 
 void Github::on(const messages::Envelope& envelope) {
+  facts_.on(envelope);
   summary_.on(envelope);
   if (const auto* note = messages::note_in(envelope))
     output_.write(command("warning", "", 0, 0, "ordeal", *note));

@@ -39,6 +39,7 @@ std::string fingerprint_of(const std::string& identity) {
 }  // namespace
 
 void Gitlab::on(const messages::Envelope& envelope) {
+  facts_.on(envelope);
   if (const auto* note = messages::note_in(envelope)) write("note", *note, "info", *note, ".", 0);
   if (const auto problem = finder_.on(envelope)) add(*problem);
   const auto scenario = tracker_.on(envelope);

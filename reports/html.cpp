@@ -83,7 +83,6 @@ std::string head_of(const Scenario& scenario, const RunFacts& facts) {
 Html::Html(Output output, RunFacts facts, std::optional<AttachmentFolder> attachments)
     : output_(std::move(output)),
       facts_(std::move(facts)),
-      heading_(facts_),
       attachments_(std::move(attachments)),
       template_(between(ordeal_html_template, ordeal_html_template_end)) {
   write_until("{{icon}}");
@@ -143,6 +142,7 @@ void Html::keep_or_write(const messages::Envelope& envelope, std::string_view li
 }
 
 void Html::on(const messages::Envelope& envelope) {
+  facts_.on(envelope);
   heading_.on(envelope);
   if (const auto* note = messages::note_in(envelope)) write_told("note", *note);
   if (const auto hook = hooks_.on(envelope); hook && !hook->failed() && !hook->output.empty())

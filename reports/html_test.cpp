@@ -84,9 +84,12 @@ TEST(Html, SaysWhereAndHowTheRunTookPlace) {
                                               .ci = messages::Ci{.name = "GitLab CI", .build_number = "12"}};
   for (const std::int64_t shard : {1, 2})
     stream.insert(stream.end() - 1, messages::to_attachment({"run 7", shard, 3}, "run", {}));
-  const RunFacts facts{.seed = 7, .arm = "cpu", .clock = "jump", .repetitions = 5};
-  const auto page =
-      written_by([&](Output output) { return std::make_unique<Html>(std::move(output), facts); }, stream);
+  for (const char* arm : {"cpu", "sim"}) {
+    stream.insert(
+        stream.end() - 1,
+        messages::to_attachment({.arm = arm, .clock = "jump", .seed = 7, .repetitions = 5}, "run", {}));
+  }
+  const auto page = html(stream);
   std::vector<std::string> lines;
   for (const auto& head : records_of(page).heads) {
     if (head.at("kind") != "heading") continue;
@@ -94,7 +97,7 @@ TEST(Html, SaysWhereAndHowTheRunTookPlace) {
       lines.push_back(std::string(line.at("name").as_string()) + ": " +
                       std::string(line.at("text").as_string()));
   }
-  EXPECT_THAT(lines, testing::ElementsAre("arm: cpu", "clock: jump", "seed: 7", "repeat: 5 times",
+  EXPECT_THAT(lines, testing::ElementsAre("arm: cpu, sim", "clock: jump", "seed: 7", "repeat: 5 times",
                                           "shard: 1/3, 2/3", testing::StartsWith("began: "), "took: 2.0 s",
                                           "versions: ordeal 0.1.0, messages 34.2.0", "on: Linux 6.1, x86_64",
                                           "in: GitLab CI 12"));

@@ -51,16 +51,23 @@ std::string json_of(const std::vector<std::string>& texts) {
 }  // namespace
 
 JsonSummary::JsonSummary(Output output, RunFacts facts)
-    : output_(std::move(output)), facts_(std::move(facts)) {
+    : output_(std::move(output)), facts_(std::move(facts)) {}
+
+// What the runs agree on, once it is known: with the first scenario, or at the end.
+void JsonSummary::begin() {
+  if (std::exchange(begun_, true)) return;
+  using messages::SettingsNote;
   JsonObject head;
   head.put("version", version);
-  if (facts_.seed) head.put("seed", *facts_.seed);
-  if (!facts_.arm.empty()) head.put("arm", facts_.arm);
-  if (!facts_.clock.empty()) head.put("clock", facts_.clock);
+  if (const auto seed = facts_.agreed(&SettingsNote::seed)) head.put("seed", *seed);
+  if (const auto arm = facts_.agreed(&SettingsNote::arm); arm && !arm->empty()) head.put("arm", *arm);
+  if (const auto clock = facts_.agreed(&SettingsNote::clock); clock && !clock->empty())
+    head.put("clock", *clock);
   output_.write("{" + head.members() + ",\n\"scenarios\":[");
 }
 
 void JsonSummary::on(const messages::Envelope& envelope) {
+  facts_.on(envelope);
   time_.on(envelope);
   if (const auto* note = messages::note_in(envelope)) notes_.push_back(*note);
   if (const auto problem = finder_.on(envelope)) problems_.push_back(problem->text_with_output());
@@ -76,12 +83,14 @@ void JsonSummary::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   counts_.add(ending);
   if (ending == Ending::passed) return;
+  begin();
   output_.write((first_ ? "\n" : ",\n") + json_of(scenario, facts_));
   first_ = false;
 }
 
 boost::system::result<void, std::string> JsonSummary::finish() {
   for (const auto& scenario : tracker_.take_unfinished()) add(scenario);
+  begin();
   JsonObject rest;
   rest.put_json("problems", json_of(problems_))
       .put_json("notes", json_of(notes_))

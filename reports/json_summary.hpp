@@ -2,7 +2,7 @@
 // is; what changes its meaning raises it. Members in this order, so that all but the scenarios is written at
 // the end and a reader may stream them:
 //   version        1
-//   seed, arm, clock  of the run; left out where not known
+//   seed, arm, clock  of the run; left out where not known, or not the same in runs that were put together
 //   scenarios      each that did not pass at once, in the order in which they ended:
 //     place        "features/a.feature:12"; also apart, as `uri` and `line` (0: not known)
 //     feature, name
@@ -46,6 +46,7 @@ class JsonSummary final : public messages::Sink {
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
 
  private:
+  void begin();
   void add(const Scenario&);
 
   Output output_;
@@ -55,7 +56,7 @@ class JsonSummary final : public messages::Sink {
   ProblemFinder finder_;
   Counts counts_;
   std::vector<std::string> problems_, notes_;
-  bool first_ = true, finished_ = false, success_ = false;
+  bool begun_ = false, first_ = true, finished_ = false, success_ = false;
 };
 
 }  // namespace ordeal::reports

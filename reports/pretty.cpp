@@ -8,6 +8,7 @@
 namespace ordeal::reports {
 
 void Pretty::on(const messages::Envelope& envelope) {
+  facts_.on(envelope);
   summary_.on(envelope);
   if (const auto hook = hooks_.on(envelope); hook && !hook->failed()) show(*hook);
   if (auto ended = tracker_.on(envelope)) {
@@ -29,7 +30,10 @@ void Pretty::show(const RunHook& hook) {
 }
 
 void Pretty::show(const Scenario& scenario) {
-  if (!clock_.empty()) output_.write("Clock: " + std::exchange(clock_, "") + "\n");
+  if (!std::exchange(began_, true)) {
+    const std::string clock = facts_.agreed(&messages::SettingsNote::clock).value_or("");
+    if (!clock.empty()) output_.write("Clock: " + clock + "\n");
+  }
   if (scenario.uri != uri_) {
     const std::string& name = scenario.feature.empty() ? scenario.uri : scenario.feature;
     output_.write("\n" + paint_.bold("Feature: " + name) + "  " + paint_.dim(scenario.uri) + "\n");

@@ -16,10 +16,7 @@ namespace ordeal::reports {
 class Pretty final : public messages::Sink {
  public:
   Pretty(Output output, Terminal terminal, RunFacts facts = {})
-      : output_(std::move(output)),
-        paint_(terminal.colour),
-        clock_(facts.clock),
-        summary_(std::move(facts)) {}
+      : output_(std::move(output)), paint_(terminal.colour), summary_(std::move(facts)) {}
 
   void on(const messages::Envelope&) override;
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
@@ -30,7 +27,8 @@ class Pretty final : public messages::Sink {
 
   Output output_;
   Paint paint_;
-  std::string clock_;  // until it was said
+  RunFacts facts_;
+  bool began_ = false;
   Tracker tracker_;
   RunHooks hooks_;
   Summary summary_;

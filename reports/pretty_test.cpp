@@ -13,9 +13,9 @@ using messages::Envelope;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string pretty(const std::vector<Envelope>& stream, Terminal terminal = {}, const RunFacts& facts = {}) {
-  return written_by(
-      [&](Output output) { return std::make_unique<Pretty>(std::move(output), terminal, facts); }, stream);
+std::string pretty(const std::vector<Envelope>& stream, Terminal terminal = {}) {
+  return written_by([&](Output output) { return std::make_unique<Pretty>(std::move(output), terminal); },
+                    stream);
 }
 
 TEST(Pretty, ShowsFeatureRuleScenarioAndSteps) {
@@ -34,7 +34,7 @@ Feature: GPU memory runs out  features/gpu/memory.feature
 }
 
 TEST(Pretty, SaysOnceByWhichClockItRan) {
-  const auto text = pretty(example_run(), {}, {.clock = "jump"});
+  const auto text = pretty(with_settings(example_run(), {.clock = "jump"}));
   EXPECT_TRUE(text.starts_with("Clock: jump\n")) << text;
   EXPECT_EQ(text.find("Clock:", 1), text.npos);
   EXPECT_THAT(pretty(example_run()), Not(HasSubstr("Clock:")));
@@ -88,10 +88,10 @@ Flaky: passed only when tried again
 }
 
 TEST(Pretty, NamesTheSuiteThatRanWhatHasNoCommandOfItsOwn) {
-  const RunFacts facts{.rerun = "./my_suite run --seed 7"};
-  EXPECT_THAT(pretty(retried_run(), {}, facts),
+  const messages::SettingsNote said{.rerun = "./my_suite run --seed 7"};
+  EXPECT_THAT(pretty(with_settings(retried_run(), said)),
               HasSubstr("again:    ./my_suite run --seed 7 features/retry.feature:6\n"));
-  EXPECT_THAT(pretty(example_run(), {}, facts),
+  EXPECT_THAT(pretty(with_settings(example_run(), said)),
               HasSubstr("again:    ordeal run features/gpu/memory.feature:10 --on cpu --seed 7\n"));
 }
 

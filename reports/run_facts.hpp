@@ -1,22 +1,34 @@
-// What a report says about a run that its messages do not hold; empty where nobody said so.
+// What a report says about a run as a whole, beside how it ended.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "harness/messages/envelope.hpp"
+#include "harness/messages/settings_note.hpp"
 
 namespace ordeal::reports {
 
 struct RunFacts {
-  std::optional<std::uint64_t> seed;
-  std::string arm;                // "cpu"
-  std::string clock;              // "jump": how time passed, where the suite has a choice
-  std::uint32_t repetitions = 1;  // of each scenario
-  // The folder that a scenario leaves when it does not pass, by its place and name.
+  // The folder that a scenario leaves when it does not pass, by its place and name; empty where nobody knows.
   std::function<std::string(const std::string& uri, std::int64_t line, const std::string& name)> evidence =
       {};
-  std::string rerun = "ordeal run";  // runs scenarios of this suite, as a shell reads it: a place is added
+  std::string rerun = "ordeal run";  // where the messages do not say by which command a scenario runs again
+  std::vector<messages::SettingsNote> settings = {};  // each once, of the runs that the messages tell
+
+  void on(const messages::Envelope&);
+
+  // What `member` says, where all runs agree on it.
+  template <class Value>
+  std::optional<Value> agreed(Value messages::SettingsNote::* member) const {
+    if (settings.empty()) return std::nullopt;
+    for (const auto& other : settings)
+      if (other.*member != settings.front().*member) return std::nullopt;
+    return settings.front().*member;
+  }
 };
 
 }  // namespace ordeal::reports

@@ -1,5 +1,8 @@
 #include "reports/run_heading.hpp"
 
+#include <algorithm>
+#include <boost/algorithm/string/join.hpp>
+
 #include "harness/messages/shard_note.hpp"
 #include "reports/iso_time.hpp"
 #include "reports/scenario_text.hpp"
@@ -16,9 +19,21 @@ std::string in_words(const messages::Ci& pipeline) {
          (pipeline.url ? ", " + *pipeline.url : "");
 }
 
+// What each of the runs says, without repeating itself: "cpu, sim".
+template <class Text>
+std::string each(const RunFacts& facts, const Text& text_of) {
+  std::vector<std::string> texts;
+  for (const auto& run : facts.settings) {
+    std::string text = text_of(run);
+    if (!text.empty() && std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
+  }
+  return boost::algorithm::join(texts, ", ");
+}
+
 }  // namespace
 
 void RunHeading::on(const messages::Envelope& envelope) {
+  facts_.on(envelope);
   time_.on(envelope);
   if (const auto* meta = std::get_if<messages::Meta>(&envelope)) meta_ = *meta;
   if (const auto note = messages::shard_note_in(envelope)) {
@@ -31,10 +46,13 @@ std::vector<std::pair<std::string, std::string>> RunHeading::lines() const {
   const auto add = [&](const char* name, std::string text) {
     if (!text.empty()) lines.emplace_back(name, std::move(text));
   };
-  add("arm", facts_.arm);
-  add("clock", facts_.clock);
-  add("seed", facts_.seed ? std::to_string(*facts_.seed) : "");
-  add("repeat", facts_.repetitions > 1 ? std::to_string(facts_.repetitions) + " times" : "");
+  using messages::SettingsNote;
+  add("arm", each(facts_, [](const SettingsNote& run) { return run.arm; }));
+  add("clock", each(facts_, [](const SettingsNote& run) { return run.clock; }));
+  add("seed", each(facts_, [](const SettingsNote& run) { return std::to_string(run.seed); }));
+  add("repeat", each(facts_, [](const SettingsNote& run) {
+        return run.repetitions > 1 ? std::to_string(run.repetitions) + " times" : "";
+      }));
   add("shard", shards_);
   add("began", time_.started() ? iso_time(*time_.started()) : "");
   add("took", time_.started() ? duration_text(time_.elapsed()) : "");

@@ -13,8 +13,6 @@ namespace ordeal::reports {
 
 class RunHeading {
  public:
-  explicit RunHeading(RunFacts facts) : facts_(std::move(facts)) {}
-
   void on(const messages::Envelope&);
 
   // What is known, as name and text, in the order in which it is to be read: arm, clock, seed, repetitions,

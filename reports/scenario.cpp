@@ -179,7 +179,9 @@ std::string explanation_with_output(const Scenario& scenario) {
 
 std::string rerun_command(const Scenario& scenario, const RunFacts& facts) {
   if (scenario.verdict && !scenario.verdict->rerun.empty()) return scenario.verdict->rerun;
-  return !scenario.rerun.empty() ? scenario.rerun : facts.rerun + " " + shell_word(place(scenario));
+  if (!scenario.rerun.empty()) return scenario.rerun;
+  return facts.agreed(&messages::SettingsNote::rerun).value_or(facts.rerun) + " " +
+         shell_word(place(scenario));
 }
 
 std::string evidence_of(const Scenario& scenario, const RunFacts& facts) {

@@ -47,6 +47,7 @@ StepSummary::StepSummary(std::optional<std::filesystem::path> file, RunFacts fac
 }
 
 void StepSummary::on(const messages::Envelope& envelope) {
+  facts_.on(envelope);
   time_.on(envelope);
   if (const auto* note = messages::note_in(envelope)) notes_ += preformatted("! " + *note) + "\n";
 }

@@ -21,6 +21,7 @@ std::string in_brackets(const std::string& list) {
 }  // namespace
 
 void Summary::on(const messages::Envelope& envelope) {
+  facts_.on(envelope);
   time_.on(envelope);
   if (const auto* note = messages::note_in(envelope)) notes_.push_back(visible(*note));
   if (const auto problem = finder_.on(envelope)) problems_.push_back(visible(problem->text_with_output()));

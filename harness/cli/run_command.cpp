@@ -151,6 +151,11 @@ run::Options options_of(const Suite& suite, const RunArguments& arguments) {
                                                 : std::vector<std::filesystem::path>{},
                        .world = suite.world,
                        .rerun = rerun_command(suite, arguments, arguments.selection.arm, arguments.clock)};
+  options.settings = {.arm = arguments.selection.arm,
+                      .clock = arguments.clock,
+                      .seed = seed,
+                      .repetitions = options.repetitions,
+                      .rerun = options.rerun + " --seed " + std::to_string(seed)};
   if (!arguments.shard.empty()) options.shard = value_or_throw(run::parse_shard(arguments.shard), "--shard");
   if (options.scenario_limit.count() == 0) {
     throw CLI::ValidationError("--scenario-limit", "a scenario needs a limit above 0, so that the run ends");
@@ -174,15 +179,11 @@ int usage_error(const std::string& what) {
   return run::exit_code::kUsage;
 }
 
-reports::RunFacts facts_of(const RunArguments& arguments, const run::Options& options) {
-  return {.seed = options.seed,
-          .arm = arguments.selection.arm,
-          .clock = arguments.clock,
-          .repetitions = options.repetitions,
-          .evidence = [root = std::filesystem::absolute(options.evidence)](
-                          const auto& uri, auto line,
-                          const auto& name) { return run::evidence_folder(root, uri, line, name).string(); },
-          .rerun = options.rerun + " --seed " + std::to_string(options.seed)};
+reports::RunFacts facts_of(const run::Options& options) {
+  return {.evidence = [root = std::filesystem::absolute(options.evidence)](const auto& uri, auto line,
+                                                                           const auto& name) {
+    return run::evidence_folder(root, uri, line, name).string();
+  }};
 }
 
 int run_features(const Suite& suite, const RunArguments& arguments) {
@@ -196,8 +197,7 @@ int run_features(const Suite& suite, const RunArguments& arguments) {
     options.dry_run = true;
   }
   const auto formats = formats_of(arguments.output);
-  auto report =
-      reports::make_reports(formats, report_options(arguments.output, facts_of(arguments, options)));
+  auto report = reports::make_reports(formats, report_options(arguments.output, facts_of(options)));
   if (!report) return usage_error("--format: " + report.error());
   if (options.order == run::Order::random) {  // said first: whatever ends this run, it can be run again
     std::cerr << "order: random, seed " << options.seed << " (--seed " << options.seed << ")\n";

@@ -48,13 +48,12 @@ class Run {
     prepared_ = prepare(options_, registry_, {.judged = judged_, .wants_plan = wants_plan_}, emit_);
     tally_->failed_otherwise = prepared_.definitions_wrong;
     report_->on(messages::TestRunStarted{.timestamp = timestamp_now(), .id = kRunId});
+    if (options_.settings) report_->on(messages::to_attachment(*options_.settings, kRunId, timestamp_now()));
     if (const auto& part = options_.shard)
       report_->on(
           messages::to_attachment({prepared_.shared_id, part->number, part->of}, kRunId, timestamp_now()));
-    if (options_.canaries.left_out)
-      report_->on(messages::run_note(kRunId, kCanariesLeftOut, timestamp_now()));
-    if (!prepared_.nothing_to_run.empty())
-      report_->on(messages::run_note(kRunId, prepared_.nothing_to_run, timestamp_now()));
+    if (options_.canaries.left_out) tell(kCanariesLeftOut);
+    if (!prepared_.nothing_to_run.empty()) tell(prepared_.nothing_to_run);
     if (!prepared_.features.unparsable.empty() || !prepared_.problems.empty()) return cannot_begin();
     messages::TestRunFinished end{.test_run_started_id = kRunId};
     try {
@@ -74,6 +73,7 @@ class Run {
   }
 
  private:
+  void tell(std::string note) { report_->on(messages::run_note(kRunId, std::move(note), timestamp_now())); }
   CannotRun cannot_begin();
   void execute_all();
   void live(ToParent& parent);
@@ -150,9 +150,7 @@ void Run::execute_all() {
   std::ranges::copy(end.problems, std::back_inserter(problems_));
   if (!end.whole) finish_for(supervisor.unfinished(), end.outcome);
   if (!end.left_over.empty())
-    report_->on(messages::run_note(
-        kRunId, "Left over when the run had ended, and ended: " + boost::algorithm::join(end.left_over, "; "),
-        timestamp_now()));
+    tell("Left over when the run had ended, and ended: " + boost::algorithm::join(end.left_over, "; "));
   if (end.failure) throw std::runtime_error(*end.failure);
 }
 

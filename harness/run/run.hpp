@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/definitions/registry.hpp"
+#include "harness/messages/settings_note.hpp"
 #include "harness/messages/sink.hpp"
 #include "harness/process/coordinator.hpp"
 #include "harness/run/arms.hpp"
@@ -54,6 +55,7 @@ struct Options {
   process::Way way = process::Way::namespaces;  // as probe() found
   std::string world;  // what a new step definition takes first: "World& world"; empty: nothing
   std::string rerun;  // "build/bin/ordeal run --on cpu", as a shell reads it: seed and place are added
+  std::optional<messages::SettingsNote> settings = {};             // reports are told, where there are some
   std::filesystem::path folder = std::filesystem::current_path();  // where relative names begin
 };
 
