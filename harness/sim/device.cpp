@@ -10,7 +10,8 @@
 namespace ordeal::sim {
 namespace {
 
-constexpr slots::Duration kLoadTime = std::chrono::milliseconds(75),  // of one model
+constexpr slots::Duration kReadTime = std::chrono::milliseconds(50),  // of one model, into host memory
+    kCopyTime = std::chrono::milliseconds(25),                        // from there onto the card
     kCheckTime = std::chrono::milliseconds(1);
 constexpr const char* kBackend = "sim";
 
@@ -83,13 +84,23 @@ void Device::carry_out(const slots::VramLedger::Answer& answer) {
 
 slots::Task<Device::Failure> Device::load(slots::Stage stage) {
   constexpr const char* kWhat = "loading the models";
-  co_await slots::Sleep(world_.loop(), world_.now() + kLoadTime);
+  const slots::Duration reading = std::exchange(read_[stage], false) ? slots::Duration{0} : kReadTime;
+  co_await slots::Sleep(world_.loop(), world_.now() + reading + kCopyTime);
   if (const auto error = spoilt()) co_return failure(*error, "load", kWhat);
   const std::uint64_t bytes = ledger_.model_bytes(stage);
   if (!card().take(owner_.role(), bytes)) co_return failure(no_memory_for(bytes), "load", kWhat);
   ledger_.loaded(stage);
   if (on_notice) on_notice(slots::model_notice("model_loaded", ledger_, stage, label()));
   co_return std::nullopt;
+}
+
+slots::Task<slots::Result<void>> Device::read_models(slots::DeviceSettings) {
+  co_await owner_.call("device.read_models");
+  for (const slots::Stage stage : slots::kStages) {
+    co_await slots::Sleep(world_.loop(), world_.now() + kReadTime);
+    read_[stage] = true;
+  }
+  co_return slots::Result<void>{};
 }
 
 slots::Task<slots::Result<slots::LoadedDevice>> Device::load(slots::DeviceSettings settings) {

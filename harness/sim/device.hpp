@@ -24,6 +24,7 @@ class Process;
 class Device final : public slots::Device {
  public:
   Device(World& world, Process& owner);
+  slots::Task<slots::Result<void>> read_models(slots::DeviceSettings settings) override;
   slots::Task<slots::Result<slots::LoadedDevice>> load(slots::DeviceSettings settings) override;
   slots::Task<slots::Result<slots::StageDone>> run(slots::StageRequest request,
                                                    slots::Channel<slots::StageProgress>& progress) override;
@@ -79,7 +80,8 @@ class Device final : public slots::Device {
   Process& owner_;
   std::int64_t index_ = 0;
   bool loaded_ = false, poisoned_ = false, checking_ = false;
-  bool on_host_ = false;  // a fallback computes, and no card
+  bool on_host_ = false;         // a fallback computes, and no card
+  slots::ByStage<bool> read_{};  // models in host memory, until they are loaded
   slots::VramLedger ledger_;
   std::optional<slots::DeviceError> sticky_;
   // An error of a kernel that nobody waited for: it shows where somebody waits.

@@ -25,7 +25,8 @@ struct DirectorConfig {
   std::string models_folder;
   std::int64_t cards = 1;  // of this machine: 0, 1, …; each has one active worker
   std::int64_t standbys = 1;
-  std::string worker_program;  // what is started as a worker; "": slot-worker beside the director
+  bool standbys_hold_models = true;  // in host memory, so that taking over reads no file
+  std::string worker_program;        // what is started as a worker; "": slot-worker beside the director
   bool zygote = true;
   double time_scale = 1;             // wall seconds per nominal second
   Duration shortest_window = 200ms;  // wall

@@ -46,6 +46,7 @@ void keys(Keys& key, DirectorConfig& config) {
   key.optional("models_folder", config.models_folder);
   key.optional("cards", config.cards, within(1, 64));
   key.optional("standbys", config.standbys, within(0, 64));
+  key.optional("standbys_hold_models", config.standbys_hold_models);
   key.optional("worker_program", config.worker_program);
   key.optional("zygote", config.zygote);
   key.optional("time_scale", config.time_scale, within(0.0001, 1000.0));

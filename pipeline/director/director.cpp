@@ -113,6 +113,7 @@ Task<int> Director::run() {
   for (std::size_t n = 0; n < placement_.cards(); ++n) {
     supervise("keeping a card served", placement_.keep_served(n));
   }
+  if (config_.standbys_hold_models) supervise("preparing those that stand by", placement_.keep_prepared());
   supervise("watching the cards", card_watch_.run());
   supervise("accepting clients", accept(clients_));
   supervise("accepting workers", accept(workers_));

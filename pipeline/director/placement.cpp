@@ -216,6 +216,25 @@ Task<void> Placement::keep_served(std::size_t index) {
   }
 }
 
+// Somebody serves, and nobody is on the way: what is read now takes nothing from them.
+bool Placement::settled() const {
+  const auto& all = workers_.workers();
+  const bool on_the_way = std::any_of(all.begin(), all.end(), [](const auto& worker) {
+    return worker->duty() == Duty::activating || (worker->duty() == Duty::starting && worker->restarts == 0);
+  });
+  return !on_the_way && another_is_served(-1);
+}
+
+Task<void> Placement::keep_prepared() {
+  for (;;) {
+    for (const WorkerPtr& worker : workers_.workers()) {
+      if (!settled() || worker->duty() != Duty::standby) continue;
+      if (!worker->holds_models() && !worker->told_to_prepare()) worker->prepare();
+    }
+    co_await workers_.changed.wait();
+  }
+}
+
 // To an idle worker the first in the queue that may have it.
 void Placement::hand(WorkerPtr worker) {
   const std::int64_t device = worker->identity().device;

@@ -19,6 +19,8 @@ class Placement {
 
   // Activates a worker that stands by whenever this card has none, for ever. Spawn one for each card.
   Task<void> keep_served(std::size_t card);
+  // Has whoever stands by read the models, once nobody is on the way to a card, for ever.
+  Task<void> keep_prepared();
   std::size_t cards() const { return cards_.size(); }
 
   // Waits in the queue for a worker, which is then this slot's until give_back(). One on another card than
@@ -67,6 +69,7 @@ class Placement {
     Time lost_at{0};
     bool withdrawn = false;
   };
+  bool settled() const;
   bool is_taken(const Card& card) const;
   bool another_is_served(std::int64_t device) const;
   WorkerPtr choose(const Card& card) const;

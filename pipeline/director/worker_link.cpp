@@ -126,9 +126,15 @@ void WorkerLink::send(Message message) {
   connection_->send(of_generation(identity_.generation, std::move(message)));
 }
 
+void WorkerLink::prepare() {
+  told_to_prepare_ = true;
+  send(Prepare{});
+}
+
 Task<Result<void>> WorkerLink::activate(std::int64_t device) {
   identity_.device = device;
   duty_ = Duty::activating;
+  prepared_ = false;
   activation_error_.reset();
   send(Activate{.device = device});
   const Time limit = env_.clock.now() + env_.clock.window(config_.start_limit);
@@ -191,6 +197,8 @@ void WorkerLink::take(Message message) {
     memory_used_ = beat->memory_used_bytes;
     memory_capacity_ = beat->memory_capacity_bytes;
     env_.metrics.set(metrics::kWorkerMemory, static_cast<double>(memory_used_), {{"worker", identity_.id}});
+  } else if (auto* prepared = std::get_if<Prepared>(&message)) {
+    take_preparation(*prepared);
   } else if (auto* active = std::get_if<Activated>(&message)) {
     backend_ = active->backend;
     passed_over_ = active->passed_over;
@@ -240,6 +248,13 @@ void WorkerLink::unload(const Error& why) {
   env_.log.event("weights_corrupted",
                  {{"worker", identity_.id}, {"device", identity_.device}, {"error", why.to_json()}});
   if (duty_ == Duty::active) duty_ = Duty::standby;
+}
+
+void WorkerLink::take_preparation(const Prepared& told) {
+  prepared_ = !told.error && duty_ == Duty::standby;
+  boost::json::object fields{{"worker", identity_.id}, {"read_ms", told.read_ms}};
+  if (told.error) fields["error"] = told.error->to_json();
+  env_.log.event(told.error ? "worker_not_prepared" : "worker_prepared", std::move(fields));
 }
 
 // A message that tells of no further step is none.
@@ -341,6 +356,7 @@ WorkerState WorkerLink::report() const {
           .state = std::string(to_string(duty_)),
           .pid = process ? process->pid : 0,
           .restarts = restarts,
+          .prepared = prepared_,
           .stale_messages = stale_,
           .last_exit = last_exit,
           .failure = failure ? without_paths(failure->message) : "",

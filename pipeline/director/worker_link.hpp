@@ -44,6 +44,11 @@ class WorkerLink {
   // It serves another dispatch from now on: what is of an older one is refused.
   void begin_dispatch(std::int64_t fence) { fence_ = fence; }
 
+  // It reads the models into host memory, so that being activated takes less.
+  void prepare();
+  // Its models are in host memory, or it was told to read them.
+  bool told_to_prepare() const { return told_to_prepare_; }
+
   // Loads the models onto this card. The error is what the worker said, or WORKER_UNRESPONSIVE.
   Task<Result<void>> activate(std::int64_t device);
 
@@ -118,6 +123,7 @@ class WorkerLink {
   // Refuses what is of another process or an older dispatch.
   bool is_stale(const Message& message);
   void send(Message message);
+  void take_preparation(const Prepared& told);
   void take_step(const StageProgress& progress);
   void take_result(StageDone done);
   void take_notice(const Notice& notice);
@@ -139,6 +145,7 @@ class WorkerLink {
   ConnectionPtr connection_;
   std::string ended_for_;
   Time last_sign_{0};
+  bool told_to_prepare_ = false, prepared_ = false;
   bool computes_ = true, stream_over_ = false, leaks_ = false, blameless_ = false;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
   std::string backend_, passed_over_;

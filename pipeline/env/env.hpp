@@ -176,6 +176,9 @@ struct DeviceStatus {
 class Device {
  public:
   virtual ~Device() = default;
+  // Reads and checks the models of the profile into host memory, for the next load(), which then reads no
+  // file. Errors: MODEL_*; load() reads them itself then.
+  virtual Task<Result<void>> read_models(DeviceSettings settings) = 0;
   virtual Task<Result<LoadedDevice>> load(DeviceSettings settings) = 0;
   virtual Task<Result<StageDone>> run(StageRequest request, Channel<StageProgress>& progress) = 0;
   // The last error of run() poisoned the card for this process.

@@ -97,6 +97,7 @@ struct WorkerState {
   std::string state;            // starting, standby, activating, active, draining, lost, given_up
   std::int64_t pid = 0;
   std::int64_t restarts = 0;
+  bool prepared = false;                  // its models are in host memory, for when it is activated
   std::int64_t stale_messages = 0;        // refused: of an older generation or dispatch
   std::optional<std::int64_t> last_exit;  // 128+N by signal N
   std::string failure;                    // why its last process is gone, until the next one has registered
@@ -132,6 +133,11 @@ struct Beat {
   std::int64_t number = 0;
   bool computes = true;  // a small computation on the device gave the right answer
   std::int64_t memory_used_bytes = 0, memory_capacity_bytes = 0;
+};
+struct Prepared {  // its models are in host memory, or why they are not: it reads them when it is activated
+  std::int64_t generation = 0;
+  std::int64_t read_ms = 0;
+  std::optional<Error> error;
 };
 struct Activated {  // models are on the device; the worker can run stages
   std::int64_t generation = 0;
@@ -192,6 +198,9 @@ struct Notice {  // something an operator and the slot's watchers should know: "
 // ---- director → worker
 // -------------------------------------------------------------------------------------------
 
+struct Prepare {  // read the models into host memory, for when it is activated
+  std::int64_t generation = 0;
+};
 struct Activate {
   std::int64_t generation = 0;
   std::int64_t device = 0;  // which card of the machine
@@ -221,9 +230,9 @@ struct ReleaseSlot {  // frees what the slot holds on the worker
 
 using Message = std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, GetReadiness,
                              GetMetrics, Accepted, NoContent, Failure, SlotEvent, SlotState, FileReply,
-                             WorkersState, Health, Readiness, MetricsText, Hello, Beat, Activated,
+                             WorkersState, Health, Readiness, MetricsText, Hello, Beat, Prepared, Activated,
                              ActivationFailed, DeviceFailed, StageProgress, StageDone, StageFailed,
-                             StageStopped, Notice, Activate, RunStage, StopStage, ReleaseSlot>;
+                             StageStopped, Notice, Prepare, Activate, RunStage, StopStage, ReleaseSlot>;
 
 BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed, client))
 BOOST_DESCRIBE_STRUCT(Watch, (), (slot, after))
@@ -242,13 +251,14 @@ BOOST_DESCRIBE_STRUCT(SlotEvent, (), (sequence, slot, correlation_id, type, at_m
 BOOST_DESCRIBE_STRUCT(SlotState, (), (slot, correlation_id, state, result))
 BOOST_DESCRIBE_STRUCT(FileReply, (), (path, size_bytes))
 BOOST_DESCRIBE_STRUCT(WorkerState, (),
-                      (role, generation, device, state, pid, restarts, stale_messages, last_exit, failure,
-                       memory_used_bytes, memory_capacity_bytes))
+                      (role, generation, device, state, pid, restarts, prepared, stale_messages, last_exit,
+                       failure, memory_used_bytes, memory_capacity_bytes))
 BOOST_DESCRIBE_STRUCT(WorkersState, (), (workers))
 BOOST_DESCRIBE_STRUCT(Health, (), (status))
 BOOST_DESCRIBE_STRUCT(Readiness, (), (ready, reasons))
 BOOST_DESCRIBE_STRUCT(Hello, (), (role, generation, pid))
 BOOST_DESCRIBE_STRUCT(Beat, (), (generation, number, computes, memory_used_bytes, memory_capacity_bytes))
+BOOST_DESCRIBE_STRUCT(Prepared, (), (generation, read_ms, error))
 BOOST_DESCRIBE_STRUCT(Activated, (), (generation, load_ms, backend, passed_over))
 BOOST_DESCRIBE_STRUCT(ActivationFailed, (), (generation, error, fatal))
 BOOST_DESCRIBE_STRUCT(DeviceFailed, (), (generation, error))
@@ -259,6 +269,7 @@ BOOST_DESCRIBE_STRUCT(StageDone, (),
 BOOST_DESCRIBE_STRUCT(StageFailed, (), (slot, stage, run, generation, fence, correlation_id, error, fatal))
 BOOST_DESCRIBE_STRUCT(StageStopped, (), (slot, stage, run, generation, fence, correlation_id))
 BOOST_DESCRIBE_STRUCT(Notice, (), (type, fields, generation))
+BOOST_DESCRIBE_STRUCT(Prepare, (), (generation))
 BOOST_DESCRIBE_STRUCT(Activate, (), (generation, device))
 BOOST_DESCRIBE_STRUCT(RunStage, (),
                       (slot, stage, run, generation, fence, correlation_id, prompt, script, seed, folder))

@@ -7,6 +7,7 @@ namespace slots {
 
 class NoDevice final : public Device {
  public:
+  Task<Result<void>> read_models(DeviceSettings) override { co_return absent(); }
   Task<Result<LoadedDevice>> load(DeviceSettings) override { co_return absent(); }
   Task<Result<StageDone>> run(StageRequest, Channel<StageProgress>&) override { co_return absent(); }
   bool poisoned() const override { return false; }

@@ -1,8 +1,8 @@
 #include "pipeline/stages/resident_models.hpp"
 
 #include "pipeline/env/trace.hpp"
-#include "pipeline/models/model_file.hpp"
 #include "pipeline/models/weights_checksum.hpp"
+#include "pipeline/stages/load_model.hpp"
 #include "pipeline/stages/stage_failure.hpp"
 
 namespace slots {
@@ -11,60 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kLoading = "load";
-
-StageError as_stage_error(const ModelError& m) {
-  StageError e;
-  e.code = m.code;
-  e.stage = kLoading;
-  e.message = m.message;
-  e.expected = m.expected;
-  e.found = m.found;
-  return e;
-}
-
-// What LibTorch says, without the folder's place on this machine.
-std::string without_path(std::string text, const fs::path& folder) {
-  const std::string path = folder.string() + '/';
-  for (std::size_t at = text.find(path); at != std::string::npos; at = text.find(path))
-    text.erase(at, path.size());
-  return text.substr(0, text.find('\n')).substr(0, 200);
-}
-
-ModelError load_failed(const ModelEntry& entry, const std::string& why) {
-  return {"MODEL_LOAD_FAILED",
-          "model " + entry.name + " (" + entry.file + ") cannot be loaded although its sum is right: " + why +
-              "; build or fetch the models anew",
-          {},
-          {}};
-}
-
-// The version also stands in the file itself: a manifest may name the wrong one.
-ModelResult<void> check_inside(const torch::jit::Module& m, const ModelEntry& entry) {
-  const bool named = m.hasattr("version") && m.attr("version").isString();
-  const std::string version = named ? m.attr("version").toStringRef() : "none";
-  if (version == entry.version) return {};
-  return ModelError{"MODEL_VERSION_MISMATCH",
-                    "model " + entry.name + " (" + entry.file + ") has version \"" + version +
-                        "\" inside, its manifest says \"" + entry.version + "\"; fetch both again",
-                    entry.version, version};
-}
-
-ModelResult<torch::jit::Module> load(const fs::path& folder, const ModelEntry& entry,
-                                     const c10::Device& device) {
-  if (auto good = check_model_file(folder / entry.file, entry); !good) return good.error();
-  try {
-    torch::jit::Module m = torch::jit::load((folder / entry.file).string(), device);
-    m.eval();
-    if (auto good = check_inside(m, entry); !good) return good.error();
-    return m;
-  } catch (const c10::OutOfMemoryError&) {
-    throw;
-  } catch (const c10::Error& e) {
-    return load_failed(entry, without_path(e.what_without_backtrace(), folder));
-  } catch (const std::exception& e) {
-    return load_failed(entry, without_path(e.what(), folder));
-  }
-}
 
 StageResult<void> compare(const torch::jit::Module& module, const ModelEntry& entry) {
   const std::uint64_t sum = weights_checksum(module);
@@ -90,22 +36,28 @@ Costs costs_of(const Manifest& manifest) {
 StageResult<std::unique_ptr<ResidentModels>> ResidentModels::open(DevicePlugin& device,
                                                                   const Profile& profile,
                                                                   const fs::path& folder, VramLimits limits,
-                                                                  Notify notify) {
+                                                                  Notify notify,
+                                                                  std::shared_ptr<HostModels> read) {
+  if (device.on_host()) limits = {};
+  const auto with = [&](const Manifest& manifest) {
+    return std::unique_ptr<ResidentModels>(
+        new ResidentModels(device, manifest, folder, limits, std::move(notify), std::move(read)));
+  };
+  if (read) return with(Manifest(read->manifest()));
   const auto manifest = read_manifest(folder);
   if (!manifest) return as_stage_error(manifest.error());
   if (auto fits = check_compatible(*manifest, profile.name); !fits) return as_stage_error(fits.error());
-  if (device.on_host()) limits = {};
-  return std::unique_ptr<ResidentModels>(
-      new ResidentModels(device, *manifest, folder, limits, std::move(notify)));
+  return with(*manifest);
 }
 
 ResidentModels::ResidentModels(DevicePlugin& device, Manifest manifest, fs::path folder, VramLimits limits,
-                               Notify notify)
+                               Notify notify, std::shared_ptr<HostModels> read)
     : device_(device),
       where_(device.torch_device()),
       manifest_(std::move(manifest)),
       folder_(std::move(folder)),
       notify_(std::move(notify)),
+      read_(std::move(read)),
       copies_(device, notify_),
       ledger_(limits, costs_of(manifest_)) {}
 
@@ -127,7 +79,9 @@ StageResult<void> ResidentModels::load(Stage stage) {
   const ModelEntry& entry = *manifest_.find(name(stage));
   try {
     const c10::InferenceMode inference;
-    auto module = slots::load(folder_, entry, where_);
+    std::optional<torch::jit::Module> held = read_ ? read_->take(stage, where_) : std::nullopt;
+    auto module =
+        held ? ModelResult<torch::jit::Module>(*std::move(held)) : load_model(folder_, entry, where_);
     if (!module) {
       const DeviceError said = device_.take_error();
       if (said.fault != DeviceFault::none)

@@ -9,6 +9,7 @@
 
 #include "pipeline/env/vram_ledger.hpp"
 #include "pipeline/models/manifest.hpp"
+#include "pipeline/stages/host_models.hpp"
 #include "pipeline/stages/network.hpp"
 
 namespace slots {
@@ -18,12 +19,13 @@ class ResidentModels {
  public:
   using Notify = std::function<void(Notice)>;
 
-  // Nothing is loaded yet. `notify` hears soft_limit_passed, model_unloaded, model_loaded, memory_leak and
-  // pinned_memory_short, on the thread
-  // where it happens. Errors: MODEL_* of the manifest.
+  // Nothing is loaded yet. What was `read` before is loaded once without its file. `notify` hears
+  // soft_limit_passed, model_unloaded, model_loaded, memory_leak and pinned_memory_short, on the thread where
+  // it happens. Errors: MODEL_* of the manifest.
   static StageResult<std::unique_ptr<ResidentModels>> open(DevicePlugin&, const Profile&,
                                                            const std::filesystem::path& folder, VramLimits,
-                                                           Notify);
+                                                           Notify,
+                                                           std::shared_ptr<HostModels> read = nullptr);
 
   // A stage's model, and the memory that is reserved for its work, while this lives.
   class Use {
@@ -61,7 +63,8 @@ class ResidentModels {
   bool open() const { return open_; }
 
  private:
-  ResidentModels(DevicePlugin&, Manifest, std::filesystem::path folder, VramLimits, Notify);
+  ResidentModels(DevicePlugin&, Manifest, std::filesystem::path folder, VramLimits, Notify,
+                 std::shared_ptr<HostModels> read);
   void release(Stage);
   void look_for_leak();
   void carry_out(const VramLedger::Answer&);
@@ -73,6 +76,7 @@ class ResidentModels {
   const Manifest manifest_;
   const std::filesystem::path folder_;
   const Notify notify_;
+  const std::shared_ptr<HostModels> read_;
   HostCopies copies_;
   std::mutex lock_;  // of what follows; held while a model is loaded
   VramLedger ledger_;

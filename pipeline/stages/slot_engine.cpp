@@ -102,14 +102,22 @@ struct SlotEngine::State {
 SlotEngine::SlotEngine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 SlotEngine::~SlotEngine() = default;
 
+StageResult<std::shared_ptr<HostModels>> SlotEngine::read(const std::filesystem::path& models,
+                                                          const Profile& profile) {
+  prepare_torch();
+  prepare_thread();
+  return HostModels::read(models, profile);
+}
+
 StageResult<std::unique_ptr<SlotEngine>> SlotEngine::open(DevicePlugin& device, const Profile& profile,
                                                           const std::filesystem::path& models,
                                                           VramLimits limits,
-                                                          std::function<void(Notice)> notify) {
+                                                          std::function<void(Notice)> notify,
+                                                          std::shared_ptr<HostModels> read) {
   prepare_torch();
   prepare_thread();
   const c10::InferenceMode inference;
-  auto opened = ResidentModels::open(device, profile, models, limits, std::move(notify));
+  auto opened = ResidentModels::open(device, profile, models, limits, std::move(notify), std::move(read));
   if (!opened) return opened.error();
   std::unique_ptr<State> state(new State{device, profile, DeviceTurns(device), std::move(*opened)});
   const auto launches = warm_up(device, *state->models);

@@ -31,6 +31,8 @@
 
 namespace slots {
 
+class HostModels;
+
 struct RunOptions {
   // Nominal time that a cost-model device paces the stage to; 0: as fast as it computes. clip's is spread
   // evenly over its keyframes, since it idles between them.
@@ -48,16 +50,21 @@ struct StageReport {
 
 class SlotEngine {
  public:
+  // Reads and checks the models into host memory, for open(). Errors: MODEL_*.
+  static StageResult<std::shared_ptr<HostModels>> read(const std::filesystem::path& models, const Profile&);
+
   // Checks the manifest and every file, loads the models onto the device, compares the checksums of what is
   // then resident, and runs a part of each stage (so that wrong contents fail here and never in a slot, and
   // the launches of each stage are known to the pace). Errors: MODEL_*, VRAM_BUDGET_EXCEEDED,
   // CUDA_OUT_OF_MEMORY, CUDA_ERROR, GPU_LOST.
   // `limits` bind the card's memory (not the host's); `notify` hears what an operator should know of it, on
-  // any thread: soft_limit_passed, model_unloaded, model_loaded.
+  // any thread: soft_limit_passed, model_unloaded, model_loaded. Models that were `read` before come from
+  // there and not from their files.
   static StageResult<std::unique_ptr<SlotEngine>> open(DevicePlugin&, const Profile&,
                                                        const std::filesystem::path& models,
                                                        VramLimits limits = {},
-                                                       std::function<void(Notice)> notify = {});
+                                                       std::function<void(Notice)> notify = {},
+                                                       std::shared_ptr<HostModels> read = nullptr);
   ~SlotEngine();
   SlotEngine(const SlotEngine&) = delete;
   SlotEngine& operator=(const SlotEngine&) = delete;

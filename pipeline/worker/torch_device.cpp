@@ -36,6 +36,10 @@ StageResult<void> health_of(SlotEngine& engine) {
   return health;
 }
 
+Error no_profile(const std::string& name) {
+  return {.code = "MODEL_LOAD_FAILED", .message = "there is no profile \"" + name + "\""};
+}
+
 }  // namespace
 
 // One stage on its thread. What the thread sends after the waiting task is gone is dropped.
@@ -97,10 +101,11 @@ Task<std::optional<StageError>> TorchDevice::load_onto(std::shared_ptr<DevicePlu
                                                        const DeviceSettings& settings) {
   engine_.reset();  // models that are there already make room for their successors
   using Opened = StageResult<std::shared_ptr<SlotEngine>>;
-  auto open = [plugin = std::move(plugin), &profile, settings, tell = notices()]() -> Opened {
+  auto open = [plugin = std::move(plugin), &profile, settings, tell = notices(),
+               read = std::move(read_)]() -> Opened {
     const bool chosen = settings.limits != profile.limits();
     const VramLimits limits = chosen ? settings.limits : profile.limits_on(plugin->memory().capacity);
-    auto engine = SlotEngine::open(*plugin, profile, settings.models_folder, limits, tell);
+    auto engine = SlotEngine::open(*plugin, profile, settings.models_folder, limits, tell, read);
     if (!engine) return engine.error();
     return std::shared_ptr<SlotEngine>(std::move(*engine));
   };
@@ -110,15 +115,23 @@ Task<std::optional<StageError>> TorchDevice::load_onto(std::shared_ptr<DevicePlu
   co_return std::nullopt;
 }
 
+Task<Result<void>> TorchDevice::read_models(DeviceSettings settings) {
+  trace_mark("device.read_models");
+  const Profile* profile = find_profile(settings.profile);
+  if (!profile) co_return no_profile(settings.profile);
+  auto read = [profile, folder = settings.models_folder] { return SlotEngine::read(folder, *profile); };
+  auto models = co_await on_thread(std::move(read));
+  if (!models) co_return as_error(models.error());
+  read_ = *std::move(models);
+  co_return Result<void>{};
+}
+
 // A card that spoils the process while the models are loaded is passed over as one that cannot be opened is.
 Task<Result<LoadedDevice>> TorchDevice::load(DeviceSettings settings) {
   trace_mark("device.load");
   if (auto unusable = choose_card(settings.index)) co_return *unusable;
   const Profile* profile = find_profile(settings.profile);
-  if (!profile) {
-    co_return Error{.code = "MODEL_LOAD_FAILED",
-                    .message = "there is no profile \"" + settings.profile + "\""};
-  }
+  if (!profile) co_return no_profile(settings.profile);
   for (;;) {
     const auto failed = co_await load_onto(card_.plugin, *profile, settings);
     if (!failed) co_return LoadedDevice{backends_.name(card_.backend), card_.passed_over};

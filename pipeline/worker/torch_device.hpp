@@ -13,6 +13,7 @@
 
 namespace slots {
 
+class HostModels;
 struct Profile;
 class SlotEngine;
 class SlotWork;
@@ -31,6 +32,7 @@ class TorchDevice final : public Device {
   // Before the first call: the world needs the device, and the device the world.
   void attach(Loop& loop, const Clock& clock, Threads threads);
 
+  Task<Result<void>> read_models(DeviceSettings settings) override;
   Task<Result<LoadedDevice>> load(DeviceSettings settings) override;
   Task<Result<StageDone>> run(StageRequest request, Channel<StageProgress>& progress) override;
   bool poisoned() const override { return poisoned_; }
@@ -58,6 +60,7 @@ class TorchDevice final : public Device {
   // Whether a check is on its way: one that hangs must not be followed by others.
   std::shared_ptr<bool> checking_ = std::make_shared<bool>(false);
   bool poisoned_ = false;
+  std::shared_ptr<HostModels> read_;
   std::shared_ptr<SlotEngine> engine_;
   std::map<std::string, std::shared_ptr<SlotWork>> works_;  // by slot
 };

@@ -26,7 +26,11 @@ std::string fetcher_name(const WorkerSettings& settings) {
 class Worker {
  public:
   Worker(Env& env, WorkerSettings settings)
-      : env_(env), settings_(std::move(settings)), over_(env.loop), tasks_(env.loop, Nursery::Mode::apart) {
+      : env_(env),
+        settings_(std::move(settings)),
+        no_longer_preparing_(env.loop),
+        over_(env.loop),
+        tasks_(env.loop, Nursery::Mode::apart) {
     env_.device.on_notice = [this](Notice notice) { tell(std::move(notice)); };
   }
   ~Worker() { env_.device.on_notice = {}; }
@@ -40,8 +44,13 @@ class Worker {
   Task<void> listen();
   Task<void> beat();
   Task<void> obey_signals();
+  Task<void> prepare();
   Task<void> activate(std::int64_t device);
+  Task<void> stop_preparing();
+  Task<Result<void>> read_models();
   Task<Result<LoadedDevice>> load(std::int64_t device);
+  Task<Result<void>> make_files_whole();
+  DeviceSettings device_settings(std::int64_t card) const;
   Task<void> run_stage(RunStage what);
   bool may_come_of_corrupt_weights(const RunStage& what, const Result<StageDone>& answer) const;
   void log_stage(std::string_view event, const RunStage& what, boost::json::object fields);
@@ -60,6 +69,9 @@ class Worker {
   WorkerSettings settings_;
   ConnectionPtr director_;
   bool active_ = false;
+  bool prepared_ = false;  // the models are in host memory
+  Nursery::Child* preparing_ = nullptr;
+  Event no_longer_preparing_;
   std::int64_t fence_ = 0;  // of the newest dispatch
   std::optional<int> exit_;
   Event over_;
@@ -142,7 +154,9 @@ bool Worker::is_stale(const Message& message) {
 
 void Worker::take(Message message) {
   if (is_stale(message)) return;
-  if (const auto* order = std::get_if<Activate>(&message)) {
+  if (std::holds_alternative<Prepare>(message)) {
+    if (!preparing_ && !active_) preparing_ = &spawn(prepare());
+  } else if (const auto* order = std::get_if<Activate>(&message)) {
     spawn(activate(order->device));
   } else if (auto* run = std::get_if<RunStage>(&message)) {
     const std::string key = stage_key(*run);
@@ -202,25 +216,67 @@ void Worker::tell(Notice notice) {
   say(std::move(notice));
 }
 
-Task<Result<LoadedDevice>> Worker::load(std::int64_t card) {
+Task<Result<void>> Worker::make_files_whole() {
   const auto tell = [this](Notice notice) { this->tell(std::move(notice)); };
   // The other half of the limit is for loading onto the card.
   const Duration limit = std::chrono::milliseconds(settings_.start_limit_ms) / 2;
   ModelStore store(env_, fetcher_name(settings_), settings_.models_url, settings_.models_folder,
                    env_.clock.now() + limit, tell);
-  auto whole = co_await store.make_whole();
-  if (!whole) co_return whole.error();
+  co_return co_await store.make_whole();
+}
+
+DeviceSettings Worker::device_settings(std::int64_t card) const {
   DeviceSettings device{.profile = settings_.profile,
                         .models_folder = settings_.models_folder,
                         .index = static_cast<int>(card),
                         .fallback = settings_.fallback};
   if (const Profile* profile = find_profile(settings_.profile))
     device.limits = profile->limits(settings_.soft_limit_bytes, settings_.hard_limit_bytes);
-  co_return co_await env_.device.load(std::move(device));
+  return device;
+}
+
+Task<Result<void>> Worker::read_models() {
+  auto whole = co_await make_files_whole();
+  if (!whole) co_return whole.error();
+  co_return co_await env_.device.read_models(device_settings(0));
+}
+
+// For whoever stands by. What goes wrong here goes wrong once more when it is activated, and counts only
+// then.
+Task<void> Worker::prepare() {
+  struct Over {
+    ~Over() {
+      worker.preparing_ = nullptr;
+      worker.no_longer_preparing_.notify();
+    }
+    Worker& worker;
+  };
+  const Over over{*this};
+  const Time began = env_.clock.now();
+  const auto read = co_await read_models();
+  prepared_ = read.has_value();
+  const auto took = as_ms(env_.clock.now() - began);
+  env_.log.event(read ? "prepared" : "preparation_failed",
+                 read ? boost::json::object{{"read_ms", took}} : read.error().to_json());
+  say(Prepared{.read_ms = took, .error = read ? std::nullopt : std::optional(read.error())});
+}
+
+Task<void> Worker::stop_preparing() {
+  if (preparing_) preparing_->cancel();
+  while (preparing_) co_await no_longer_preparing_.wait();
+}
+
+Task<Result<LoadedDevice>> Worker::load(std::int64_t card) {
+  if (!std::exchange(prepared_, false)) {
+    auto whole = co_await make_files_whole();
+    if (!whole) co_return whole.error();
+  }
+  co_return co_await env_.device.load(device_settings(card));
 }
 
 Task<void> Worker::activate(std::int64_t device) {
   const Time began = env_.clock.now();
+  co_await stop_preparing();
   auto loaded = co_await load(device);
   if (!loaded) {
     env_.log.event("activation_failed", loaded.error().to_json());

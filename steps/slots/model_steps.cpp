@@ -72,4 +72,19 @@ THEN("the {stage} model was fetched again", (Models & models, Stage model),
       << "the model server's own log has " << served.size() << " files that it gave in full";
 }
 
+GIVEN("the model files on the worker's disk are gone", (Models & models), "All of them, not the manifest.") {
+  for (const Stage model : slots::kStages) {
+    const auto file = models.models_folder() / file_of(model);
+    if (!std::filesystem::remove(file)) throw std::runtime_error(file.string() + " was not there");
+  }
+}
+
+THEN("worker {int} has fetched no model", (Events & events, int number), "By its log.") {
+  const std::string worker = "worker " + std::to_string(number);
+  for (const auto& event : events.log(worker)) {
+    EXPECT_NE(event.name, "model_fetched")
+        << worker << " fetched a model: " << boost::json::serialize(event.fields);
+  }
+}
+
 }  // namespace ordeal

@@ -18,6 +18,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// What /v1/workers tells of a worker comes to be so, at last after a minute.
+template <class Condition>
+void until_director_says(Wait& wait, Requests& requests, int number, const Condition& holds) {
+  const std::string role = "worker " + std::to_string(number);
+  std::string state = "nothing";
+  const auto seen = [&] {
+    const auto workers = requests.ask({.target = "/v1/workers"}).json().at("workers");
+    for (const auto& each : workers.as_array()) {
+      if (each.at("role").as_string() != role) continue;
+      state = boost::json::serialize(each);
+      return holds(each.as_object());
+    }
+    return false;
+  };
+  EXPECT_TRUE(wait.await(seen, 60s)) << "the director says of it: " << state;
+}
+
 }  // namespace
 
 THEN("the director reports that worker {int} ended with {int}",
@@ -39,18 +56,16 @@ THEN("the director reports that worker {int} ended with {int}",
 
 THEN("worker {int} stands by again", (Wait & wait, Requests& requests, int number),
      "Another process of that name than the first, as the director tells whoever asks.") {
-  const std::string worker = "worker " + std::to_string(number);
-  std::string state;
-  const auto again = [&] {
-    const auto workers = requests.ask({.target = "/v1/workers"}).json().at("workers");
-    for (const auto& each : workers.as_array()) {
-      if (each.at("role").as_string() != worker) continue;
-      state = boost::json::serialize(each);
-      return each.at("state").as_string() == "standby" && each.at("restarts").to_number<int>() > 0;
-    }
-    return false;
-  };
-  EXPECT_TRUE(wait.await(again, 60s)) << "the director says of it: " << state;
+  until_director_says(wait, requests, number, [](const auto& worker) {
+    return worker.at("state").as_string() == "standby" && worker.at("restarts").template to_number<int>() > 0;
+  });
+}
+
+THEN("worker {int} stands by with the models in its memory", (Wait & wait, Requests& requests, int number),
+     "As the director tells whoever asks.") {
+  until_director_says(wait, requests, number, [](const auto& worker) {
+    return worker.at("state").as_string() == "standby" && worker.at("prepared").as_bool();
+  });
 }
 
 THEN("worker 1 still runs", (Events & events, Processes& processes)) {

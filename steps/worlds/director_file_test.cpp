@@ -33,6 +33,7 @@ slots::DirectorConfig unusual() {
   config.models_folder = "- models";
   config.cards = 2;
   config.standbys = 3;
+  config.standbys_hold_models = false;
   config.worker_program = "a worker";
   config.zygote = false;
   config.time_scale = 0.05;

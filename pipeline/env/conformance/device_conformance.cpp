@@ -74,6 +74,23 @@ TEST_P(DeviceConformance, ComputesOnceTheModelsAreLoaded) {
   });
 }
 
+// Once: what was read is given to the card, and the next load() reads again.
+TEST_P(DeviceConformance, LoadsModelsThatWereReadBefore) {
+  device->run([this](Env& env) -> Task<void> {
+    const DeviceStatus before = co_await env.device.check();
+    EXPECT_TRUE(co_await env.device.read_models(device->settings()));
+    const DeviceStatus read = co_await env.device.check();
+    EXPECT_EQ(read.memory_used_bytes, before.memory_used_bytes) << "they are in host memory";
+    EXPECT_FALSE(read.computes);
+    for (int load = 0; load < 2; ++load) {
+      EXPECT_TRUE(co_await env.device.load(device->settings()));
+      EXPECT_TRUE(co_await env.device.verify_weights());
+      co_await make(env, Stage::audio);
+      env.device.release("slot 1");
+    }
+  });
+}
+
 TEST_P(DeviceConformance, DoesNothingWithoutModels) {
   device->run([this](Env& env) -> Task<void> {
     const auto audio = co_await run_stage(env, Stage::audio);
