@@ -1,8 +1,9 @@
-@SEC-02 @sim @cpu
+@SEC-02
 Feature: Requests that are too much
 
   Rule: each limit is named with both numbers, and nothing is run
 
+    @sim @cpu
     Scenario: texts without an end, NULs and absurd deadlines
       Given a director with 1 worker and 1 standby
       When slots with these fields are posted, which must get these answers:
@@ -25,6 +26,18 @@ Feature: Requests that are too much
       Then each request got its answer
       And no slot was accepted
 
+    @cpu
+    Scenario: bodies of more than 1 MiB
+      Given a director with 1 worker and 1 standby
+      When slots with these fields are posted, which must get these answers:
+        | field  | value         | answer                | says                                   |
+        | prompt | 1048000 bytes | 400 INVALID_REQUEST   | prompt has 1048000 bytes, at most 7700 |
+        | prompt | 1048576 bytes | 413 PAYLOAD_TOO_LARGE | 1048576 bytes                          |
+        | prompt | 9000000 bytes | 413 PAYLOAD_TOO_LARGE | 1048576 bytes                          |
+      Then each request got its answer
+      And no slot was accepted
+
+    @sim @cpu
     Scenario: the longest prompt that is allowed
       Given a director with 1 worker and 1 standby
       When a slot with "prompt" of "7700 bytes" is posted

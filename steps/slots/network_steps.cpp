@@ -11,6 +11,7 @@
 #include "harness/process/descriptor.hpp"
 #include "harness/run/subject.hpp"
 #include "steps/capabilities/clients.hpp"
+#include "steps/capabilities/clock.hpp"
 #include "steps/capabilities/director.hpp"
 #include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/requests.hpp"
@@ -112,14 +113,31 @@ THEN("slotctl leaves with {int} and says {string}",
   EXPECT_NE(unreached.said.output.find(what), std::string::npos) << unreached.said.output;
 }
 
-THEN("the slot's event stream says that it is alive", (Clients & clients, Wait& wait, Sockets& sockets),
+THEN("the slot's event stream says within {duration} that it is alive",
+     (Clients & clients, Wait& wait, Sockets& sockets, Clock& clock, std::chrono::nanoseconds limit),
      "By a comment, which may come between any two events; only where streams have bytes.") {
   ASSERT_TRUE(wait.await([&] { return !clients.slot().id.empty(); }, std::chrono::seconds(60)));
   const HttpQuestion events{.target = "/v1/slots/" + clients.slot().id + "/events"};
+  const slots::Duration began = clock.elapsed();
   const std::string heard = sockets.hear(events, "\n: keep-alive\n");
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock.elapsed() - began);
   EXPECT_NE(heard.find("\n: keep-alive\n"), std::string::npos)
       << "the stream ended without a comment; its last bytes: "
       << heard.substr(heard.size() - std::min<std::size_t>(heard.size(), 300));
+  if (clock.time_is_exact())
+    EXPECT_LE(took, limit + clock.tolerance())
+        << "the comment came after " << took.count() << " ms (nominal)";
+}
+
+THEN("whoever follows the slot from its event {int} on is told event {int} first",
+     (Clients & clients, Sockets& sockets, int seen, int next), "Last-Event-ID, as a browser sends it.") {
+  const std::string id = "id: " + std::to_string(next) + "\n";
+  const HttpQuestion events{.target = "/v1/slots/" + clients.slot().id + "/events",
+                            .headers = {{"Last-Event-ID", std::to_string(seen)}}};
+  const std::string heard = sockets.hear(events, id);
+  const auto first = heard.find("id: ");
+  ASSERT_NE(first, std::string::npos) << "no event came: " << heard;
+  EXPECT_EQ(heard.substr(first, id.size()), id) << heard.substr(first);
 }
 
 WHEN("the director has fallen silent", (Wait & wait, Faults& faults)) {
