@@ -16,7 +16,7 @@ Feature: A deadline passes
 
     @DLN-11
     Scenario: the slot takes longer than 21 s
-      Given the video stage takes 30 s
+      Given the video stage takes 40 s
       And a director with 1 worker and 1 standby
       When a slot without a deadline is submitted
       Then the slot fails with DEADLINE_EXCEEDED and exit code 124

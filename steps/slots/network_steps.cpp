@@ -18,6 +18,7 @@
 #include "steps/capabilities/sockets.hpp"
 #include "steps/capabilities/wait.hpp"
 #include "steps/generic/tool.hpp"
+#include "steps/slots/posted.hpp"
 
 namespace ordeal {
 namespace {
@@ -77,11 +78,18 @@ struct Unreached {
   ToolResult said;
 };
 
+void ask(Director& own, const run::ScenarioFacts& facts, Unreached& unreached, const std::string& director,
+         const std::string& what, const std::string& slot = "") {
+  std::vector<std::string> argv{
+      program_folder() / "slotctl",           what, "--director", director, "--time-scale",
+      std::to_string(own.config().time_scale)};
+  if (!slot.empty()) argv.push_back(slot);
+  unreached.said = run_tool(argv, facts.evidence);
+}
+
 void ask_for_workers(Director& own, const run::ScenarioFacts& facts, Unreached& unreached,
                      const std::string& director) {
-  unreached.said = run_tool({program_folder() / "slotctl", "workers", "--director", director, "--time-scale",
-                             std::to_string(own.config().time_scale)},
-                            facts.evidence);
+  ask(own, facts, unreached, director, "workers");
 }
 
 }  // namespace
@@ -105,6 +113,18 @@ WHEN("slotctl asks a director that neither takes nor refuses connections",
 WHEN("slotctl asks a director whose name nobody knows",
      (Director & own, run::ScenarioFacts& facts, Unreached& unreached, Sockets&)) {
   ask_for_workers(own, facts, unreached, "http://director.invalid:8460");
+}
+
+WHEN("slotctl asks for the {string} of the posted slot",
+     (Director & own, run::ScenarioFacts& facts, Unreached& unreached, Posted& posted, Sockets&,
+      const std::string& what),
+     "status, or cancel: whoever cancels asks for that.") {
+  ask(own, facts, unreached, own.config().listen, what, slot_of(posted.last()));
+}
+
+WHEN("slotctl asks for the {string} of a slot that nobody knows",
+     (Director & own, run::ScenarioFacts& facts, Unreached& unreached, Sockets&, const std::string& what)) {
+  ask(own, facts, unreached, own.config().listen, what, "slot-0000000000000000");
 }
 
 THEN("slotctl leaves with {int} and says {string}",

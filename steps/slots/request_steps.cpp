@@ -44,6 +44,11 @@ void post(Requests& requests, Posted& posted, const std::string& prompt, const s
   post(requests, posted, body, key);
 }
 
+// What a post named, for later steps of the same scenario.
+struct PostedFields {
+  std::vector<std::string> names;
+};
+
 // "202", or with the error's code: "403 FORBIDDEN".
 std::string shown(const HttpAnswer& answer) {
   const std::string status = std::to_string(answer.status);
@@ -225,6 +230,36 @@ WHEN("a slot with {string} of {string} is posted",
   boost::json::object body = plain_body();
   body[field] = value_of(value);
   posted.answers.push_back(requests.ask(post_of(body)));
+}
+
+WHEN("a slot with all of these fields is posted:",
+     (Requests & requests, Posted& posted, PostedFields& fields, const DataTable& table),
+     "Columns: field, value.") {
+  boost::json::object body = plain_body();
+  for (const auto& row : table.rows) {
+    body[row.at(0)] = value_of(row.at(1));
+    fields.names.push_back(row.at(0));
+  }
+  posted.answers.push_back(requests.ask(post_of(body)));
+}
+
+THEN("it names all of these fields in its message and its details", (Posted & posted, PostedFields& fields)) {
+  ASSERT_FALSE(fields.names.empty());
+  const auto error = slots::Error::from_json(posted.last().json());
+  const auto& details = error.details.at("fields").as_object();
+  for (const std::string& field : fields.names) {
+    EXPECT_NE(error.message.find(field), std::string::npos)
+        << "\"" << error.message << "\" does not name " << field;
+    EXPECT_TRUE(details.contains(field)) << "the details do not name " << field;
+  }
+}
+
+THEN("the director's log says that a request was refused with {word}",
+     (Events & events, const std::string& code)) {
+  for (const auto& event : events.log("director")) {
+    if (event.name == "slot_refused" && slots::Error::from_json(event.fields).code.text == code) return;
+  }
+  ADD_FAILURE() << "it has no slot_refused with " << code;
 }
 
 THEN("the posted slot is accepted and can be cancelled", (Requests & requests, Posted& posted)) {

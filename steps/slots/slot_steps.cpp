@@ -252,6 +252,20 @@ THEN("the error says that no worker could be had within {int} ms", (Clients & cl
   EXPECT_FALSE(slot.error->details.at("deadline_met").as_bool());
 }
 
+THEN("the error says what the worker was lost for: {word} in the {stage} stage",
+     (Clients & clients, const std::string& code, Stage stage),
+     "In its message, and as the cause in its details.") {
+  const auto& error = clients.slot().error;
+  ASSERT_TRUE(error);
+  const auto* cause = error->details.if_contains("cause");
+  ASSERT_TRUE(cause) << "its details name no cause: " << boost::json::serialize(error->details);
+  const auto lost_for = slots::Error::from_json(*cause);
+  EXPECT_EQ(lost_for.code, code);
+  EXPECT_EQ(lost_for.details.at("stage").as_string(), name(stage));
+  EXPECT_NE(error->message.find(lost_for.message), std::string::npos)
+      << "\"" << error->message << "\" does not say \"" << lost_for.message << "\"";
+}
+
 THEN("the error says {string}", (Clients & clients, const std::string& words),
      "In its message, for people.") {
   const auto& slot = clients.slot();
