@@ -30,6 +30,21 @@ Feature: The harness sees what is left over, and what was never done
     And the inner run says "a client still runs"
 
   @sim @cpu
+  Scenario: a subject that serves no more is not healed
+    When an inner run of this feature:
+      """gherkin
+      Feature: Canary
+        Scenario: nobody starts the director again
+          Given a director with 1 worker and 1 standby
+          When 2 slots are posted one after the other
+          And the director is killed at the middle of the video stage
+          Then the director ends with exit code 137
+      """
+    Then the inner run ends with exit code 4
+    And the inner run's verdict is "not healed"
+    And the inner run says "the subject does not serve again"
+
+  @sim @cpu
   Scenario: a fault whose act another fault took away is invalid
     When an inner run of this feature:
       """gherkin

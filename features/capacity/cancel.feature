@@ -21,6 +21,33 @@ Feature: Ctrl-C
         | video |
         | clip  |
 
+    Scenario Outline: <signal> in the image stage
+      Given a director with 1 worker and 1 standby
+      When a slot is submitted
+      And its image stage has started
+      And the client gets <signal>
+      Then slotctl exits with code <code>
+      And the director was told that the slot is cancelled
+      And worker 1 still runs
+
+      Examples:
+        | signal  | code |
+        | SIGTERM | 143  |
+        | SIGHUP  | 129  |
+
+  Rule: who cancels is told what there was to cancel
+
+    @CNC-03
+    Scenario: twice, too late, and what nobody knows
+      Given a director with 1 worker and 1 standby
+      When a slot with the prompt "a red fox" is posted without an idempotency key
+      Then to cancel it is answered with "204"
+      And to cancel it is answered with "204"
+      When a slot with the prompt "a blue whale" is posted without an idempotency key
+      Then posted slot 2 is done
+      And to cancel it is answered with "409 CONFLICT"
+      And to cancel a slot that nobody knows is answered with "404 NOT_FOUND"
+
   Rule: a stage that hangs keeps nobody from leaving
 
     @HNG-10

@@ -11,3 +11,14 @@ Feature: A deadline passes
       And the slot was over at its deadline
       And the card's memory is back to that level
       And worker 1 still runs
+
+  Rule: who names no deadline has the director's
+
+    @DLN-11
+    Scenario: the slot takes longer than 21 s
+      Given the video stage takes 40 s
+      And a director with 1 worker and 1 standby
+      When a slot without a deadline is submitted
+      Then the slot fails with DEADLINE_EXCEEDED and exit code 124
+      And the slot was over at the director's deadline of 21 s
+      And worker 1 still runs

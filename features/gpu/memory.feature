@@ -26,6 +26,7 @@ Feature: Out of memory on the card
       And a slot is submitted
       Then the slot fails with CUDA_OUT_OF_MEMORY and exit code 1
       And the error names the bytes that were needed and those that were free
+      And the image stage was tried 2 times on the card
       And the card's memory is back to that level
       And worker 1 still runs
 

@@ -44,6 +44,15 @@ Feature: A card that computes wrongly and says nothing
         | 50    | video |
         | 100   | clip  |
 
+    @GPU-14 @cpu
+    Scenario: a bit flips, and the sums are those of the models' files
+      Given a director with 1 worker and 1 standby
+      When a bit of the weights on the card flips, 37 % into them, as the image stage begins
+      And a slot with a deadline of 240 s is submitted
+      Then the slot is done within its deadline
+      And the slot was told that weights were corrupted, with both sums
+      And the sum that it should have been is that of a model's weights
+
     @GPU-14 @sim @cpu
     Scenario: a bit has flipped, and the stage fails for another reason
       Given a director with 1 worker and 1 standby

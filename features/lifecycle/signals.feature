@@ -42,6 +42,28 @@ Feature: Signals to the director
       And the director still serves
       And worker 1 still runs
 
+    @LIF-01 @sim @cpu
+    Scenario: SIGHUP to a worker in the middle of the video stage
+      Given a director with 1 worker and 1 standby
+      When a slot is submitted
+      And its video stage has started
+      And worker 1 gets SIGHUP
+      Then the slot is done within its deadline
+      And the slot was dispatched 1 time
+      And worker 1 still runs
+
+  Rule: a worker that is told to leave in the middle of a slot leaves at once, and the slot is made elsewhere
+
+    @LIF-01 @sim @cpu
+    Scenario: SIGTERM to a worker in the middle of the video stage
+      Given a director with 1 worker and 1 standby
+      When a slot is submitted
+      And its video stage has started
+      And worker 1 gets SIGTERM
+      Then the slot is done within its deadline by the standby
+      And the slot was dispatched 2 times
+      And the director reports that worker 1 ended with 0
+
   Rule: what was ignored at the start stays ignored
 
     @LIF-04 @cpu

@@ -31,6 +31,18 @@ Feature: What an operator can read of a slot
         | slot_director_stage_seconds_count{stage="video"}               | 1 |
 
     @OBS-01 @sim @cpu
+    Scenario: a slot that is done
+      When a slot is submitted
+      Then the slot is done within its deadline
+      And the director counts the seconds of the slot's stages
+
+    @OBS-04 @sim @cpu
+    Scenario: the memory of a card
+      When a slot is submitted
+      Then the slot is done
+      And the director shows the memory of the card that worker 1 holds
+
+    @OBS-01 @sim @cpu
     Scenario: a slot that fails, and a request that is refused
       When every allocation of the image stage fails
       And a slot is submitted

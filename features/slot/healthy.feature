@@ -24,6 +24,7 @@ Feature: A healthy slot
       Given a director with 1 worker and 1 standby
       When a slot is submitted
       Then the slot is done
+      And its client was told each of its steps once
       And each stage has one checkpoint with its milliseconds, in the order in which the stages ended
       And slot.json's generation time lies between the last checkpoint and the end
       And slot.json says whether the deadline was met
@@ -51,7 +52,22 @@ Feature: A healthy slot
       Then both slots are done
       And their files are the same, byte by byte
 
+    @SLT-05 @cpu
+    Scenario: another seed
+      Given a director with 1 worker and 1 standby
+      When a slot with the seed 7 is submitted
+      And a slot with the seed 8 is submitted
+      Then both slots are done
+      And their pictures differ, and their sounds are the same
+
   Rule: a slot leaves nothing behind in the programs that made it
+
+    @SLT-04 @sim @cpu
+    Scenario: what is over long ago is forgotten, and its files go
+      Given the last 2 slots that are over are kept
+      And a director with 1 worker and 1 standby
+      When 3 slots are made in a row
+      Then the director knows slot 1 no more
 
     @SLT-04 @cpu
     Scenario: slots in a row

@@ -9,6 +9,7 @@ Feature: A worker that crashes again and again
       When the next 4 starts of worker 2 end with exit code 1
       And worker 2 is killed at once
       Then the director gives up worker 2, since "ended with exit code 1 before it registered"
+      And its alert says that 5 crashes within 60 s are a loop, and that it rests for 300 s
       And worker 2 was started again after "1 s, 2 s, 4 s, 8 s"
       And worker 2 was started 5 times
       And the director is ready, and degraded
@@ -29,3 +30,26 @@ Feature: A worker that crashes again and again
       And worker 2 stands by again
       And worker 2 was started again after "1 s, 2 s, 4 s, 8 s, 300 s"
       And the director is ready, and ok
+
+  Rule: crashes that are far between are no loop, and each pause is the first again
+
+    @sim @cpu
+    Scenario: 5 crashes in more than 60 s
+      Given the video stage takes 10 s
+      And a director with 1 worker and 1 standby
+      When worker 2 is killed at once
+      Then worker 2 was started again after "1 s"
+      When 1 slot is made in a row
+      And worker 2 is killed at once
+      Then worker 2 was started again after "1 s, 1 s"
+      When 1 slot is made in a row
+      And worker 2 is killed at once
+      Then worker 2 was started again after "1 s, 1 s, 1 s"
+      When 1 slot is made in a row
+      And worker 2 is killed at once
+      Then worker 2 was started again after "1 s, 1 s, 1 s, 1 s"
+      When 1 slot is made in a row
+      And worker 2 is killed at once
+      Then worker 2 was started again after "1 s, 1 s, 1 s, 1 s, 1 s"
+      When 1 slot is made in a row
+      Then the director is ready, and ok

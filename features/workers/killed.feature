@@ -26,6 +26,7 @@ Feature: A worker is killed while it works
       When worker 1 is killed at the middle of the video stage
       And a slot with a deadline of 60 s is submitted
       Then the slot fails with WORKER_CRASHED and exit code 1
+      And the error names the loss of worker 1 with 137, in dispatch 1 of 2
       And the slot was dispatched 1 time
       And the director reports that worker 1 ended with 137
 

@@ -71,4 +71,4 @@ Feature: A director none of whose workers can start
       Then the director is not ready, since "No such file or directory"
       When a slot with the prompt "fox" is posted without an idempotency key
       Then the last post is answered with 503 WORKER_START_FAILED
-      And it says to come back after a while
+      And it says to come back after 1 s

@@ -8,5 +8,6 @@ Feature: A slot that ends its workers
       When the video stage hits an illegal address each time
       And a slot with a deadline of 240 s is submitted
       Then the slot fails with WORKER_CRASHED and exit code 1
+      And the error says what the worker was lost for: CUDA_ERROR in the video stage
       And the slot was dispatched 2 times
       And the director reports that worker 1 ended with 70

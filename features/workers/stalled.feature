@@ -12,3 +12,12 @@ Feature: A worker that beats and makes no step
       And the slot is done within its deadline by the standby
       And the slot was dispatched 2 times
       And the director reports that worker 1 ended with 137
+
+    Scenario: three times its step are less than 20 s
+      Given the image stage takes 20 s
+      And a director with 1 worker and 1 standby
+      When a kernel of the image stage never ends
+      And a slot with a deadline of 600 s is submitted
+      Then the director ends worker 1, since "its stage has made no step for 20000 ms, limit 20000 ms"
+      And the slot is done within its deadline by the standby
+      And the slot was dispatched 2 times

@@ -24,6 +24,15 @@ Feature: A worker that cannot start
         | 139  |
 
     @sim @cpu
+    Scenario: it ends with 71 for so long that the pauses grow to 60 s, and no further
+      Given a director with 1 worker and 1 standby
+      When the next 8 starts of worker 2 end with exit code 71
+      And worker 2 is killed at once
+      Then worker 2 was started again after "1 s, 2 s, 4 s, 8 s, 16 s, 32 s, 60 s, 60 s, 60 s"
+      And worker 2 stands by again
+      And the director is ready, and ok
+
+    @sim @cpu
     Scenario: it ends with 0 while it is idle
       Given a director with 1 worker and 1 standby
       When worker 1 ends with exit code 0 while it is idle

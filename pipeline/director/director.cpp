@@ -227,11 +227,11 @@ Task<void> Director::submit(ConnectionPtr connection, Submit request) {
     co_return;
   }
   const SlotPtr slot = accepted->slot;
+  const auto outlook = placement_.outlook(*slot);
   if (accepted->fresh) {
     schedule(slot);
     tell_whether_it_waits_for_a_worker(book_, *slot, placement_);
   }
-  const auto outlook = placement_.outlook(slot->id).value_or(Placement::Outlook{});
   connection->send(Accepted{.slot = slot->id,
                             .correlation_id = slot->correlation_id,
                             .deadline_ms = as_ms(slot->deadline - slot->accepted_at),

@@ -7,16 +7,20 @@
 #include "pipeline/recovery/backoff.hpp"
 
 namespace slots {
+namespace {
+
+Queue::Entry entry_of(const Slot& slot) {
+  return {.slot = slot.id, .client = slot.request.client, .deadline = slot.deadline, .number = slot.number};
+}
+
+}  // namespace
 
 // A slot in the queue. However its wait ends, it leaves the queue, and a worker that it was handed and did
 // not take goes to the next.
 struct Placement::Waiter {
   Waiter(Placement& the_placement, const Slot& the_slot, std::optional<std::int64_t> the_card)
       : placement(the_placement), slot(the_slot.id), lost_on(the_card), handed(the_placement.env_.loop) {
-    placement.queue_.enter({.slot = slot,
-                            .client = the_slot.request.client,
-                            .deadline = the_slot.deadline,
-                            .number = the_slot.number});
+    placement.queue_.enter(entry_of(the_slot));
     placement.waiters_[slot] = this;
   }
   ~Waiter() {
@@ -318,17 +322,24 @@ void Placement::restore(std::int64_t device) {
   workers_.changed.notify();
 }
 
-std::optional<Placement::Outlook> Placement::outlook(const std::string& slot) const {
-  const auto position = queue_.position(slot);
-  if (!position) return std::nullopt;
+Placement::Outlook Placement::outlook(const Slot& slot) const {
+  if (const auto position = queue_.position(slot.id)) return outlook_behind(*position);
+  if (slot.phase != SlotPhase::queued) return {};
+  if (queue_.empty()) return outlook_behind(0);
+  Queue with_it = queue_;  // it was accepted just now, and is about to wait
+  with_it.enter(entry_of(slot));
+  return outlook_behind(*with_it.position(slot.id));
+}
+
+Placement::Outlook Placement::outlook_behind(std::size_t before) const {
   std::vector<Duration> free;  // from now, by card
   for (const Card& card : cards_) free.push_back(until_free(card));
-  for (std::size_t n = 0; n < *position; ++n) {
+  for (std::size_t n = 0; n < before; ++n) {
     const auto next = std::min_element(free.begin(), free.end());
     const Card& card = cards_[static_cast<std::size_t>(next - free.begin())];
     *next += forecast_.slot_on(card.device, env_.clock.now());
   }
-  return Outlook{*position, *std::min_element(free.begin(), free.end())};
+  return {before, *std::min_element(free.begin(), free.end())};
 }
 
 }  // namespace slots

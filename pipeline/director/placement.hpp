@@ -29,12 +29,12 @@ class Placement {
   void give_back(WorkerLink& worker);
 
   // How many are served before this slot, and when its turn is, by the cost model's medians and the slots
-  // that run now; nothing: it does not wait.
+  // that run now; of one that runs or is over, none and at once.
   struct Outlook {
     std::size_t position = 0;
     Duration until_start{0};
   };
-  std::optional<Outlook> outlook(const std::string& slot) const;
+  Outlook outlook(const Slot& slot) const;
 
   // Ready is it when a worker is active.
   Readiness readiness() const;
@@ -82,6 +82,7 @@ class Placement {
   void fell_back(const Card& card, const WorkerLink& worker);
   // Between two slots: it leaves, or is ended.
   Task<void> retire(WorkerPtr worker);
+  Outlook outlook_behind(std::size_t before) const;
   Duration until_free(const Card& card) const;
   void hand_out();
   void hand(WorkerPtr worker);

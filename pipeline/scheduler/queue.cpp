@@ -80,7 +80,13 @@ std::optional<Queue::Entry> Queue::next(const std::function<bool(const Entry&)>&
 }
 
 std::optional<std::size_t> Queue::position(const std::string& slot) const {
-  if (!entries_.contains(slot)) return std::nullopt;
+  const auto entry = entries_.find(slot);
+  if (entry == entries_.end()) return std::nullopt;
+  if (clients_.size() == 1) {  // nobody to take turns with
+    const auto& waiting = clients_.begin()->second.waiting;
+    const Place place{entry->second.deadline, entry->second.number, slot};
+    return static_cast<std::size_t>(std::distance(waiting.begin(), waiting.find(place)));
+  }
   Queue rest = *this;
   for (std::size_t before = 0;; ++before) {
     if (rest.next()->slot == slot) return before;

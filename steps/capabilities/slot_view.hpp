@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct SlotOrder {
   std::string script = "good evening, this is the news from the harbour";
   // Nominal. Far enough for a busy machine: what a deadline does is tested by scenarios that name one.
   std::optional<slots::Duration> deadline = std::chrono::minutes(3);
+  std::uint64_t seed = 1;
 };
 
 // One `slotctl generate`, as its user sees it.

@@ -45,6 +45,8 @@ THEN("the director answers {string} of card {int} with {string}",
       heard += boost::json::serialize(event->fields) + " ";
       if (!is_of(*event, "card_reported", card) || event->fields.at("said").as_string() != said) continue;
       EXPECT_EQ(std::string(event->fields.at("action").as_string()), action) << "the action for " << said;
+      const auto number = event->fields.at("number").to_number<std::int64_t>();
+      EXPECT_GT(number, 0) << "of " << said << " its log has the number " << number;
       return true;
     }
     return false;

@@ -9,15 +9,19 @@
 #include "steps/capabilities/clock.hpp"
 #include "steps/capabilities/director.hpp"
 #include "steps/capabilities/events.hpp"
+#include "steps/capabilities/models.hpp"
 #include "steps/capabilities/wait.hpp"
 #include "steps/slots/card_events.hpp"
 #include "steps/slots/pauses.hpp"
 #include "steps/slots/stage.hpp"
+#include "steps/worlds/built_models.hpp"
 
 namespace ordeal {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr double kRoundingMs = 1;
 
 // "a, b": its parts.
 std::vector<std::string> parts_of(const std::string& list) {
@@ -80,9 +84,15 @@ THEN("card {int} was given to no slot until it answered again", (Wait & wait, Ev
   ASSERT_TRUE(await_event(wait, events, "card_answers_again", card, 300s))
       << "the director's log has no card_answers_again of card " << card;
   bool lost = false;
+  double lost_at = 0;
   for (const ProgramEvent& event : events.log("director")) {
+    if (is_of(event, "card_lost", card)) lost_at = event.at_ms;
     if (is_of(event, "card_lost", card)) lost = true;
-    if (is_of(event, "card_answers_again", card)) break;
+    if (is_of(event, "card_answers_again", card)) {
+      EXPECT_NEAR(event.fields.at("after_ms").to_number<double>(), event.at_ms - lost_at, kRoundingMs)
+          << "it says that the card answers again after another time";
+      break;
+    }
     EXPECT_FALSE(lost && is_of(event, "slot_dispatched", card))
         << "a slot was given to it: " << boost::json::serialize(event.fields);
   }
@@ -126,13 +136,25 @@ THEN("worker {int} says that {string} are not built",
 }
 
 THEN("the slot was told that weights were corrupted, with both sums", (Clients & clients),
-     "The sum that was loaded and the one that was found, which differ.") {
+     "In the message and the details: the one that was loaded and the one that was found, which differ.") {
   const auto told = clients.slot().events_of("weights_corrupted");
   ASSERT_EQ(told.size(), 1u) << "the slot's events have no weights_corrupted";
   const auto& error = told.front().fields.at("error").at("error");
   EXPECT_EQ(error.at("code").as_string(), "MODEL_CORRUPTED");
-  const auto& details = error.at("details");
-  EXPECT_NE(details.at("expected").as_string(), details.at("found").as_string());
+  const std::string right(error.at("details").at("expected").as_string()),
+      found(error.at("details").at("found").as_string()), message(error.at("message").as_string());
+  EXPECT_NE(right, found);
+  const std::string said = "should be " + right + " and is " + found;
+  EXPECT_NE(message.find(said), std::string::npos) << "\"" << message << "\" does not say \"" << said << "\"";
+}
+
+THEN("the sum that it should have been is that of a model's weights", (Clients & clients, Models&),
+     "By the manifest of the models; where they are real.") {
+  const auto told = clients.slot().events_of("weights_corrupted");
+  ASSERT_FALSE(told.empty()) << "the slot's events have no weights_corrupted";
+  const std::string right(
+      told.front().fields.at("error").at("error").at("details").at("expected").as_string());
+  EXPECT_TRUE(built_weights_checksums().contains(right)) << right << " is the sum of no model's weights";
 }
 
 THEN("worker {int} was activated {int} times", (Events & events, int number, int times),

@@ -85,6 +85,21 @@ WHEN("the director is started again {duration} later", (Director & director, Wai
   director.start_again();
 }
 
+GIVEN("the last {int} slot(s) that are over are kept", (Director & director, int slots),
+      "Before the director starts: clients can ask for no older ones.") {
+  director.config().finished_slots = slots;
+}
+
+THEN("the director knows slot {int} no more", (Clients & clients, Requests& requests, int number),
+     "What it had made of it is gone when the scenario is over: the audit looks.") {
+  const std::string slot = clients.slot(number).id;
+  EXPECT_EQ(state_of(requests, slot), "unknown") << slot;
+}
+
+WHEN("nothing is made for {duration}", (Wait & wait, Nanoseconds time), "Nominal.") {
+  wait.await([] { return false; }, time);
+}
+
 THEN("the director still serves", (Director & director, Requests& requests)) {
   ASSERT_FALSE(director.ended()) << "it ended with " << *director.ended();
   EXPECT_EQ(health(requests), "ok");

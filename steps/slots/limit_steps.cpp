@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include <boost/json.hpp>
+#include <functional>
 #include <optional>
 
 #include "harness/definitions/define.hpp"
@@ -46,6 +48,27 @@ void expect_failed_after(const Clock& clock, const SlotView& slot, std::optional
 
 std::string worker_named(int number) {
   return "worker " + std::to_string(number);
+}
+
+bool is_about(const ProgramEvent& event, const char* field, const std::string& whom) {
+  const auto* about = event.fields.if_contains(field);
+  return about && *about == boost::json::string(whom);
+}
+
+bool is_signal(const ProgramEvent& event) {
+  return event.name == "signal";
+}
+
+// From the first event of the director's log that is `from` to the last that is `to`; none: one is missing.
+std::optional<Milliseconds> between(Events& events, const std::function<bool(const ProgramEvent&)>& from,
+                                    const std::function<bool(const ProgramEvent&)>& to) {
+  std::optional<Milliseconds> began, ended;
+  for (const ProgramEvent& event : events.log("director")) {
+    if (from(event) && !began) began = Milliseconds(event.at_ms);
+    if (to(event)) ended = Milliseconds(event.at_ms);
+  }
+  if (!began || !ended) return std::nullopt;
+  return *ended - *began;
 }
 
 // Why the director ended the worker last, by its own log; none: it has not, within `limit`.
@@ -105,14 +128,50 @@ THEN("worker 1 was ended {duration} after its device last computed",
 THEN("worker {int} was ended {duration} after the director was told to stop",
      (Events & events, Clock& clock, int number, std::chrono::nanoseconds limit),
      "By the director's log: from the first signal that it took to the end that it brought about.") {
-  std::optional<Milliseconds> told, ended;
+  const auto is_its_end = [&](const ProgramEvent& event) {
+    return event.name == "worker_killed" && is_about(event, "worker", worker_named(number));
+  };
+  const auto passed = between(events, is_signal, is_its_end);
+  ASSERT_TRUE(passed) << "the director's log has no end of " << worker_named(number);
+  expect_limit(clock, *passed, limit, 0ms);
+}
+
+THEN("worker {int} was ended {duration} after its last start",
+     (Events & events, Clock& clock, int number, std::chrono::nanoseconds limit),
+     "By the director's log: the end that it brought about, and the process that had not registered by "
+     "then.") {
+  std::optional<Milliseconds> started, lasted;
   for (const ProgramEvent& event : events.log("director")) {
-    if (event.name == "signal" && !told) told = Milliseconds(event.at_ms);
-    if (event.name == "worker_killed" && event.fields.at("worker").as_string() == worker_named(number))
-      ended = Milliseconds(event.at_ms);
+    if (!is_about(event, "worker", worker_named(number))) continue;
+    if (event.name == "worker_started") started = Milliseconds(event.at_ms);
+    if (event.name == "worker_killed" && started) lasted = Milliseconds(event.at_ms) - *started;
   }
-  ASSERT_TRUE(told && ended) << "the director's log has no end of " << worker_named(number);
-  expect_limit(clock, *ended - *told, limit, 0ms);
+  ASSERT_TRUE(lasted) << "the director's log has no end of " << worker_named(number);
+  expect_limit(clock, *lasted, limit, 0ms);
+}
+
+THEN("the slot was left {duration} after the director was told to stop",
+     (Clients & clients, Events& events, Clock& clock, std::chrono::nanoseconds limit),
+     "By the director's log: from its first signal until it gave the slot up, for the next director to "
+     "make.") {
+  const auto is_left = [&](const ProgramEvent& event) {
+    return event.name == "slot_left" && is_about(event, "slot", clients.slot().id);
+  };
+  const auto passed = between(events, is_signal, is_left);
+  ASSERT_TRUE(passed) << "the director's log has no slot_left of " << clients.slot().id;
+  expect_limit(clock, *passed, limit, kStopGrace);
+}
+
+THEN("the error says that {int} ms were waited, and that the deadline was {int} ms",
+     (Clients & clients, int waited, int deadline), "In its message and its details.") {
+  const auto& error = clients.slot().error;
+  ASSERT_TRUE(error);
+  const std::string said =
+      "within " + std::to_string(waited) + " ms; its deadline was " + std::to_string(deadline) + " ms";
+  EXPECT_NE(error->message.find(said), std::string::npos)
+      << "\"" << error->message << "\" does not say \"" << said << "\"";
+  EXPECT_EQ(error->details.at("waited_ms").to_number<int>(), waited) << "waited_ms";
+  EXPECT_EQ(error->details.at("deadline_ms").to_number<int>(), deadline) << "deadline_ms";
 }
 
 THEN("the director ends worker {int}, since {string}",

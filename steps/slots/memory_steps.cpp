@@ -1,8 +1,11 @@
 // Memory of the card, as the card itself counts it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "harness/definitions/define.hpp"
 #include "steps/capabilities/cards.hpp"
+#include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/wait.hpp"
 #include "steps/slots/stage.hpp"
 
@@ -30,6 +33,14 @@ THEN("the card's memory is back to that level", (Wait & wait, Cards& cards, Note
   const bool back = wait.await([&] { return cards.card_memory() == *noted.bytes; }, 30s);
   EXPECT_TRUE(back) << cards.card_memory() << " bytes are taken, " << *noted.bytes
                     << " were with an idle worker";
+}
+
+THEN("the {stage} stage was tried {int} times on the card", (Faults & faults, Stage stage, int times),
+     "By the refused allocations, of which each try ends with its first.") {
+  const auto firings = faults.place().rules().firings();
+  const auto tries = std::count_if(firings.begin(), firings.end(),
+                                   [&](const auto& firing) { return firing.stage == name(stage); });
+  EXPECT_EQ(tries, times) << "tries of the " << in_words(stage);
 }
 
 }  // namespace ordeal

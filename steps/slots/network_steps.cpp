@@ -11,12 +11,14 @@
 #include "harness/process/descriptor.hpp"
 #include "harness/run/subject.hpp"
 #include "steps/capabilities/clients.hpp"
+#include "steps/capabilities/clock.hpp"
 #include "steps/capabilities/director.hpp"
 #include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/sockets.hpp"
 #include "steps/capabilities/wait.hpp"
 #include "steps/generic/tool.hpp"
+#include "steps/slots/posted.hpp"
 
 namespace ordeal {
 namespace {
@@ -76,11 +78,18 @@ struct Unreached {
   ToolResult said;
 };
 
+void ask(Director& own, const run::ScenarioFacts& facts, Unreached& unreached, const std::string& director,
+         const std::string& what, const std::string& slot = "") {
+  std::vector<std::string> argv{
+      program_folder() / "slotctl",           what, "--director", director, "--time-scale",
+      std::to_string(own.config().time_scale)};
+  if (!slot.empty()) argv.push_back(slot);
+  unreached.said = run_tool(argv, facts.evidence);
+}
+
 void ask_for_workers(Director& own, const run::ScenarioFacts& facts, Unreached& unreached,
                      const std::string& director) {
-  unreached.said = run_tool({program_folder() / "slotctl", "workers", "--director", director, "--time-scale",
-                             std::to_string(own.config().time_scale)},
-                            facts.evidence);
+  ask(own, facts, unreached, director, "workers");
 }
 
 }  // namespace
@@ -106,20 +115,49 @@ WHEN("slotctl asks a director whose name nobody knows",
   ask_for_workers(own, facts, unreached, "http://director.invalid:8460");
 }
 
+WHEN("slotctl asks for the {string} of the posted slot",
+     (Director & own, run::ScenarioFacts& facts, Unreached& unreached, Posted& posted, Sockets&,
+      const std::string& what),
+     "status, or cancel: whoever cancels asks for that.") {
+  ask(own, facts, unreached, own.config().listen, what, slot_of(posted.last()));
+}
+
+WHEN("slotctl asks for the {string} of a slot that nobody knows",
+     (Director & own, run::ScenarioFacts& facts, Unreached& unreached, Sockets&, const std::string& what)) {
+  ask(own, facts, unreached, own.config().listen, what, "slot-0000000000000000");
+}
+
 THEN("slotctl leaves with {int} and says {string}",
      (Unreached & unreached, int code, const std::string& what)) {
   EXPECT_EQ(unreached.said.exit_code, code) << unreached.said.output;
   EXPECT_NE(unreached.said.output.find(what), std::string::npos) << unreached.said.output;
 }
 
-THEN("the slot's event stream says that it is alive", (Clients & clients, Wait& wait, Sockets& sockets),
+THEN("the slot's event stream says within {duration} that it is alive",
+     (Clients & clients, Wait& wait, Sockets& sockets, Clock& clock, std::chrono::nanoseconds limit),
      "By a comment, which may come between any two events; only where streams have bytes.") {
   ASSERT_TRUE(wait.await([&] { return !clients.slot().id.empty(); }, std::chrono::seconds(60)));
   const HttpQuestion events{.target = "/v1/slots/" + clients.slot().id + "/events"};
+  const slots::Duration began = clock.elapsed();
   const std::string heard = sockets.hear(events, "\n: keep-alive\n");
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock.elapsed() - began);
   EXPECT_NE(heard.find("\n: keep-alive\n"), std::string::npos)
       << "the stream ended without a comment; its last bytes: "
       << heard.substr(heard.size() - std::min<std::size_t>(heard.size(), 300));
+  if (clock.time_is_exact())
+    EXPECT_LE(took, limit + clock.tolerance())
+        << "the comment came after " << took.count() << " ms (nominal)";
+}
+
+THEN("whoever follows the slot from its event {int} on is told event {int} first",
+     (Clients & clients, Sockets& sockets, int seen, int next), "Last-Event-ID, as a browser sends it.") {
+  const std::string id = "id: " + std::to_string(next) + "\n";
+  const HttpQuestion events{.target = "/v1/slots/" + clients.slot().id + "/events",
+                            .headers = {{"Last-Event-ID", std::to_string(seen)}}};
+  const std::string heard = sockets.hear(events, id);
+  const auto first = heard.find("id: ");
+  ASSERT_NE(first, std::string::npos) << "no event came: " << heard;
+  EXPECT_EQ(heard.substr(first, id.size()), id) << heard.substr(first);
 }
 
 WHEN("the director has fallen silent", (Wait & wait, Faults& faults)) {

@@ -43,6 +43,8 @@ void expect_fetched(const SlotView& slot, const boost::json::object& partial) {
   const auto told = boost::json::parse(stream).as_object();
   EXPECT_TRUE(told.at(slots::kPartial).as_bool()) << "slot.json does not say that it is partial";
   EXPECT_EQ(told.at("error").at("code"), "WORKER_CRASHED");
+  const auto* named = told.if_contains("slot");
+  EXPECT_TRUE(named && *named == boost::json::string(slot.id)) << "slot.json does not name " << slot.id;
 }
 
 }  // namespace

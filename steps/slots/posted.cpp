@@ -33,7 +33,11 @@ std::string slot_of(const HttpAnswer& answer) {
     ADD_FAILURE() << "no slot was made: " << answer.status << " " << answer.body;
     return "";
   }
-  return answer.json().at("slot").as_string().c_str();
+  const std::string slot = answer.json().at("slot").as_string().c_str();
+  const auto location = answer.headers.find("location");
+  EXPECT_EQ(location == answer.headers.end() ? "missing" : location->second, "/v1/slots/" + slot)
+      << "Location";
+  return slot;
 }
 
 std::vector<std::string> begun_since_the_last_start(Events& events) {

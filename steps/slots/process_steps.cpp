@@ -5,9 +5,11 @@
 #include <optional>
 
 #include "harness/definitions/define.hpp"
+#include "harness/expressions/quantities.hpp"
 #include "steps/capabilities/clients.hpp"
 #include "steps/capabilities/director_program.hpp"
 #include "steps/capabilities/events.hpp"
+#include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/processes.hpp"
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
@@ -66,6 +68,32 @@ THEN("worker {int} stands by with the models in its memory", (Wait & wait, Reque
   until_director_says(wait, requests, number, [](const auto& worker) {
     return worker.at("state").as_string() == "standby" && worker.at("prepared").as_bool();
   });
+}
+
+THEN("the director says of worker {int} that it was started again {int} time(s), and ended last with {int}",
+     (Requests & requests, int number, int times, int exit), "To whoever asks for its workers.") {
+  const auto workers = requests.ask({.target = "/v1/workers"}).json().at("workers");
+  for (const auto& each : workers.as_array()) {
+    if (each.at("role").as_string() != "worker " + std::to_string(number)) continue;
+    EXPECT_EQ(each.at("restarts").to_number<int>(), times) << "restarts";
+    const auto& last = each.at("last_exit");
+    EXPECT_EQ(boost::json::serialize(last), std::to_string(exit)) << "last_exit";
+    return;
+  }
+  ADD_FAILURE() << "it names no such worker: " << boost::json::serialize(workers);
+}
+
+WHEN("the client gets {signal}", (Faults & faults, Signal signal)) {
+  ASSERT_TRUE(faults.place().victim("client").signal(signal.number));
+}
+
+WHEN("worker {int} gets {signal}", (Faults & faults, Wait& wait, Events& events, int number, Signal signal),
+     "As its own log says, too.") {
+  const std::string worker = "worker " + std::to_string(number);
+  EventCursor cursor(events, worker);
+  ASSERT_TRUE(faults.place().victim(worker).signal(signal.number));
+  EXPECT_TRUE(wait.await([&] { return cursor.next("signal") != nullptr; }, 30s))
+      << worker << " heard of no signal";
 }
 
 THEN("worker 1 still runs", (Events & events, Processes& processes)) {

@@ -1,6 +1,8 @@
 // The order in which slots that wait are served.
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+
 #include "harness/definitions/define.hpp"
 #include "harness/expressions/quantities.hpp"
 #include "steps/capabilities/events.hpp"
@@ -20,6 +22,26 @@ WHEN("slots with these deadlines are posted one after the other:",
     posted.answers.push_back(requests.ask(post_of(body)));
     ASSERT_NE(slot_of(posted.last()), "");
   }
+}
+
+WHEN("slots of these clients are posted one after the other:",
+     (Requests & requests, Posted& posted, const DataTable& table),
+     "Client, and deadline in seconds (nominal).") {
+  for (const auto& row : table.rows) {
+    boost::json::object body = plain_body();
+    body["client"] = row.at(0);
+    body["deadline_ms"] = std::stoll(row.at(1)) * 1000;
+    posted.answers.push_back(requests.ask(post_of(body)));
+    ASSERT_NE(slot_of(posted.last()), "");
+  }
+}
+
+THEN("so many were before each of them when it was posted: {string}",
+     (Posted & posted, const std::string& expected), "As each was told: \"0, 0, 1\".") {
+  std::string told;
+  for (const HttpAnswer& answer : posted.answers)
+    told += (told.empty() ? "" : ", ") + boost::json::serialize(answer.json().at("position"));
+  EXPECT_EQ(told, expected);
 }
 
 THEN("the posted slots begin in the order {string}",

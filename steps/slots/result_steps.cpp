@@ -86,6 +86,16 @@ THEN("their pictures and their sounds differ", (Clients & clients, Results& resu
   for (const char* name : kKeyframes) EXPECT_TRUE(differ(name)) << name << " is the same for both prompts";
 }
 
+THEN("their pictures differ, and their sounds are the same", (Clients & clients, Results& results)) {
+  const auto& slots = clients.slots();
+  ASSERT_EQ(slots.size(), 2u);
+  const auto same = [&](const char* name) {
+    return contents(results.folder_of(*slots[0]) / name) == contents(results.folder_of(*slots[1]) / name);
+  };
+  EXPECT_TRUE(same("voice.wav")) << "voice.wav of the second slot is another, and its script is the same";
+  for (const char* name : kKeyframes) EXPECT_FALSE(same(name)) << name << " is the same for both seeds";
+}
+
 THEN("their files are the same, byte by byte", (Clients & clients, Results& results),
      "Sound, pictures and video; slot.json has times.") {
   const auto& slots = clients.slots();

@@ -13,6 +13,7 @@
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/sent_error.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
@@ -49,6 +50,7 @@ void expect_failed(Wait& wait, SlotView& slot, const std::string& code, int exit
   EXPECT_EQ(slot.exit_code, exit_code) << why(slot);
   ASSERT_TRUE(slot.error) << "slotctl said no error";
   EXPECT_EQ(slot.error->code.text, code) << slot.error->message;
+  for (const auto& event : slot.events_of("failed")) expect_whole_error(event.fields);
 }
 
 // By the world's clock, from slotctl's start until it showed how the slot ended.
@@ -64,6 +66,26 @@ void expect_done_in_time(Wait& wait, SlotView& slot) {
   expect_settled_in_time(slot);
   EXPECT_TRUE(slot.result.at("deadline_met").as_bool())
       << "the director says otherwise: " << boost::json::serialize(slot.result);
+}
+
+void expect_over_at(const Clock& clock, const SlotView& slot, slots::Duration deadline) {
+  ASSERT_TRUE(slot.over());
+  EXPECT_GE(slot.took() + clock.tolerance(), deadline)
+      << "it was given up " << whole_ms(slot.took()) << " ms after its submission, before its deadline";
+  EXPECT_LE(slot.took(), deadline + clock.tolerance())
+      << "it was given up " << whole_ms(slot.took()) << " ms after its submission, long after its deadline";
+  ASSERT_TRUE(slot.error);
+  const std::string details = boost::json::serialize(slot.error->details);
+  const auto* met = slot.error->details.if_contains("deadline_met");
+  ASSERT_TRUE(met && met->is_bool()) << "the error does not say whether the deadline was met: " << details;
+  EXPECT_FALSE(met->as_bool());
+  const auto* named = slot.error->details.if_contains("deadline_ms");
+  ASSERT_TRUE(named && named->is_number()) << "the error's details name no deadline: " << details;
+  EXPECT_EQ(named->to_number<std::int64_t>(), whole_ms(deadline))
+      << "the error's details name another deadline";
+  const std::string said = "deadline of " + std::to_string(whole_ms(deadline)) + " ms";
+  EXPECT_NE(slot.error->message.find(said), std::string::npos)
+      << "\"" << slot.error->message << "\" does not name the " << said;
 }
 
 // Who served a card first was no standby: the first worker that the director's log calls active, per card.
@@ -95,6 +117,18 @@ WHEN("a slot with a deadline of {duration} is submitted",
      (Clients & clients, std::chrono::nanoseconds deadline)) {
   SlotOrder order;
   order.deadline = deadline;
+  clients.submit(order);
+}
+
+WHEN("a slot with the seed {int} is submitted", (Clients & clients, int seed), "Of its pictures' noise.") {
+  SlotOrder order;
+  order.seed = static_cast<std::uint64_t>(seed);
+  clients.submit(order);
+}
+
+WHEN("a slot without a deadline is submitted", (Clients & clients), "Its own; the director has one for it.") {
+  SlotOrder order;
+  order.deadline.reset();
   clients.submit(order);
 }
 
@@ -155,18 +189,15 @@ THEN("the slot was accepted no sooner than {duration} after it was submitted",
 }
 
 THEN("the slot was over at its deadline", (Clients & clients, Clock& clock),
-     "As the harness measures it; and the error says that the deadline was not met.") {
-  const SlotView& slot = clients.slot();
-  ASSERT_TRUE(slot.over() && slot.order.deadline);
-  EXPECT_GE(slot.took() + clock.tolerance(), *slot.order.deadline)
-      << "it was given up " << whole_ms(slot.took()) << " ms after its submission, before its deadline";
-  EXPECT_LE(slot.took(), *slot.order.deadline + clock.tolerance())
-      << "it was given up " << whole_ms(slot.took()) << " ms after its submission, long after its deadline";
-  ASSERT_TRUE(slot.error);
-  const auto* met = slot.error->details.if_contains("deadline_met");
-  ASSERT_TRUE(met && met->is_bool()) << "the error does not say whether the deadline was met: "
-                                     << boost::json::serialize(slot.error->details);
-  EXPECT_FALSE(met->as_bool());
+     "As the harness measures it; and the error names the deadline, and says that it was not met.") {
+  ASSERT_TRUE(clients.slot().order.deadline);
+  expect_over_at(clock, clients.slot(), *clients.slot().order.deadline);
+}
+
+THEN("the slot was over at the director's deadline of {duration}",
+     (Clients & clients, Clock& clock, std::chrono::nanoseconds deadline),
+     "As the harness measures it; and the error names the deadline, and says that it was not met.") {
+  expect_over_at(clock, clients.slot(), deadline);
 }
 
 THEN("the slot was over before its deadline", (Clients & clients),
@@ -221,6 +252,20 @@ THEN("the error says that no worker could be had within {int} ms", (Clients & cl
   EXPECT_FALSE(slot.error->details.at("deadline_met").as_bool());
 }
 
+THEN("the error says what the worker was lost for: {word} in the {stage} stage",
+     (Clients & clients, const std::string& code, Stage stage),
+     "In its message, and as the cause in its details.") {
+  const auto& error = clients.slot().error;
+  ASSERT_TRUE(error);
+  const auto* cause = error->details.if_contains("cause");
+  ASSERT_TRUE(cause) << "its details name no cause: " << boost::json::serialize(error->details);
+  const auto lost_for = slots::Error::from_json(*cause);
+  EXPECT_EQ(lost_for.code, code);
+  EXPECT_EQ(lost_for.details.at("stage").as_string(), name(stage));
+  EXPECT_NE(error->message.find(lost_for.message), std::string::npos)
+      << "\"" << error->message << "\" does not say \"" << lost_for.message << "\"";
+}
+
 THEN("the error says {string}", (Clients & clients, const std::string& words),
      "In its message, for people.") {
   const auto& slot = clients.slot();
@@ -232,8 +277,30 @@ THEN("the slot recovered {int} time(s) from out of memory", (Clients & clients, 
   EXPECT_EQ(clients.slot().result.at("oom_recovered").to_number<int>(), times);
 }
 
-THEN("the slot was dispatched {int} time(s)", (Clients & clients, int times)) {
-  EXPECT_EQ(clients.slot().events_of("dispatched").size(), static_cast<std::size_t>(times));
+THEN("the slot was dispatched {int} time(s)", (Clients & clients, int times),
+     "By its events, and by its slot.json where it has one.") {
+  const SlotView& slot = clients.slot();
+  EXPECT_EQ(slot.events_of("dispatched").size(), static_cast<std::size_t>(times));
+  if (slot.result.empty()) return;
+  EXPECT_EQ(slot.result.at("dispatches").to_number<int>(), times) << "slot.json says otherwise";
+}
+
+THEN("the error names the loss of worker {int} with {int}, in dispatch {int} of {int}",
+     (Clients & clients, int number, int exit, int dispatch, int most), "In its message and its details.") {
+  const SlotView& slot = clients.slot();
+  ASSERT_TRUE(slot.error);
+  const std::string worker = "worker " + std::to_string(number);
+  const std::string said =
+      worker + " was lost in dispatch " + std::to_string(dispatch) + " of " + std::to_string(most);
+  EXPECT_NE(slot.error->message.find(said), std::string::npos)
+      << "\"" << slot.error->message << "\" does not say \"" << said << "\"";
+  const boost::json::object wanted{
+      {"worker", worker}, {"exit", exit}, {"dispatch", dispatch}, {"max_dispatches", most}};
+  for (const auto& [key, value] : wanted) {
+    const auto* named = slot.error->details.if_contains(key);
+    EXPECT_EQ(named ? boost::json::serialize(*named) : "missing", boost::json::serialize(value))
+        << key << " of the error's details";
+  }
 }
 
 THEN("slotctl exits with code {int}", (Clients & clients, Wait& wait, int code)) {

@@ -143,6 +143,19 @@ THEN("the director gives up worker {int}, since {string}",
   EXPECT_TRUE(told->fields.contains("alert")) << "no alert: " << boost::json::serialize(told->fields);
 }
 
+THEN("its alert says that {int} crashes within {duration} are a loop, and that it rests for {duration}",
+     (Events & events, int crashes, Nanoseconds within, Nanoseconds rest), "In numbers: seconds.") {
+  const ProgramEvent* told = nullptr;
+  for (const ProgramEvent& event : events.log("director"))
+    told = event.name == "worker_given_up" ? &event : told;
+  ASSERT_TRUE(told) << "nobody was given up";
+  const auto seconds_in = [&](const char* field) { return told->fields.at(field).to_number<double>(); };
+  EXPECT_EQ(told->fields.at("crashes").to_number<int>(), crashes) << "crashes";
+  EXPECT_EQ(seconds_in("within_seconds"), std::chrono::duration<double>(within).count()) << "within_seconds";
+  EXPECT_EQ(seconds_in("again_in_seconds"), std::chrono::duration<double>(rest).count())
+      << "again_in_seconds";
+}
+
 THEN("worker {int} is not started within {duration}",
      (Wait & wait, Events& events, int number, Nanoseconds time), "From now, nominal.") {
   const std::string worker = worker_named(number);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
+#include <map>
 
 #include "harness/definitions/define.hpp"
 #include "steps/capabilities/clients.hpp"
@@ -129,6 +130,24 @@ THEN("each stage has one checkpoint with its milliseconds, in the order in which
   EXPECT_EQ(seen, expected) << "audio took " << audio << " ms, image " << image << " ms";
 }
 
+THEN("its client was told each of its steps once", (Clients & clients),
+     "Accepted, dispatched, started with each stage, and done.") {
+  std::map<std::string, int> told;
+  for (const auto& event : clients.slot().events) {
+    const auto* stage = event.type == "stage_started" ? event.fields.if_contains("stage") : nullptr;
+    if (event.type != "progress" && event.type != "checkpoint")
+      ++told[event.type + (stage ? " " + std::string(stage->as_string()) : "")];
+  }
+  std::map<std::string, int> expected{{"accepted", 1}, {"dispatched", 1}, {"done", 1}};
+  for (const Stage stage : slots::kStages) expected["stage_started " + std::string(name(stage))] = 1;
+  EXPECT_EQ(told, expected);
+}
+
+THEN("its client was told once that it was accepted, and once that it was recovered", (Clients & clients)) {
+  for (const char* type : {"accepted", "recovered"})
+    EXPECT_EQ(clients.slot().events_of(type).size(), 1u) << "events of the type " << type;
+}
+
 THEN("slot.json says whether the deadline was met", (Clients & clients),
      "deadline_met, by its own generation_time_ms and by the deadline that was asked for.") {
   const SlotView& slot = clients.slot();
@@ -164,6 +183,34 @@ THEN("slot.json's generation time lies between the last checkpoint and the end",
   ASSERT_FALSE(checkpoints.empty());
   EXPECT_GE(took + kRounding, static_cast<double>(checkpoints.back().at_ms));
   EXPECT_LE(took, static_cast<double>(slot.events.back().at_ms) + kRounding);
+}
+
+THEN("the {stage} stage was tried {int} times, after a pause that was drawn from {duration} and told",
+     (Clients & clients, Clock& clock, Stage stage, int times, std::chrono::nanoseconds most),
+     "By the slot's events: each failure but the last said how long its next try was to wait.") {
+  std::vector<slots::SlotEvent> failures;
+  std::vector<double> starts;
+  for (const auto& event : clients.slot().events) {
+    const auto* about = event.fields.if_contains("stage");
+    if (!about || about->as_string() != name(stage)) continue;
+    if (event.type == "stage_failed") failures.push_back(event);
+    if (event.type == "stage_started") starts.push_back(static_cast<double>(event.at_ms));
+  }
+  ASSERT_EQ(starts.size(), static_cast<std::size_t>(times)) << "starts of the " << in_words(stage);
+  ASSERT_EQ(failures.size(), starts.size()) << "failures of the " << in_words(stage);
+  for (std::size_t n = 0; n + 1 < starts.size(); ++n) {
+    const auto& fields = failures[n].fields;
+    const std::string shown = boost::json::serialize(fields);
+    ASSERT_TRUE(fields.at("again").as_bool()) << shown;
+    EXPECT_EQ(fields.at("retry").to_number<std::size_t>(), n + 1) << shown;
+    EXPECT_EQ(fields.at("max_retries").to_number<int>(), times - 1) << shown;
+    const double told = 1000 * fields.at("next_retry_seconds").to_number<double>();
+    EXPECT_LT(told, slots::milliseconds(most)) << "the pause was not drawn: " << shown;
+    const double pause = starts[n + 1] - static_cast<double>(failures[n].at_ms);
+    EXPECT_GE(pause + kRounding, told) << "it was tried again after " << pause << " ms: " << shown;
+    if (clock.time_is_exact()) EXPECT_LE(pause, told + kRounding) << "it was tried again too late: " << shown;
+  }
+  EXPECT_EQ(failures.back().fields.at("why").as_string(), "exhausted");
 }
 
 THEN("the {stage} stage was stopped before it ended", (Wait & wait, Events& events, Stage stage),

@@ -23,7 +23,7 @@ struct NotedUsage {
 
 }  // namespace
 
-WHEN("{int} slots are made in a row", (Clients & clients, Wait& wait, int count),
+WHEN("{int} slot(s) is/are made in a row", (Clients & clients, Wait& wait, int count),
      "Each once the one before it is over; each must be done.") {
   for (int n = 0; n < count; ++n) {
     const SlotView& slot = clients.submit({});

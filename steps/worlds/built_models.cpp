@@ -1,5 +1,7 @@
 #include "steps/worlds/built_models.hpp"
 
+#include <boost/json.hpp>
+#include <fstream>
 #include <stdexcept>
 
 #include "pipeline/models/manifest.hpp"
@@ -31,6 +33,15 @@ fs::path built_models() {
                              (folder / slots::kManifestFile).string() + kRemedy);
   }
   return folder;
+}
+
+std::set<std::string> built_weights_checksums() {
+  std::ifstream file(built_models() / slots::kManifestFile);
+  const auto manifest = boost::json::parse(file);
+  std::set<std::string> sums;
+  for (const auto& model : manifest.at("models").as_array())
+    sums.emplace(model.at("weights_checksum").as_string());
+  return sums;
 }
 
 const slots::Costs& built_costs() {

@@ -173,6 +173,8 @@ void RealWorld::start_client(SlotView& view) {
                                 view.order.prompt,
                                 "--script",
                                 script,
+                                "--seed",
+                                std::to_string(view.order.seed),
                                 "--out",
                                 view.out,
                                 "--json",

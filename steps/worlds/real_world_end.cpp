@@ -60,7 +60,7 @@ std::vector<std::string> RealWorld::left_by(const std::string& role) {
 }
 
 // The scratch folder holds what the harness itself put there, the director's own data, the worker's verified
-// models, and what clients fetched; results are kept of slots that are done.
+// models, and what clients fetched; results are kept of the last slots, those files that the slot names.
 bool RealWorld::may_stay(const process::Thing& thing) {
   if (thing.kind != process::Resource::temporary_file) return false;
   const std::string path = fs::path(thing.key).lexically_relative(scratch_).string();
@@ -69,8 +69,9 @@ bool RealWorld::may_stay(const process::Thing& thing) {
       "[a-z]+\\.pt|client-[0-9]+(\\.txt|/.*)?|"
       "director(-[0-9]+)?|director(-[0-9]+)?/journal\\.sqlite(-wal|-shm)?|director(-[0-9]+)?/"
       "results|director(-[0-9]+)?/temporary(/worker [0-9]+)?");
-  std::string slot;
-  if (RE2::FullMatch(path, "director/results/([^/]+)(?:/.*)?", &slot)) return keeps_results(slot);
+  std::string slot, file;
+  if (RE2::FullMatch(path, "director/results/([^/]+)(?:/(.*))?", &slot, &file))
+    return keeps_results(slot, file);
   return RE2::FullMatch(path, by_path);
 }
 

@@ -82,9 +82,11 @@ std::optional<int> SimWorld::exit_of_director() {
 void SimWorld::start_client(SlotView& view) {
   clients_.push_back(std::make_unique<Client>(*this, view));
   const std::string role = client_role(clients_.size());
-  slots::GenerateRequest request{
-      .director = kDirector,
-      .slot = {.idempotency_key = role, .prompt = view.order.prompt, .script = view.order.script}};
+  slots::GenerateRequest request{.director = kDirector,
+                                 .slot = {.idempotency_key = role,
+                                          .prompt = view.order.prompt,
+                                          .script = view.order.script,
+                                          .seed = view.order.seed}};
   if (view.order.deadline) {
     request.slot.deadline_ms = static_cast<std::int64_t>(slots::milliseconds(*view.order.deadline));
   }
@@ -227,13 +229,14 @@ std::vector<std::string> SimWorld::left_over() {
   for (const auto& [path, contents] : world_.files()) {
     const bool model = path.starts_with(config().models_folder + "/") &&
                        (path.ends_with(".pt") || path.ends_with("manifest.json"));
-    const bool result =
-        path.starts_with(results) &&
-        keeps_results(path.substr(results.size(), path.find('/', results.size()) - results.size()));
+    const auto end_of_slot = path.find('/', results.size());
+    const bool result = path.starts_with(results) && end_of_slot != std::string::npos &&
+                        keeps_results(path.substr(results.size(), end_of_slot - results.size()),
+                                      path.substr(end_of_slot + 1));
     if (!model && !result) wrong.push_back("file " + path + " is left over");
   }
   for (const std::string& folder : world_.folders()) {
-    if (folder.starts_with(results) && !keeps_results(folder.substr(results.size())))
+    if (folder.starts_with(results) && !keeps_results(folder.substr(results.size()), ""))
       wrong.push_back("folder " + folder + " is left over, of a slot that is not done");
   }
   return wrong;

@@ -4,6 +4,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "pipeline/protocol/artefact.hpp"
+#include "pipeline/protocol/messages.hpp"
 #include "pipeline/protocol/partial.hpp"
 #include "steps/worlds/built_models.hpp"
 
@@ -184,12 +186,22 @@ std::optional<slots::Duration> World::detected_since(slots::Duration landed) {
   return first;
 }
 
-bool World::keeps_results(const std::string& slot) {
+bool World::keeps_results(const std::string& slot, const std::string& file) {
   const auto& events = log("director");
-  return std::any_of(events.begin(), events.end(), [&](const ProgramEvent& event) {
-    const bool has_results = event.name == "slot_done" || slots::partial_of(event.fields);
-    return has_results && event.fields.at("slot").as_string() == slot;
-  });
+  std::int64_t later = 0;
+  for (auto event = events.rbegin(); event != events.rend(); ++event) {
+    if (!event->name.starts_with("slot_") || !slots::ends_a_slot(event->name.substr(5))) continue;
+    if (event->fields.at("slot").as_string() != slot) {
+      if (++later >= config_.finished_slots) return false;
+      continue;
+    }
+    const auto* made = event->name == "slot_done" ? &event->fields : slots::partial_of(event->fields);
+    if (!made) return false;
+    const auto files = slots::artefacts_of(*made);
+    return file.empty() || (files && std::any_of(files->begin(), files->end(),
+                                                 [&](const auto& each) { return each.name == file; }));
+  }
+  return false;
 }
 
 // After the faults are gone a plain slot must be done; what hinders it is said as slotctl said it.

@@ -88,9 +88,9 @@ class World : public Clients,
   virtual std::vector<std::string> stop() = 0;
   // What must hold at every instant and did not: when, and what. An arm that cannot look says nothing.
   virtual std::string broken() const { return {}; }
-  // Whether something of this name may stay in the results folder: only a slot that is done keeps files, also
-  // one whose client has left.
-  bool keeps_results(const std::string& slot);
+  // Whether this file of the slot may stay in the results folder, or for "" the slot's own: of the last slots
+  // that are over, as many as the director keeps, what its log names as made.
+  bool keeps_results(const std::string& slot, const std::string& file);
 
   std::vector<std::unique_ptr<SlotView>> slots_;
 
