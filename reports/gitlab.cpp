@@ -32,6 +32,13 @@ std::string severity_of(Ending ending) {
   }
 }
 
+// "failed: expected 1"; once, where the explanation begins with it: "not started: a hook failed".
+std::string ended(Ending ending, const std::string& why) {
+  const std::string how(to_string(ending));
+  if (why.starts_with(how + ": ")) return why;
+  return why.empty() ? how : how + ": " + why;
+}
+
 std::string fingerprint_of(const std::string& identity) {
   return to_string(boost::uuids::name_generator_sha1(boost::uuids::ns::url())(identity));
 }
@@ -49,9 +56,8 @@ void Gitlab::on(const messages::Envelope& envelope) {
 void Gitlab::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   if (!is_failure(ending) && ending != Ending::flaky) return;
-  const std::string why = explanation_with_output(scenario);
   const std::string description = scenario.name + repetition_in_words(scenario) + ": " +
-                                  std::string(to_string(ending)) + (why.empty() ? "" : ": " + why) +
+                                  ended(ending, explanation_with_output(scenario)) +
                                   "\nAgain: " + rerun_command(scenario, facts_);
   const std::string identity =
       scenario.uri + "\n" + scenario.rule + "\n" + scenario.name + "\n" + scenario.example;

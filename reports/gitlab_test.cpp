@@ -38,6 +38,13 @@ TEST(Gitlab, ListsWhatDidNotPass) {
   EXPECT_EQ(text(list[2], "severity"), "critical");
 }
 
+TEST(Gitlab, SaysOnceHowAScenarioEnded) {
+  const auto list = findings(run_with_failed_hook(true));
+  ASSERT_EQ(list.size(), 3U);
+  EXPECT_THAT(text(list[1], "description"),
+              testing::ContainsRegex("^[^:]+: not started: the hook at steps.cpp:3 failed: could not start"));
+}
+
 TEST(Gitlab, ListsFlakyScenariosAsMinor) {
   const auto list = findings(retried_run());
   ASSERT_EQ(list.size(), 3U);

@@ -35,9 +35,19 @@ Repository Repository::of_working_folder() {
   return {here, here};
 }
 
+// The working folder, or the nearest one around it that has the file: sources are named from their project's.
+fs::path Repository::folder_of(const std::string& uri) const {
+  for (fs::path folder = working_folder_; lies_in(folder, root_); folder = folder.parent_path()) {
+    std::error_code not_there;
+    if (fs::exists(folder / uri, not_there)) return folder;
+    if (folder == root_) break;
+  }
+  return working_folder_;
+}
+
 std::string Repository::path_of(const std::string& uri) const {
   if (uri.empty()) return uri;
-  const fs::path file = (working_folder_ / uri).lexically_normal();
+  const fs::path file = (folder_of(uri) / uri).lexically_normal();
   return lies_in(file, root_) ? file.lexically_relative(root_).generic_string() : uri;
 }
 

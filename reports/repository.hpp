@@ -15,10 +15,13 @@ class Repository {
   Repository(std::filesystem::path root, std::filesystem::path working_folder)
       : root_(std::move(root)), working_folder_(std::move(working_folder)) {}
 
-  // "sub/features/a.feature" of "features/a.feature" in sub. What lies outside stays as it is.
+  // "sub/features/a.feature" of "features/a.feature" in sub; of a file that is not there, but in a folder
+  // further up, as a project's sources are, the path of that one. What lies outside stays as it is.
   std::string path_of(const std::string& uri) const;
 
  private:
+  std::filesystem::path folder_of(const std::string& uri) const;
+
   std::filesystem::path root_, working_folder_;
 };
 

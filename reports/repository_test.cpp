@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 
 namespace ordeal::reports {
 namespace {
@@ -41,6 +42,15 @@ class AWorkingFolder : public testing::Test {
 TEST_F(AWorkingFolder, BelongsToTheRepositoryAroundIt) {
   fs::create_directory(root_ / ".git");
   EXPECT_EQ(Repository::of_working_folder().path_of("a.feature"), "sub/a.feature");
+}
+
+TEST_F(AWorkingFolder, OfFeaturesLiesBelowThatOfTheSources) {
+  fs::create_directories(root_ / "project/steps");
+  fs::create_directories(root_ / "project/features");
+  std::ofstream(root_ / "project/steps/a.cpp") << "x";
+  const Repository repository(root_, root_ / "project/features");
+  EXPECT_EQ(repository.path_of("steps/a.cpp"), "project/steps/a.cpp");
+  EXPECT_EQ(repository.path_of("steps/gone.cpp"), "project/features/steps/gone.cpp");
 }
 
 TEST_F(AWorkingFolder, BelongsToWhatCiNames) {

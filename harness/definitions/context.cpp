@@ -60,8 +60,8 @@ void Context::abandon(std::type_index type) {
 void Context::refuse(std::type_index type) {
   throw std::logic_error(
       "The scenario's context has no " + readable_type(type) +
-      ", and cannot make one: it is abstract, or has neither a constructor from Context& nor a "
-      "default constructor. The runner must lend it.");
+      ", and cannot make one: it is abstract, its destructor may throw, or it has neither a "
+      "constructor from Context& nor a default constructor. The runner must lend it.");
 }
 
 }  // namespace ordeal

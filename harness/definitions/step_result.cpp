@@ -107,7 +107,12 @@ class OtherThreads {
   std::vector<testing::TestPartResult> parts_;
   std::optional<Reporter> reporter_;
 };
-OtherThreads other_threads;
+
+// Never destroyed: of a body that calls exit() a collector is left, and GoogleTest goes before this would.
+OtherThreads& other_threads() {
+  static OtherThreads& all = *new OtherThreads;
+  return all;
+}
 
 }  // namespace
 
@@ -133,13 +138,13 @@ thread_local AssertionCollector::Parts* AssertionCollector::innermost = nullptr;
 
 AssertionCollector::AssertionCollector() : parts_(std::make_unique<Parts>(innermost)) {
   innermost = parts_.get();
-  other_threads.watch();
+  other_threads().watch();
 }
 
 AssertionCollector::~AssertionCollector() {
   innermost = parts_->outer;
   parts_->reporter.reset();
-  const auto elsewhere = other_threads.unwatch();
+  const auto elsewhere = other_threads().unwatch();
   for (int i = parts_->taken; i < parts_->all.size(); ++i) report_again(parts_->all.GetTestPartResult(i));
   for (const auto& part : elsewhere) report_again(part);
 }
@@ -164,7 +169,7 @@ class BodyRun {
     run_guarded(body, thrown);
     // Assertions come before the exception in time: whatever is thrown ends the body.
     while (parts_.taken < parts_.all.size()) take_over(parts_.all.GetTestPartResult(parts_.taken++), result);
-    for (const auto& part : other_threads.take()) take_over(part, result);
+    for (const auto& part : other_threads().take()) take_over(part, result);
     for (StepFailure& failure : thrown.failures) result.failures.push_back(std::move(failure));
     if (thrown.status != StepStatus::passed) {
       result.status = thrown.status;

@@ -81,6 +81,11 @@ TEST_P(Jobs, ThatCrashLeaveTheirStack) {
       << seen.outcome.last_output;
 }
 
+TEST_P(Jobs, ThatAbortNameNoAddress) {
+  const auto seen = run_one([](JobContext&) -> int { abort(); });
+  EXPECT_EQ(seen.outcome.last_output.find("at address"), std::string::npos) << seen.outcome.last_output;
+}
+
 TEST_P(Jobs, ThatThrowSayWhat) {
   const auto seen = run_one([](JobContext&) -> int { throw std::runtime_error("a step broke"); });
   EXPECT_EQ(seen.outcome.number, 70);

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <boost/core/demangle.hpp>
 #include <charconv>
 #include <map>
 #include <sstream>
@@ -23,8 +24,13 @@ struct Frame {
   std::uintptr_t offset = 0;
 };
 
-// "function at file:line", the innermost first, of each place of one program.
-using Sources = std::map<std::uintptr_t, std::vector<std::string>>;
+struct Source {
+  std::string text;  // "function at file:line"
+  bool of_library = false;
+};
+
+// The innermost first, of each place of one program.
+using Sources = std::map<std::uintptr_t, std::vector<Source>>;
 
 std::uintptr_t hexadecimal(std::string_view digits) {
   std::uintptr_t value = 0;
@@ -45,9 +51,8 @@ Frame frame_in(std::string line) {
 std::string answer_of(const std::string& symboliser, const std::string& program, const Sources& places) {
   const Descriptor answer(memfd_create("symbols", MFD_CLOEXEC));
   const std::string file = "/proc/self/fd/" + std::to_string(answer.get());
-  ChildOptions options{.argv = {symboliser, "-e", program, "-a", "-i", "-f", "-C", "-p"},
-                       .output = file,
-                       .errors = "/dev/null"};
+  ChildOptions options{
+      .argv = {symboliser, "-e", program, "-a", "-i", "-f", "-p"}, .output = file, .errors = "/dev/null"};
   for (const auto& [offset, sources] : places) {
     std::ostringstream text;
     text << "0x" << std::hex << offset;
@@ -57,6 +62,29 @@ std::string answer_of(const std::string& symboliser, const std::string& program,
   if (!child) return {};
   const auto status = child->wait(std::chrono::seconds(5));
   return status && status->success() ? read_proc(file) : "";
+}
+
+// Whether nobody who reads about a crash wrote this function: it is one of the standard library or
+// GoogleTest, by its mangled name. (A demangled one may begin with the type that it returns.)
+bool is_of_library(std::string_view mangled) {
+  if (!mangled.starts_with("_Z")) return false;
+  mangled.remove_prefix(
+      std::min(mangled.find_first_not_of('Z', 1), mangled.size()));  // Z: local to a function
+  if (mangled.starts_with('N')) {
+    mangled.remove_prefix(std::min(mangled.find_first_not_of("rVKRO", 1), mangled.size()));  // qualifiers
+  }
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"St", "Sa", "Ss", "Sb", "Si", "So", "Sd",
+                                                                     "9__gnu_cxx", "7testing"},
+                             [&](std::string_view library) { return mangled.starts_with(library); });
+}
+
+// Of "_Z3foov at file:line", or at ??:0.
+Source source_in(std::string_view text) {
+  const auto at = text.find(" at ");
+  const std::string mangled(text.substr(0, at));
+  Source source{.text = boost::core::demangle(mangled.c_str()), .of_library = is_of_library(mangled)};
+  if (at != std::string_view::npos && !text.substr(at).starts_with(" at ??")) source.text += text.substr(at);
+  return source;
 }
 
 // "0x1234: function at file:line", then " (inlined by) function at file:line" for each that it was inlined
@@ -73,7 +101,7 @@ void take(const std::string& answer, Sources& sources) {
     } else if (text.starts_with(kInlined)) {
       text.remove_prefix(kInlined.size());
     }
-    if (!text.starts_with("??")) sources[offset].emplace_back(text);
+    if (!text.starts_with("??")) sources[offset].push_back(source_in(text));
   }
 }
 
@@ -100,8 +128,8 @@ bool calls_bodies(const std::string& source) {
       [&](std::string_view ours) { return source.find(ours) != std::string::npos; });
 }
 
-bool is_of_system(const std::string& source) {
-  return source.find(" at /usr/") != std::string::npos || source.starts_with("std::");
+bool is_of_system(const Source& source) {
+  return source.of_library || source.text.find(" at /usr/") != std::string::npos;
 }
 
 bool is_in_system_library(const std::string& program) {
@@ -114,14 +142,14 @@ bool is_in_system_library(const std::string& program) {
 using Lines = std::vector<std::string>;
 
 // Of one stack: its frames from the innermost outwards, each as one line or more.
-Lines readable(const std::vector<std::pair<Frame, Lines>>& stack) {
+Lines readable(const std::vector<std::pair<Frame, std::vector<Source>>>& stack) {
   Lines all, own;
   bool inside = true;  // of a body, as far as is known
   for (const auto& [frame, sources] : stack) {
     if (sources.empty()) all.push_back(frame.text);
-    for (const std::string& source : sources) {
-      all.push_back(std::string(kPlace) + source);
-      inside = inside && !calls_bodies(source);
+    for (const Source& source : sources) {
+      all.push_back(std::string(kPlace) + source.text);
+      inside = inside && !calls_bodies(source.text);
       if (inside && !is_in_system_library(frame.program) && !is_of_system(source)) own.push_back(all.back());
     }
   }
@@ -136,7 +164,7 @@ std::string with_source_lines(const std::string& report) {
   for (std::string line; std::getline(lines, line);) frames.push_back(frame_in(std::move(line)));
   const auto sources = sources_of(frames);
   std::string text;
-  std::vector<std::pair<Frame, Lines>> stack;
+  std::vector<std::pair<Frame, std::vector<Source>>> stack;
   const auto end_stack = [&] {
     for (const std::string& line : readable(stack)) text += line + '\n';
     stack.clear();
@@ -146,7 +174,7 @@ std::string with_source_lines(const std::string& report) {
       end_stack();
       text += frame.text + '\n';
     } else {
-      const Lines& found = sources.at(frame.program).at(frame.offset);
+      const auto& found = sources.at(frame.program).at(frame.offset);
       stack.emplace_back(std::move(frame), found);
     }
   }

@@ -106,12 +106,13 @@ void write_place(std::uintptr_t address) {
 }
 
 void report_crash(int number, siginfo_t* info, void*) {
-  Line()
-      .text(crashing)
-      .text(" crashed: ")
-      .text(sigdescr_np(number))
-      .text(" at address ")
-      .hexadecimal(reinterpret_cast<std::uintptr_t>(info->si_addr));
+  {
+    Line line;
+    line.text(crashing).text(" crashed: ").text(sigdescr_np(number));
+    if (info->si_code >
+        0)  // the kernel found it, and says where; abort() and kill() tell their process there
+      line.text(" at address ").hexadecimal(reinterpret_cast<std::uintptr_t>(info->si_addr));
+  }
   void* stack[kDeepest];
   const int depth = backtrace(stack, kDeepest);
   // The first two are this handler and the kernel's return from it. Return addresses point behind the call.

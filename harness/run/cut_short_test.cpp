@@ -128,6 +128,8 @@ TEST_P(ARunCutShort, ByAStepIsTold) {
     EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
     EXPECT_THAT(seen_.statuses, Contains(Status::failed).Times(1));
     EXPECT_EQ(seen_.ends, 1);
+    const char* ending = how == std::string("crash") ? "signal 10" : "exit code 0";
+    EXPECT_THAT(seen_.said, Contains(HasSubstr(ending)));
   }
 }
 

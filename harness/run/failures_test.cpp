@@ -9,6 +9,7 @@ namespace {
 
 using testing::AllOf;
 using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
@@ -33,6 +34,18 @@ BEFORE_FEATURE((), .tags = "@threads") {
   std::thread([] { ADD_FAILURE() << "by a thread of a hook"; }).join();
 }
 BEFORE_FEATURE((Last&), .tags = "@last") {}
+BEFORE_FEATURE((), .tags = "@has-no-card") {
+  skip("no card");
+}
+BEFORE_FEATURE((), .tags = "@unwritten") {
+  pending("to be written");
+}
+BEFORE_FEATURE((), .tags = "@two-fail", .order = 1) {
+  throw std::runtime_error("the first");
+}
+BEFORE_FEATURE((), .tags = "@two-fail", .order = 2) {
+  throw std::runtime_error("the second");
+}
 // Goes behind the last step of its scenario.
 struct FailsLate final : Subject {
   ~FailsLate() override {
@@ -100,6 +113,44 @@ TEST_P(AFailure, FailsTheRunWhenItComesBehindTheLastStep) {
   EXPECT_EQ(tally.passed, 1);
   EXPECT_EQ(tally.exit_code(), exit_code::kFailed) << "a failure behind the last step was lost";
   EXPECT_THAT(seen_.said, Contains(HasSubstr("by a thread behind the last step")));
+}
+
+TEST_P(AFailure, IsWhatAHookThatIsNotWrittenDoes) {
+  const Tally tally = run("@unwritten\nFeature: f\n  Scenario: a\n    Given it passes\n");
+  EXPECT_EQ(tally.not_started, 1);
+  EXPECT_EQ(tally.exit_code(), exit_code::kFailed);
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("pending: to be written")));
+}
+
+TEST_P(AFailure, OfTheFirstHookIsWhyNothingStarts) {
+  const Tally tally = run("@two-fail\nFeature: f\n  Scenario: a\n    Given it passes\n");
+  EXPECT_EQ(tally.not_started, 1);
+  EXPECT_THAT(seen_.hooks, ElementsAre(messages::Status::failed, messages::Status::failed));
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("failed: the first")));
+}
+
+class AHookThatSkips : public RunFixture {};
+
+INSTANTIATE_TEST_SUITE_P(In, AHookThatSkips, kEveryIsolation, name_of);
+
+TEST_P(AHookThatSkips, SkipsTheScenariosInside) {
+  const Tally tally =
+      run("@has-no-card\nFeature: f\n  Scenario: a\n    Given it passes\n    And it passes\n  Scenario: b\n"
+          "    Given it passes\n");
+  EXPECT_EQ(tally.skipped, 2);
+  EXPECT_EQ(tally.exit_code(), exit_code::kPassed);
+  EXPECT_THAT(seen_.statuses, Each(messages::Status::skipped));
+  EXPECT_THAT(seen_.said, Contains(HasSubstr("skipped them: no card")).Times(2));
+}
+
+TEST_P(AHookThatSkips, SkipsTheWholeRunWhenItIsOfTheRun) {
+  Declarations declarations = Declarations::of_program();
+  declarations.hooks.push_back({.scope = HookScope::run, .run = [](Context&) { skip("no card"); }});
+  std::ofstream(folder_ / "a.feature") << "Feature: f\n  Scenario: a\n    Given it passes\n";
+  const Tally tally = run::run(options_, Registry(declarations), {}, seen_).value();
+  EXPECT_EQ(tally.skipped, 1);
+  EXPECT_EQ(tally.passed, 0);
+  EXPECT_TRUE(seen_.success);
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ class Run {
   void ended(std::unique_ptr<Attempt> attempt, const process::Outcome& outcome);
   bool tick();
   void settle(const Attempt& attempt, const process::Outcome& outcome);
-  void never_begin(const Schedule::Turn& turn, const std::string& why);
+  void never_begin(const Schedule::Turn& turn, const std::string& why, bool skipped = false);
   ScenarioFacts facts_of(const Attempt& attempt) const;
   std::string rerun_of(const Attempt& attempt) const {
     const std::string& run = is_added(*attempt.scenario) ? options_.canaries.rerun : options_.rerun;
@@ -230,7 +230,7 @@ std::unique_ptr<Attempt> Run::next() {
       return attempt;
     }
     schedule_->ended(*turn);
-    never_begin(*turn, context.error());
+    never_begin(*turn, context.error().why, context.error().skips);
     surroundings_->leave(*turn->scenario);
   }
   return nullptr;
@@ -375,9 +375,13 @@ void Run::finish_for(const Unfinished::Attempt& open, const process::Outcome& ho
   settle(*attempt, how);
 }
 
-void Run::never_begin(const Schedule::Turn& turn, const std::string& why) {
+void Run::never_begin(const Schedule::Turn& turn, const std::string& why, bool skipped) {
   auto attempt = attempt_at(*turn.scenario, turn.attempt);
   attempt->record = record_of(*attempt);
+  if (skipped) {
+    attempt->record->skip(why);
+    return settle(*attempt, {});
+  }
   attempt->record->never_begin(why, rerun_of(*attempt));
   ++tally_->not_started;
 }

@@ -132,9 +132,11 @@ void ScenarioRecord::finish_for(Unfinished how, const std::string& why, const st
   }
   may_pass_again_ = may_pass_again_ || how == Unfinished::failed;
   failed_ = failed_ || went_wrong;
+  skipped_ = skipped_ || how == Unfinished::skipped;
   outcome_ = how == Unfinished::failed        ? messages::Outcome::failed
              : how == Unfinished::invalid     ? messages::Outcome::invalid
              : how == Unfinished::interrupted ? messages::Outcome::interrupted
+             : how == Unfinished::skipped     ? messages::Outcome::passed
                                               : messages::Outcome::not_started;
   messages::Verdict verdict{.scenario = test_case_.place(), .outcome = outcome_, .rerun = rerun};
   if (how == Unfinished::invalid) verdict.machine = why;
@@ -158,6 +160,11 @@ void ScenarioRecord::close(const process::Outcome& outcome, const std::string& r
 
 void ScenarioRecord::never_begin(const std::string& why, const std::string& rerun) {
   finish_for(Unfinished::not_started, "not started: " + why, rerun);
+  send_end("");
+}
+
+void ScenarioRecord::skip(const std::string& why) {
+  finish_for(Unfinished::skipped, why, "");
   send_end("");
 }
 

@@ -39,6 +39,8 @@ class ScenarioRecord {
   void close(const process::Outcome& outcome, const std::string& rerun);
   // It will never begin, for that reason.
   void never_begin(const std::string& why, const std::string& rerun);
+  // All of it is skipped, for that reason.
+  void skip(const std::string& why);
 
   // As the scenario's own judgement says, but never passed when one of its steps was not; of a canary, see
   // above.
@@ -52,7 +54,7 @@ class ScenarioRecord {
 
  private:
   enum class Canary { no, selected, added };
-  enum class Unfinished { failed, invalid, interrupted, not_started };
+  enum class Unfinished { failed, invalid, interrupted, not_started, skipped };
 
   std::size_t steps_left_from() const { return std::min(steps_over_, test_case_.steps.size()); }
   void finish_for(Unfinished how, const std::string& why, const std::string& rerun);

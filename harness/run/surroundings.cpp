@@ -54,13 +54,17 @@ void Surroundings::send(Attachments::Item item) {
 
 StepResult Surroundings::run_hook(const Hook& hook, Context& context) {
   StepResult result = run_body([&] { hook.run(context); });
+  if (result.status == StepStatus::pending) {  // no scenario tells that it is not written
+    result.status = StepStatus::failed;
+    result.failures.push_back({.message = "pending: " + result.reason});
+  }
   if (const std::string said = take_output_(); !said.empty()) attachments_.log(said);
   return result;
 }
 
-std::string Surroundings::run_hooks(HookScope scope, HookSide side, const std::vector<std::string>& tags,
-                                    Context& context) {
-  std::string problem;
+std::optional<Closed> Surroundings::run_hooks(HookScope scope, HookSide side,
+                                              const std::vector<std::string>& tags, Context& context) {
+  std::optional<Closed> closed;
   for (const Hook* hook : registry_.hooks(scope, side, tags)) {
     running_hook_ = "h" + std::to_string(hooks_run_++);
     emit_(messages::TestRunHookStarted{.id = running_hook_,
@@ -73,18 +77,21 @@ std::string Surroundings::run_hooks(HookScope scope, HookSide side, const std::v
         .test_run_hook_started_id = running_hook_,
         .result = as_message(result, std::chrono::steady_clock::now() - began, hook->where.text()),
         .timestamp = timestamp_now()});
+    const std::string name = std::string("the hook ") + name_of(scope, side) + " at " + hook->where.text();
     if (result.status == StepStatus::failed) {
       failed_ = true;
-      problem = std::string("the hook ") + name_of(scope, side) + " at " + hook->where.text() +
-                " failed: " + result.message();
+      if (!closed || closed->skips) closed = {name + " failed: " + result.message()};
+    } else if (result.status == StepStatus::skipped && !closed) {
+      closed = {name + " skipped them: " + result.reason, true};
     }
     running_hook_.clear();
   }
-  return problem;
+  return closed;
 }
 
 bool Surroundings::begin() {
-  return run_hooks(HookScope::run, HookSide::before, {}, *run_).empty();
+  closed_ = run_hooks(HookScope::run, HookSide::before, {}, *run_);
+  return !closed_ || closed_->skips;
 }
 
 void Surroundings::end() {
@@ -130,7 +137,8 @@ Surroundings::Place& Surroundings::rule_in(Place& feature, const Chosen& scenari
   return *place;
 }
 
-boost::system::result<Context*, std::string> Surroundings::enter(const Chosen& scenario) {
+boost::system::result<Context*, Closed> Surroundings::enter(const Chosen& scenario) {
+  if (closed_) return {boost::system::in_place_error, *closed_};
   if (!any_) return run_.get();
   if (places_.empty()) {  // how many stand in each
     for (const Chosen& one : plan_.scenarios) {
@@ -141,10 +149,10 @@ boost::system::result<Context*, std::string> Surroundings::enter(const Chosen& s
   }
   const Places places = places_of(scenario);
   enter(*places.feature, HookScope::feature);
-  if (!places.feature->problem.empty()) return {boost::system::in_place_error, places.feature->problem};
+  if (places.feature->closed) return {boost::system::in_place_error, *places.feature->closed};
   if (!places.rule) return places.feature->context.get();
   enter(*places.rule, HookScope::rule);
-  if (!places.rule->problem.empty()) return {boost::system::in_place_error, places.rule->problem};
+  if (places.rule->closed) return {boost::system::in_place_error, *places.rule->closed};
   return places.rule->context.get();
 }
 
@@ -157,7 +165,7 @@ Context& Surroundings::around(const Chosen& scenario) {
 void Surroundings::enter(Place& place, HookScope scope) {
   if (place.entered) return;
   place.entered = true;
-  place.problem = run_hooks(scope, HookSide::before, place.tags, *place.context);
+  place.closed = run_hooks(scope, HookSide::before, place.tags, *place.context);
 }
 
 void Surroundings::leave(Place& place, HookScope scope) {

@@ -1,17 +1,24 @@
 // What stands around scenarios: the run, its features and their rules, each with its hooks and the objects
 // that those made. Hooks run in the run's own process (supervisor.hpp), once, before the first scenario there
-// starts and after the last has ended. A hook that fails stops nothing else of its side, but no scenario in
-// it is started.
+// starts and after the last has ended. A hook that fails or skips stops nothing else of its side, but no
+// scenario in it is started.
 #pragma once
 
 #include <boost/system/result.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "harness/run/execute.hpp"
 
 namespace ordeal::run {
+
+// Why the scenarios in a place do not start: the first of its hooks that failed, else the first that skipped.
+struct Closed {
+  std::string why;
+  bool skips = false;
+};
 
 class Surroundings {
  public:
@@ -21,8 +28,8 @@ class Surroundings {
 
   // False: a hook failed, and no scenario may start.
   bool begin();
-  // The context around the scenario; the error says which hook of its feature or rule failed, and why.
-  boost::system::result<Context*, std::string> enter(const Chosen& scenario);
+  // The context around the scenario.
+  boost::system::result<Context*, Closed> enter(const Chosen& scenario);
   // The same without running anything: in the scenario's own process, after enter() in the harness's.
   Context& around(const Chosen& scenario);
   // The scenario will not run again.
@@ -42,7 +49,7 @@ class Surroundings {
     std::vector<std::string> tags;
     std::size_t left = 0;  // scenarios that have not ended
     bool entered = false;
-    std::string problem;  // of a hook before
+    std::optional<Closed> closed;
     CurrentFeature feature;
     CurrentRule rule;
   };
@@ -56,9 +63,8 @@ class Surroundings {
   Place& rule_in(Place& feature, const Chosen& scenario, const gherkin::Rule& rule);
   void enter(Place& place, HookScope scope);
   void leave(Place& place, HookScope scope);
-  // "" or what went wrong.
-  std::string run_hooks(HookScope scope, HookSide side, const std::vector<std::string>& tags,
-                        Context& context);
+  std::optional<Closed> run_hooks(HookScope scope, HookSide side, const std::vector<std::string>& tags,
+                                  Context& context);
   StepResult run_hook(const Hook& hook, Context& context);
   void end_objects(std::unique_ptr<Context>& context, const std::string& whose);
   void send(Attachments::Item item);
@@ -73,6 +79,7 @@ class Surroundings {
   std::unique_ptr<Context> run_ = std::make_unique<Context>();
   // By feature and the line of its rule; 0: the feature itself.
   std::map<std::pair<const Feature*, std::uint32_t>, std::unique_ptr<Place>> places_;
+  std::optional<Closed> closed_;  // the whole run
   std::string running_hook_;
   std::uint64_t hooks_run_ = 0;
   bool failed_ = false;
