@@ -26,7 +26,12 @@ std::string fetcher_name(const WorkerSettings& settings) {
 class Worker {
  public:
   Worker(Env& env, WorkerSettings settings)
-      : env_(env), settings_(std::move(settings)), over_(env.loop), tasks_(env.loop, Nursery::Mode::apart) {
+      : env_(env),
+        settings_(std::move(settings)),
+        downloads_({.at_least_a_minute = static_cast<int>(settings_.retries_at_least_a_minute),
+                    .share = settings_.retries_share}),
+        over_(env.loop),
+        tasks_(env.loop, Nursery::Mode::apart) {
     env_.device.on_notice = [this](Notice notice) { tell(std::move(notice)); };
   }
   ~Worker() { env_.device.on_notice = {}; }
@@ -58,6 +63,7 @@ class Worker {
 
   Env& env_;
   WorkerSettings settings_;
+  RetryBudget downloads_;
   ConnectionPtr director_;
   bool active_ = false;
   std::int64_t fence_ = 0;  // of the newest dispatch
@@ -207,7 +213,7 @@ Task<Result<LoadedDevice>> Worker::load(std::int64_t card) {
   // The other half of the limit is for loading onto the card.
   const Duration limit = std::chrono::milliseconds(settings_.start_limit_ms) / 2;
   ModelStore store(env_, fetcher_name(settings_), settings_.models_url, settings_.models_folder,
-                   env_.clock.now() + limit, tell);
+                   env_.clock.now() + limit, downloads_, tell);
   auto whole = co_await store.make_whole();
   if (!whole) co_return whole.error();
   DeviceSettings device{.profile = settings_.profile,
