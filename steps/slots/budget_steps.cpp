@@ -37,7 +37,8 @@ THEN("the error says that of {int} allowed retry/retries of a {word} {int} was/w
   EXPECT_EQ(budget->at("retries_in_a_minute").to_number<int>(), made);
   EXPECT_EQ(budget->at("retries_allowed").to_number<int>(), allowed);
   EXPECT_GT(budget->at("room_in_seconds").to_number<double>(), 0);
-  EXPECT_LE(budget->at("room_in_seconds").to_number<double>(), 60);
+  EXPECT_LE(budget->at("room_in_seconds").to_number<double>(), 60)
+      << "a retry counts against the budget for a minute, and no longer";
 }
 
 THEN("an alert says that the retries of a {word} are used up",
