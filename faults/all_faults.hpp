@@ -15,7 +15,7 @@ extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, 
     kWorkerProgramSpoilt, kBlockedCall, kWorkerStoppedFor, kIgnoredSigterm, kLitter, kNeighbour,
     kNeighbourKilled, kFragmentedCard, kFragmentedByCaches, kLeak, kSlowCard, kPinnedMemoryShort, kFailedCopy,
     kOutOfMemoryInHandler, kKilledInItsRetry, kKilledTakingOver, kCardXid, kCardMemoryErrors, kCoRunner,
-    kCopyHang;
+    kCopyHang, kKilledAnswering, kKilledBehindItsAnswer, kDirectorKilledTelling;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
@@ -68,6 +68,9 @@ inline constexpr std::array kAllFaults = {
     &kCardMemoryErrors,
     &kCoRunner,
     &kCopyHang,
+    &kKilledAnswering,
+    &kKilledBehindItsAnswer,
+    &kDirectorKilledTelling,
 };
 
 }  // namespace ordeal

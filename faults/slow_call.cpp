@@ -10,14 +10,13 @@ const FaultDescriptor kSlowCall = {
     .wording = "the {ordinal} {word} of the director takes {duration} longer",
     .what =
         "The director is held for so long (nominal) before that call, counted from this step: "
-        "journal.append, "
-        "files.write, process.spawn, network.fetch …",
+        "journal.append, network.send, files.write, process.spawn …",
     .acts = {{ORDEAL_CALL, ORDEAL_DELAY}},
     .evidence = "the seam's word that the delay is over",
     .cure = "the rule is taken away",
     .example = "When the 1st journal.append of the director takes 3 s longer",
     .make = [](FaultPlace& place, const FaultArguments& arguments) -> std::unique_ptr<Fault> {
-      const rule::Rule rule{.at = {.role = "director", .operation = ORDEAL_CALL, .object = arguments.text(1)},
+      const rule::Rule rule{.at = {.role = "director", .operation = ORDEAL_CALL, .call = arguments.text(1)},
                             .when = rule::once(arguments.number(0)),
                             .then = rule::delay(place.by_the_rules_clock(arguments.duration(2)))};
       return std::make_unique<RuleFault>(place.rules(), "a slow " + arguments.text(1) + " of the director",

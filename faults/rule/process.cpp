@@ -153,7 +153,7 @@ void after_fork_in_child() {
 struct TraceHooks {
   void (*push)(const char* category, const char* name);
   void (*pop)();
-  void (*mark)(const char* call);
+  void (*mark)(const char* call, const char* object);
   void (*name)(const char* role);
 };
 constexpr TraceHooks kListener{ordeal_rule_push, ordeal_rule_pop, ordeal_rule_mark, ordeal_rule_claim};
@@ -355,8 +355,9 @@ const char* ordeal_rule_innermost(const char* category) {
   return innermost(category);
 }
 
-void ordeal_rule_mark(const char* call) {
-  const ordeal_site site{.operation = ORDEAL_CALL, .call = call, .object = call, .step = -1, .device = -1};
+void ordeal_rule_mark(const char* call, const char* object) {
+  const ordeal_site site{
+      .operation = ORDEAL_CALL, .call = call, .object = object ? object : call, .step = -1, .device = -1};
   ordeal_rule_consult(&site);
 }
 

@@ -50,7 +50,7 @@ enum ordeal_operation {
   ORDEAL_APPEND = 21,  /* a journal's entry */
   ORDEAL_MESSAGE = 22, /* a message of the control plane */
   ORDEAL_RESUME = 23,  /* a coroutine goes on (simulator) */
-  ORDEAL_CALL = 24,    /* a call of the program's own environment; object: its name, "journal.append" */
+  ORDEAL_CALL = 24,    /* a call of the program's own environment; object: what it is about, or its name */
   ORDEAL_REST = 25,    /* the models' weights lie on the device while a stage begins; amount: their bytes */
   ORDEAL_OPERATIONS = 26
 };
@@ -136,9 +136,9 @@ void ordeal_rule_pop(void);
  * range ends. */
 const char* ordeal_rule_innermost(const char* category);
 
-/* A call of the program's own environment begins ("journal.append"): a site of its own, ORDEAL_CALL. May
- * wait, hang or kill the process, as rules say. */
-void ordeal_rule_mark(const char* call);
+/* A call of the program's own environment begins ("network.send"), about `object` ("StageDone"; null: the
+ * call's name says all): a site of its own, ORDEAL_CALL. May wait, hang or kill the process, as rules say. */
+void ordeal_rule_mark(const char* call, const char* object);
 
 /* What is wrong with the block or its tables, for people; null when nothing is. Also written to stderr once.
  */

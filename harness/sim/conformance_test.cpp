@@ -7,7 +7,8 @@ namespace {
 
 class SimUnderTest final : public WorldUnderTest {
  public:
-  SimUnderTest() : world_({}, ordeal::rule::RuleBlock::in_memory().value()) {
+  SimUnderTest() : rules_(ordeal::rule::RuleBlock::in_memory().value()), world_({}, rules_) {
+    rules_.count_sites(true);
     world_.set_programs([](const SpawnRequest& request) -> ordeal::sim::Program {
       return [request](Env& env) { return worker_main(env, request); };
     });
@@ -26,9 +27,18 @@ class SimUnderTest final : public WorldUnderTest {
   std::string address(Peers peers) override {
     return peers == Peers::workers ? "unix:/command.sock" : "http://director";
   }
+  std::map<std::string, std::uint64_t> calls() override {
+    std::map<std::string, std::uint64_t> calls;
+    for (const auto& site : rules_.sites()) {
+      if (site.operation == ORDEAL_CALL)
+        calls[call_in_words(site.call, site.object, site.stage)] += site.hits;
+    }
+    return calls;
+  }
   std::string folder() override { return "/files"; }
 
  private:
+  ordeal::rule::RuleBlock rules_;
   ordeal::sim::World world_;
 };
 

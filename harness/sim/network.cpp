@@ -40,20 +40,22 @@ void Connection::join(const std::shared_ptr<Connection>& a, const std::shared_pt
 
 void Connection::send(slots::Message message) {
   if (owner_.dead() || closed_) return;
-  const auto peer = peer_.lock();
-  if (!peer) return;
-  if (world_.witness_) world_.witness_->sent({owner_.role(), peer_role_, id_ / 2, message});
-  peer->put(std::move(message));
+  owner_.outbox_.put(peer_, std::move(message));
 }
 
 void Connection::close() {
   if (closed_) return;
   closed_ = true;
-  if (const auto peer = peer_.lock()) peer->put(std::nullopt);
+  if (!owner_.dead()) {
+    owner_.outbox_.put(peer_, std::nullopt);
+  } else if (const auto peer = peer_.lock()) {  // by its kernel, whatever it was about to send
+    peer->put(std::nullopt);
+  }
   incoming.close();
 }
 
 void Connection::put(std::optional<slots::Message> message) {
+  if (message && world_.witness_) world_.witness_->sent({peer_role_, owner_.role(), id_ / 2, *message});
   const slots::Time arrives = world_.now() + latency(world_, "message", id_ << 32 | sent_++);
   last_arrival_ = std::max(last_arrival_, arrives);
   wire_.push_back({last_arrival_, std::move(message)});

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 
+#include "harness/sim/outbox.hpp"
 #include "pipeline/env/env.hpp"
 
 namespace ordeal::sim {
@@ -23,6 +24,7 @@ class Connection final : public slots::Connection {
   static void join(const std::shared_ptr<Connection>& a, const std::shared_ptr<Connection>& b);
 
  private:
+  friend class Outbox;
   class Delivery final : public slots::LoopNode {
    public:
     Delivery(slots::Loop& loop, Connection& connection)
@@ -36,6 +38,7 @@ class Connection final : public slots::Connection {
     slots::Time arrives;
     std::optional<slots::Message> message;  // nullopt: the other side has closed
   };
+  // The other side has sent it.
   void put(std::optional<slots::Message> message);
   void deliver();
   void refuse();

@@ -18,6 +18,7 @@ Process::Process(World& world, std::string role, std::int64_t pid)
       role_(std::move(role)),
       pid_(pid),
       network_(world, *this),
+      outbox_(world.loop(), *this),
       processes_(world, *this),
       journal_(world, *this),
       files_(world, *this),
@@ -59,10 +60,20 @@ void Process::did(const rule::Strike& strike) {
   rule::done(world_.rules(), strike.rule, world_.now().count());
 }
 
-slots::Task<void> Process::call(std::string_view name, std::string slot) {
+slots::Task<void> Process::call(std::string_view name, std::string slot, std::string object) {
   if (!watched(ORDEAL_CALL)) co_return;
-  const rule::Strikes strikes = reach({.operation = ORDEAL_CALL, .slot = slot, .object = name, .call = name});
+  const std::string_view about = object.empty() ? name : std::string_view(object);
+  const rule::Strikes strikes =
+      reach({.operation = ORDEAL_CALL, .slot = slot, .object = about, .call = name});
   for (const rule::Strike& strike : strikes) co_await wait_as(strike);
+}
+
+bool Process::ends_by(const rule::Strike& strike) {
+  if (strike.action != ORDEAL_KILL && strike.action != ORDEAL_QUIT) return false;
+  did(strike);
+  if (strike.action == ORDEAL_KILL) world_.signal(role_, strike.error);
+  if (strike.action == ORDEAL_QUIT) world_.crash(*this, strike.error);
+  return true;
 }
 
 slots::Task<void> Process::wait_as(rule::Strike strike) {
@@ -80,13 +91,7 @@ slots::Task<void> Process::wait_as(rule::Strike strike) {
     rule::arrive(world_.rules(), strike.rule);
     did(strike);
     co_await slots::Sleep(world_.loop(), slots::kNever);
-  } else if (strike.action == ORDEAL_KILL) {
-    did(strike);
-    world_.signal(role_, strike.error);
-    co_await slots::Sleep(world_.loop(), slots::kNever);
-  } else if (strike.action == ORDEAL_QUIT) {
-    did(strike);
-    world_.crash(*this, strike.error);
+  } else if (ends_by(strike)) {
     co_await slots::Sleep(world_.loop(), slots::kNever);
   } else if (strike.action == ORDEAL_IGNORE) {
     ignored_.insert(strike.error);
@@ -109,6 +114,7 @@ slots::Task<void> Process::run(Program program) {
     event("program_failed", {{"reason", std::string("exception: ") + problem.what()}});
     if (handle_) handle_->last_words = role_ + " ends by an exception: " + problem.what();
   }
+  co_await outbox_.empty();
   struct End final : slots::LoopNode {  // outside of these frames, which it destroys
     End(World& world, Process& process, int exit_code)
         : LoopNode(world.loop(), slots::kNobody), world_(world), pid_(process.pid()), code_(exit_code) {}

@@ -51,14 +51,18 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   // Carries out what concerns the process as a whole: a delay, gate, hang or kill, its exit, a signal that it
   // ignores from then on, files that it leaves.
   slots::Task<void> wait_as(rule::Strike strike);
-  // A call of Env begins: a site of its own (ORDEAL_CALL), under the name that the real world gives it.
-  slots::Task<void> call(std::string_view name, std::string slot = {});
+  // A call of Env begins: a site of its own (ORDEAL_CALL), under the name that the real world gives it, and
+  // about what it says there.
+  slots::Task<void> call(std::string_view name, std::string slot = {}, std::string object = {});
+  // A signal or an exit code of its own, at once. False: the strike asks for something else.
+  bool ends_by(const rule::Strike& strike);
 
  private:
   friend class World;
   friend class Network;
   friend class Processes;
   friend class Connection;
+  friend class Outbox;
 
   slots::Time now() const override { return world_.now(); }
   std::int64_t unix_ms() const override;
@@ -75,6 +79,7 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   bool dead_ = false;
   rule::View view_;  // of its role
   Network network_;
+  Outbox outbox_;
   Processes processes_;
   Journal journal_;
   Files files_;

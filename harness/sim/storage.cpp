@@ -37,8 +37,8 @@ slots::Error append_failed(int code) {
 }  // namespace
 
 // A kill strikes before anything is durable: nothing of it is left.
-slots::Task<std::optional<slots::Error>> Journal::site(const char* call, std::string slot) {
-  co_await owner_.call(call, slot);
+slots::Task<std::optional<slots::Error>> Journal::site(const char* call, std::string slot, std::string kind) {
+  co_await owner_.call(call, slot, std::move(kind));
   co_await slots::Sleep(world_.loop(), world_.now() + kSyncTime);
   if (!owner_.watched(ORDEAL_APPEND)) co_return std::nullopt;
   const rule::Strikes strikes = owner_.reach({.operation = ORDEAL_APPEND, .slot = slot, .call = call});
@@ -53,7 +53,8 @@ slots::Task<std::optional<slots::Error>> Journal::site(const char* call, std::st
 }
 
 slots::Task<slots::Result<void>> Journal::append(std::vector<slots::Record> records) {
-  auto failure = co_await site("journal.append", records.empty() ? std::string() : records.front().slot);
+  const slots::Record first = records.empty() ? slots::Record{} : records.front();
+  auto failure = co_await site("journal.append", first.slot, first.kind);
   if (failure) co_return *failure;
   auto& disk = world_.journals_[owner_.role()];
   disk.insert(disk.end(), records.begin(), records.end());
@@ -63,7 +64,7 @@ slots::Task<slots::Result<void>> Journal::append(std::vector<slots::Record> reco
 }
 
 slots::Task<slots::Result<void>> Journal::replace(std::vector<slots::Record> records) {
-  auto failure = co_await site("journal.replace", "");
+  auto failure = co_await site("journal.replace", "", "");
   if (failure) co_return *failure;
   auto& disk = world_.journals_[owner_.role()];
   disk = std::move(records);

@@ -19,7 +19,7 @@ class Journal final : public slots::Journal {
 
  private:
   // Nothing: go on. An append is a site of its own; a replacement is one, too.
-  slots::Task<std::optional<slots::Error>> site(const char* call, std::string slot);
+  slots::Task<std::optional<slots::Error>> site(const char* call, std::string slot, std::string kind);
 
   World& world_;
   Process& owner_;

@@ -106,6 +106,7 @@ void World::end(Process& process, int code) {
   exits_.push_back({process.role(), code, now()});
   if (witness_) witness_->ended(process.role());
   process.frames_.clear();
+  process.outbox_.drop();
   process.network_.drop_all();
   for (auto& [index, card] : cards_) card.give_all(process.role());
   if (process.handle_) {

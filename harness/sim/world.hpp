@@ -138,6 +138,8 @@ class World {
   const std::vector<LogEvent>& log() const { return log_; }
   const std::string& log_text() const { return log_text_; }  // JSON lines
   std::uint64_t log_hash() const { return log_hash_; }
+  // What is durable in the journal of `role`.
+  const std::vector<slots::Record>& journal(const std::string& role) { return journals_[role]; }
   const std::vector<Exit>& exits() const { return exits_; }
   std::size_t processes() const { return running_.size(); }
 

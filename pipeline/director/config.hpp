@@ -8,6 +8,7 @@
 
 #include "pipeline/recovery/backoff.hpp"
 #include "pipeline/recovery/crash_loop.hpp"
+#include "pipeline/recovery/retry_budget.hpp"
 #include "pipeline/scheduler/stages.hpp"
 
 namespace slots {
@@ -50,6 +51,7 @@ struct DirectorConfig {
   Duration cancel_grace = 100ms;  // wall: for a stage to stop by itself
   BackoffPolicy restart{.first = 1s, .cap = 60s};  // between starts of a worker, for ever
   CrashLoopPolicy crash_loop;                      // of a worker's process
+  RetryBudgetPolicy retries;                       // of dispatches, stages, starts and downloads, each
   bool queue_without_workers = true;               // false: what no worker can make now is refused
 };
 

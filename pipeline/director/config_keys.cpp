@@ -29,6 +29,11 @@ static void keys(Keys& key, CrashLoopPolicy& loop) {
   key.optional("rest", loop.rest, within(kShortest, kLongest));
 }
 
+static void keys(Keys& key, RetryBudgetPolicy& retries) {
+  key.optional("at_least_a_minute", retries.at_least_a_minute, within(0, 1'000'000));
+  key.optional("share", retries.share, within(0.0, 1.0));
+}
+
 static void keys(Keys& key, StagePolicies& stages) {
   for (const Stage stage : kStages) key.optional(name(stage), stages.of(stage));
 }
@@ -67,6 +72,7 @@ void keys(Keys& key, DirectorConfig& config) {
   key.optional("cancel_grace", config.cancel_grace, within(0ms, kLongest));
   key.optional("restart", config.restart);
   key.optional("crash_loop", config.crash_loop);
+  key.optional("retries", config.retries);
   key.optional("queue_without_workers", config.queue_without_workers);
   key.optional("stages", config.stages);
 }

@@ -30,6 +30,7 @@ TEST(DirectorConfiguration, RefusesEveryValueThatCannotWorkAtOnce) {
                           "unhealthy_after: 0 ms\n"
                           "generation_deadline: 0 s\n"
                           "finished_slots: 0\n"
+                          "retries: {at_least_a_minute: -1, share: 2}\n"
                           "stages: {image: {limit: 0 s, retries: -1}}\n"),
               ElementsAre("d.yaml:1: 'data' is '', must be a text that is not empty",
                           "d.yaml:6: 'standbys' is '-2', must be from 0 to 64",
@@ -40,8 +41,10 @@ TEST(DirectorConfiguration, RefusesEveryValueThatCannotWorkAtOnce) {
                           "d.yaml:5: 'dispatches' is '0', must be from 1 to 100",
                           "d.yaml:3: 'beat' is '0 s', must be from 1 ms to 24 h",
                           "d.yaml:7: 'unhealthy_after' is '0 ms', must be from 1 ms to 24 h",
-                          "d.yaml:10: 'stages.image.limit' is '0 s', must be from 1 ms to 24 h",
-                          "d.yaml:10: 'stages.image.retries' is '-1', must be from 0 to 100"));
+                          "d.yaml:10: 'retries.at_least_a_minute' is '-1', must be from 0 to 1000000",
+                          "d.yaml:10: 'retries.share' is '2', must be from 0 to 1",
+                          "d.yaml:11: 'stages.image.limit' is '0 s', must be from 1 ms to 24 h",
+                          "d.yaml:11: 'stages.image.retries' is '-1', must be from 0 to 100"));
 }
 
 TEST(DirectorConfiguration, AllowsItsOwnDefaults) {

@@ -33,7 +33,8 @@ class Director {
                 supervise("removing the results of " + slot, remove_results(slot));
               }),
         results_(env),
-        supervision_(env, config_, [this](const Notice& notice) { pass_on(notice); }),
+        retries_(env, config_.retries),
+        supervision_(env, config_, retries_, [this](const Notice& notice) { pass_on(notice); }),
         placement_(env, config_, supervision_, [this](const Notice& notice) { pass_on(notice); }),
         card_watch_(env, config_, placement_),
         clients_(env.loop),
@@ -77,6 +78,7 @@ class Director {
   HearRefusal hear_;
   SlotBook book_;
   Collection results_;
+  Retries retries_;
   Supervision supervision_;
   Placement placement_;
   CardWatch card_watch_;
@@ -103,9 +105,7 @@ Result<void> Director::listen() {
 
 Task<int> Director::run() {
   auto unfinished = co_await book_.recover();
-  if (!unfinished) {
-    co_return refuse_to_start("journal_unusable", unfinished.error());
-  }
+  if (!unfinished) co_return refuse_to_start("journal_unusable", unfinished.error());
   if (auto listening = listen(); !listening) {
     co_return refuse_to_start("cannot_listen", listening.error());
   }
@@ -332,7 +332,7 @@ void Director::schedule(const SlotPtr& slot) {
 }
 
 Task<void> Director::live(SlotPtr slot) {
-  SlotRun run(env_, config_, placement_, book_, slot);
+  SlotRun run(env_, config_, placement_, book_, retries_, slot);
   co_await run.run();
   results_.made(*slot);
   slot->life = nullptr;

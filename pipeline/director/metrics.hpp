@@ -2,7 +2,6 @@
 #pragma once
 
 #include "pipeline/env/env.hpp"
-#include "pipeline/recovery/decide.hpp"
 
 namespace slots::metrics {
 
@@ -48,12 +47,3 @@ inline constexpr Metric kCardsWithdrawn{"slot_director_card_withdrawn",
                                         "Whether a card gets no worker until it was reset, by card."};
 
 }  // namespace slots::metrics
-
-namespace slots {
-
-inline void count(Env& env, const recovery::Decision& decision) {
-  env.metrics.count(metrics::kDecisions, {{"place", std::string(to_string(decision.place))},
-                                          {"answer", std::string(to_string(decision.why))}});
-}
-
-}  // namespace slots

@@ -126,7 +126,7 @@ Error SlotRun::crashed(const WorkerLost& lost) const {
 }
 
 // What is left after losing a worker takes at least the critical path at the cost model's medians.
-bool SlotRun::dispatch_again(const Error& failure, std::optional<std::int64_t> lost_on) {
+recovery::Decision SlotRun::decide_on_dispatch(const Error& failure, std::optional<std::int64_t> lost_on) {
   const BackoffPolicy at_once{.first = 0s, .cap = 0s, .retries = static_cast<int>(config_.dispatches) - 1};
   const recovery::Deadline deadline{
       .now = env_.clock.now(), .at = slot_->deadline, .takes = config_.stages.critical_path()};
@@ -137,10 +137,10 @@ bool SlotRun::dispatch_again(const Error& failure, std::optional<std::int64_t> l
   }
   const auto decision =
       recovery::decide(recovery::Place::dispatch, failure, {.retries = dispatch_ - 1 - forgiven_}, at_once,
-                       deadline, recovery::kNoBudget, breakers, 0);
-  count(env_, decision);
+                       deadline, retries_.budget(recovery::Place::dispatch), breakers, 0);
   book_.tell(*slot_, "decided", recovery::as_fields(decision, failure));
-  return decision.again();
+  retries_.decided(decision);
+  return decision;
 }
 
 Task<boost::json::object> SlotRun::dispatch() {
@@ -149,7 +149,7 @@ Task<boost::json::object> SlotRun::dispatch() {
     WorkerPtr worker = co_await placement_.acquire(*slot_, lost_on);
     waits_ = false;
     const Lease lease(placement_, worker, slot_);
-    ++dispatch_;
+    if (++dispatch_ == 1) retries_.tried(recovery::Place::dispatch);
     book_.begin(*slot_);
     env_.metrics.count(metrics::kDispatches, {{"worker", worker->id()}});
     book_.tell(*slot_, "dispatched",
@@ -173,7 +173,9 @@ Task<boost::json::object> SlotRun::dispatch() {
     book_.tell(*slot_, stays ? "weights_corrupted" : "worker_lost", std::move(fields));
     Error failure = crashed(*lost);
     lost_on = lost->blameless ? std::nullopt : std::optional(worker->identity().device);
-    if (!dispatch_again(failure, lost_on)) {
+    const auto decision = decide_on_dispatch(failure, lost_on);
+    if (!decision.again()) {
+      failure = recovery::as_told(std::move(failure), decision);
       if (!done_.empty() && !stays) failure.details[kPartial] = partial();
       throw ErrorException(failure);
     }
@@ -243,30 +245,31 @@ Task<StageDone> SlotRun::clip(WorkerLink& worker) {
 Task<StageDone> SlotRun::stage(WorkerLink& worker, Stage which) {
   for (int retry = 0;; ++retry) {
     std::optional<Error> failure;
+    if (retry == 0) retries_.tried(recovery::Place::stage);
     try {
       co_return co_await stage_once(worker, which);
     } catch (const ErrorException& failed) {
       failure = failed.error();
     }
     const auto decision = decide_on_stage(worker, which, *failure, retry);
-    count(env_, decision);
+    retries_.decided(decision);
     boost::json::object fields = recovery::as_fields(decision, *failure);
     fields["stage"] = name(which);
     fields["error"] = failure->to_json();
     book_.tell(*slot_, "stage_failed", std::move(fields));
-    if (!decision.again()) throw ErrorException(*failure);
+    if (!decision.again()) throw ErrorException(recovery::as_told(*failure, decision));
     co_await env_.sleep(decision.delay);
   }
 }
 
 recovery::Decision SlotRun::decide_on_stage(const WorkerLink& worker, Stage which, const Error& failure,
-                                            int retries) const {
+                                            int retries) {
   const StagePolicy& policy = config_.stages.of(which);
   const bool worker_stays = worker.duty() == Duty::active;
   const BackoffPolicy backoff{.first = policy.backoff, .retries = worker_stays ? policy.retries : 0};
   const double draw = env_.random.unit(slot_->id + name(which), static_cast<std::uint64_t>(retries));
   return recovery::decide(recovery::Place::stage, failure, {.retries = retries}, backoff, {},
-                          recovery::kNoBudget, {}, draw);
+                          retries_.budget(recovery::Place::stage), {}, draw);
 }
 
 Task<StageDone> SlotRun::stage_once(WorkerLink& worker, Stage which) {

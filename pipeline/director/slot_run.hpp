@@ -3,7 +3,7 @@
 #pragma once
 
 #include "pipeline/director/placement.hpp"
-#include "pipeline/recovery/decide.hpp"
+#include "pipeline/director/retries.hpp"
 
 namespace slots {
 
@@ -12,8 +12,14 @@ Error cancelled_by_client();
 
 class SlotRun {
  public:
-  SlotRun(Env& env, const DirectorConfig& config, Placement& placement, SlotBook& book, SlotPtr slot)
-      : env_(env), config_(config), placement_(placement), book_(book), slot_(std::move(slot)) {}
+  SlotRun(Env& env, const DirectorConfig& config, Placement& placement, SlotBook& book, Retries& retries,
+          SlotPtr slot)
+      : env_(env),
+        config_(config),
+        placement_(placement),
+        book_(book),
+        retries_(retries),
+        slot_(std::move(slot)) {}
 
   // Returns when the slot is settled (done, failed or cancelled), or left for the next director: cancelled by
   // nobody who wants it to end.
@@ -37,9 +43,9 @@ class SlotRun {
   Task<StageDone> stage_once(WorkerLink& worker, Stage which);
   Task<StageDone> clip(WorkerLink& worker);
   boost::json::object slot_json(const std::vector<StageDone>& stages, const WorkerLink& worker) const;
-  bool dispatch_again(const Error& failure, std::optional<std::int64_t> lost_on);
+  recovery::Decision decide_on_dispatch(const Error& failure, std::optional<std::int64_t> lost_on);
   recovery::Decision decide_on_stage(const WorkerLink& worker, Stage which, const Error& failure,
-                                     int retries) const;
+                                     int retries);
   Error crashed(const WorkerLost& lost) const;
   Error too_late() const;
   void say_why_nobody_took_it(Error& failure) const;
@@ -53,6 +59,7 @@ class SlotRun {
   const DirectorConfig& config_;
   Placement& placement_;
   SlotBook& book_;
+  Retries& retries_;
   SlotPtr slot_;
   std::vector<StageDone> done_;  // in this dispatch
   int dispatch_ = 0;             // how many workers the slot was given to

@@ -52,8 +52,9 @@ bool is_crash(const WorkerLink& worker) {
 
 }  // namespace
 
-Supervision::Supervision(Env& env, const DirectorConfig& config, std::function<void(const Notice&)> on_notice)
-    : changed(env.loop), env_(env), config_(config), on_notice_(std::move(on_notice)) {
+Supervision::Supervision(Env& env, const DirectorConfig& config, Retries& retries,
+                         std::function<void(const Notice&)> on_notice)
+    : changed(env.loop), env_(env), config_(config), retries_(retries), on_notice_(std::move(on_notice)) {
   for (std::int64_t n = 1; n <= config.cards + config.standbys; ++n) {
     workers_.push_back(std::make_shared<WorkerLink>(
         env, config, WorkerIdentity{.id = "worker " + std::to_string(n), .generation = 1}));
@@ -87,6 +88,8 @@ std::string Supervision::settings_of(const WorkerLink& worker) const {
       .beat_ms = as_ms(config_.beat),
       .start_limit_ms = as_ms(config_.start_limit),
       .oom_retries = config_.oom_retries,
+      .retries_at_least_a_minute = config_.retries.at_least_a_minute,
+      .retries_share = config_.retries.share,
       .soft_limit_bytes = config_.soft_limit_bytes,
       .hard_limit_bytes = config_.hard_limit_bytes,
       .time_scale = config_.time_scale,
@@ -126,19 +129,19 @@ Task<Result<void>> Supervision::start(WorkerPtr worker) {
   co_return Result<void>{};
 }
 
-// A worker is started again for ever, but for a while while it crashes in a loop; the whole delay for all,
-// since nobody else starts it.
-recovery::Decision Supervision::decide_on_start(const WorkerLink& worker, int retries, bool loops) const {
+// A worker is started again for ever, but for a while while it crashes in a loop, or while too many others
+// are; the whole delay for all, since nobody else starts it.
+recovery::Decision Supervision::decide_on_start(const WorkerLink& worker, int retries, bool loops) {
   BackoffPolicy policy = config_.restart;
   policy.retries = std::numeric_limits<int>::max();
   recovery::Breakers breakers{.open = {}, .asked = worker.id()};
   if (loops) breakers.open[worker.id()] = config_.crash_loop.rest;
   auto decision = recovery::decide(recovery::Place::spawn, *worker.failure, {.retries = retries}, policy, {},
-                                   recovery::kNoBudget, breakers, 1);
-  count(env_, decision);
+                                   retries_.budget(recovery::Place::spawn), breakers, 1);
   boost::json::object fields = recovery::as_fields(decision, *worker.failure);
   fields["worker"] = worker.id();
   env_.log.event("decided", std::move(fields));
+  retries_.decided(decision);
   return decision;
 }
 
@@ -251,6 +254,7 @@ WorkerPtr Supervision::replace(const WorkerLink& gone) {
 
 Task<void> Supervision::keep(std::size_t index) {
   CrashLoop crashes(config_.crash_loop);
+  retries_.tried(recovery::Place::spawn);
   for (int retries = 0;; ++retries) {
     const WorkerPtr worker = workers_[index];
     const Time began = env_.clock.now();
@@ -260,8 +264,10 @@ Task<void> Supervision::keep(std::size_t index) {
     if (worker->retiring || ended - began > config_.unhealthy_after) retries = 0;
     const bool loops = is_crash(*worker) && crashes.crashed(ended);
     const auto decision = decide_on_start(*worker, retries, loops);
-    if (!decision.again()) give_up(*worker, decision);
-    if (decision.again() || loops) worker->next_start = ended + decision.delay;
+    const bool put_off = decision.why == recovery::Why::no_budget;
+    if (put_off) retries_.promised(decision);
+    if (!decision.again() && !put_off) give_up(*worker, decision);
+    if (decision.again() || put_off || loops) worker->next_start = ended + decision.delay;
     changed.notify();
     if (worker->next_start == kNever) co_return;
     if (loops) retries = -1;

@@ -5,15 +5,16 @@
 #include <memory>
 #include <vector>
 
+#include "pipeline/director/retries.hpp"
 #include "pipeline/director/worker_link.hpp"
-#include "pipeline/recovery/decide.hpp"
 
 namespace slots {
 
 class Supervision {
  public:
   // `cards` + `standbys` workers, "worker 1" and so on.
-  Supervision(Env& env, const DirectorConfig& config, std::function<void(const Notice&)> on_notice);
+  Supervision(Env& env, const DirectorConfig& config, Retries& retries,
+              std::function<void(const Notice&)> on_notice);
 
   // Keeps a worker running, for ever. Spawn one for each index below size().
   Task<void> keep(std::size_t index);
@@ -48,7 +49,7 @@ class Supervision {
   Task<void> watch_start(WorkerPtr worker);
   Task<Error> run_once(WorkerPtr worker);
   Task<Result<void>> start(WorkerPtr worker);
-  recovery::Decision decide_on_start(const WorkerLink& worker, int retries, bool loops) const;
+  recovery::Decision decide_on_start(const WorkerLink& worker, int retries, bool loops);
   void give_up(WorkerLink& worker, const recovery::Decision& decision);
   WorkerPtr replace(const WorkerLink& gone);
   std::string temporary_folder_of(const WorkerLink& worker) const;
@@ -57,6 +58,7 @@ class Supervision {
 
   Env& env_;
   const DirectorConfig& config_;
+  Retries& retries_;
   std::vector<WorkerPtr> workers_;
   std::function<void(const Notice&)> on_notice_;
   bool draining_ = false;

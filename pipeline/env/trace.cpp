@@ -16,8 +16,8 @@ TraceRange::~TraceRange() {
   if (hooks_) hooks_->pop();
 }
 
-void trace_mark(const char* call) {
-  if (const TraceHooks* hooks = installed.load(std::memory_order_acquire)) hooks->mark(call);
+void trace_mark(const char* call, const char* object) {
+  if (const TraceHooks* hooks = installed.load(std::memory_order_acquire)) hooks->mark(call, object);
 }
 
 void trace_name(const char* role) {

@@ -14,9 +14,11 @@ struct TraceHooks {
   // "image", "video", "clip"), the step's number or the call's name.
   void (*push)(const char* category, const char* name);
   void (*pop)();
-  // A call of Env begins, by the name that both worlds give it: "journal.append", "network.fetch",
+  // A call of Env begins, by the name that both worlds give it: "journal.append", "network.send",
   // "files.write", "process.spawn". A coroutine may be suspended within it, so it is a mark and no range.
-  void (*mark)(const char* call);
+  // `object`: what it is about, a message's kind ("StageDone", "SlotEvent done") or that of a record
+  // ("settled"); null where the call says all. Good for the call only.
+  void (*mark)(const char* call, const char* object);
   // What this process is: "director", "worker 1". A process that was forked says so anew.
   void (*name)(const char* role);
 };
@@ -33,7 +35,7 @@ class TraceRange {
   const TraceHooks* hooks_;  // those that saw the push also see the pop
 };
 
-void trace_mark(const char* call);
+void trace_mark(const char* call, const char* object = nullptr);
 void trace_name(const char* role);
 
 }  // namespace slots

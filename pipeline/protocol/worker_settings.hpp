@@ -27,6 +27,8 @@ struct WorkerSettings {
   std::int64_t start_limit_ms = 30'000;
   ByStage<std::int64_t> median_ms;  // of each stage, for the cost model; 0: as fast as it goes
   std::int64_t oom_retries = 1;
+  std::int64_t retries_at_least_a_minute = 10;              // of downloads
+  double retries_share = 0.2;                               // of the downloads of the last minute
   std::int64_t soft_limit_bytes = 0, hard_limit_bytes = 0;  // of the card; 0: the profile's
   // Of the real world only.
   double time_scale = 1;
@@ -38,8 +40,8 @@ struct WorkerSettings {
 BOOST_DESCRIBE_STRUCT(WorkerSettings, (),
                       (role, generation, command, profile, device, device_settings, fallback, cards,
                        models_url, models_folder, beat_ms, start_limit_ms, median_ms, oom_retries,
-                       soft_limit_bytes, hard_limit_bytes, time_scale, shortest_window_ms, seed, log,
-                       temporary))
+                       retries_at_least_a_minute, retries_share, soft_limit_bytes, hard_limit_bytes,
+                       time_scale, shortest_window_ms, seed, log, temporary))
 
 std::string to_text(const WorkerSettings& settings);
 Result<WorkerSettings> worker_settings(const std::string& text);

@@ -26,6 +26,16 @@ int worth(Place place, const Error& failure, int retries) {
   return 0;
 }
 
+double in_seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+boost::json::object as_fields(const Budget& budget) {
+  return {{"retries_in_a_minute", budget.retries},
+          {"retries_allowed", budget.allowed},
+          {"room_in_seconds", in_seconds(budget.room_in)}};
+}
+
 }  // namespace
 
 std::string_view to_string(Place place) {
@@ -47,7 +57,8 @@ Decision decide(Place place, const Error& failure, const History& history, const
                     .retry = history.retries + 1,
                     .max_retries = most,
                     .delay = std::chrono::duration_cast<Duration>(ceiling * draw),
-                    .jitter = draw < 1};
+                    .jitter = draw < 1,
+                    .budget = budget};
   if (const auto open = breakers.open.find(breakers.asked); open != breakers.open.end()) {
     decision.delay = std::max(decision.delay, open->second);
     decision.why = Why::breaker_open;
@@ -59,7 +70,8 @@ Decision decide(Place place, const Error& failure, const History& history, const
     decision.why = Why::exhausted;
   } else if (!in_time) {
     decision.why = Why::too_late;
-  } else if (budget.left <= 0) {
+  } else if (budget.room_in > decision.delay) {
+    decision.delay = budget.room_in;
     decision.why = Why::no_budget;
   } else if (decision.why != Why::breaker_open) {
     decision.why = Why::again;
@@ -72,12 +84,25 @@ boost::json::object as_fields(const Decision& decision, const Error& failure) {
                              {"again", decision.again()},
                              {"why", std::string(to_string(decision.why))},
                              {"code", failure.code.text}};
+  if (decision.why == Why::no_budget) {
+    for (auto& [key, value] : as_fields(decision.budget)) fields[key] = value;
+  }
   if (!decision.again()) return fields;
   fields["retry"] = decision.retry;
   fields["max_retries"] = decision.max_retries;
-  fields["next_retry_seconds"] = std::chrono::duration<double>(decision.delay).count();
+  fields["next_retry_seconds"] = in_seconds(decision.delay);
   fields["strategy"] = decision.jitter ? "exponential, full jitter" : "exponential";
   return fields;
+}
+
+Error as_told(Error failure, const Decision& decision) {
+  if (decision.why != Why::no_budget) return failure;
+  const Budget& budget = decision.budget;
+  failure.message += "; not tried again: retries of a " + std::string(to_string(decision.place)) +
+                     " within the last minute " + std::to_string(budget.retries) + ", allowed " +
+                     std::to_string(budget.allowed);
+  failure.details["retry_budget"] = as_fields(budget);
+  return failure;
 }
 
 }  // namespace slots::recovery

@@ -25,11 +25,13 @@ struct Deadline {
   Duration takes{0};  // what is left to do takes at least this long after the delay
 };
 
-// Retries that may still be made within the budget of all. kNoBudget: this place has none.
+// What the retries of this place may cost, as retry_budget.hpp counts them. kNoBudget: this place has none.
 struct Budget {
-  int left = 0;
+  std::int64_t retries = 0;  // made or promised within the last minute
+  std::int64_t allowed = 0;  // in a minute, with the traffic of the last one
+  Duration room_in{0};       // until one more is allowed; 0: now
 };
-inline constexpr Budget kNoBudget{1 << 30};
+inline constexpr Budget kNoBudget{};
 
 // Dependencies that are not to be called now, and for how long.
 struct Breakers {
@@ -52,8 +54,9 @@ struct Decision {
   Why why = Why::not_retryable;
   int retry = 0;  // which one it would be, from 1
   int max_retries = 0;
-  Duration delay{0};    // before it
+  Duration delay{0};    // before it; where only the budget or a breaker forbids it, until it would be allowed
   bool jitter = false;  // the delay is a random part of the whole one
+  Budget budget;        // as it was
   bool again() const { return why == Why::again; }
 };
 
@@ -62,7 +65,11 @@ Decision decide(Place place, const Error& failure, const History& history, const
                 const Deadline& deadline, const Budget& budget, const Breakers& breakers, double draw);
 
 // For a log line or an event: at, again, why; with a further try also retry, max_retries, next_retry_seconds
-// and strategy.
+// and strategy; where the budget is used up retries_in_a_minute, retries_allowed and room_in_seconds.
 boost::json::object as_fields(const Decision& decision, const Error& failure);
+
+// The failure as whoever waits for an outcome is told of it: where nothing is tried again because the budget
+// is used up, it says so, with both numbers, and details.retry_budget does.
+Error as_told(Error failure, const Decision& decision);
 
 }  // namespace slots::recovery

@@ -56,9 +56,40 @@ TEST(Decide, DoesNotBeginWhatCannotBeOverInTime) {
   EXPECT_EQ(by(26'499ms), Why::too_late);
 }
 
-TEST(Decide, StaysWithinTheBudgetOfAll) {
-  EXPECT_EQ(decide(Place::client, kCrashed, {}, kPolicy, {}, {.left = 0}, {}, 0).why, Why::no_budget);
-  EXPECT_TRUE(decide(Place::client, kCrashed, {}, kPolicy, {}, {.left = 1}, {}, 0).again());
+TEST(Decide, StaysWithinTheBudget) {
+  const Budget used_up{.retries = 10, .allowed = 10, .room_in = 800ms};
+  const Decision none = decide(Place::dispatch, kCrashed, {}, kPolicy, {}, used_up, {}, 0.5);
+  EXPECT_EQ(none.why, Why::no_budget);
+  EXPECT_EQ(none.delay, 800ms) << "then there is room";
+  EXPECT_TRUE(
+      decide(Place::dispatch, kCrashed, {}, kPolicy, {}, {.retries = 9, .allowed = 10}, {}, 0.5).again());
+  EXPECT_TRUE(decide(Place::dispatch, kCrashed, {}, kPolicy, {}, used_up, {}, 0.8).again())
+      << "it is not before 800 ms that it is tried again";
+}
+
+TEST(Decide, AsksForNoBudgetWhereNothingIsTriedAgainAnyhow) {
+  const Budget used_up{.retries = 10, .allowed = 10, .room_in = 30s};
+  EXPECT_EQ(decide(Place::dispatch, kRejected, {}, kPolicy, {}, used_up, {}, 0).why, Why::not_retryable);
+  EXPECT_EQ(decide(Place::dispatch, kCrashed, {3}, kPolicy, {}, used_up, {}, 0).why, Why::exhausted);
+}
+
+TEST(Decide, TellsBothNumbersOfABudgetThatIsUsedUp) {
+  const Budget used_up{.retries = 12, .allowed = 10, .room_in = 30s};
+  const Decision none = decide(Place::dispatch, kCrashed, {}, kPolicy, {}, used_up, {}, 0);
+  const auto fields = as_fields(none, kCrashed);
+  EXPECT_EQ(fields.at("why"), "no_budget");
+  EXPECT_EQ(fields.at("retries_in_a_minute"), 12);
+  EXPECT_EQ(fields.at("retries_allowed"), 10);
+  EXPECT_EQ(fields.at("room_in_seconds"), 30.0);
+  const Error told = as_told({.code = "WORKER_CRASHED", .message = "worker 1 was lost"}, none);
+  EXPECT_EQ(
+      told.message,
+      "worker 1 was lost; not tried again: retries of a dispatch within the last minute 12, allowed 10");
+  EXPECT_EQ(told.details.at("retry_budget").at("retries_allowed"), 10);
+}
+
+TEST(Decide, TellsNothingOfABudgetThatWasNotTheReason) {
+  EXPECT_EQ(as_told({.code = "WORKER_CRASHED", .message = "lost"}, plain(kCrashed, 3)).message, "lost");
 }
 
 TEST(Decide, LeavesADependencyAloneWhoseBreakerIsOpen) {

@@ -40,6 +40,7 @@ Error corrupted(const ModelEntry& entry, const std::string& actual) {
 Task<Result<void>> ModelStore::download(std::string name, std::string part, std::int64_t limit_bytes) {
   for (int retry = 0;; ++retry) {
     FetchRequest request{.url = url_ + "/" + name, .file = part, .limit_bytes = limit_bytes};
+    if (retry == 0) budget_.tried(env_.clock.now());
     auto fetched = co_await env_.network.fetch(std::move(request));
     if (fetched) co_return Result<void>{};
     const Error& failed = fetched.error();
@@ -50,14 +51,15 @@ Task<Result<void>> ModelStore::download(std::string name, std::string part, std:
     }
     const auto decision =
         recovery::decide(recovery::Place::fetch, failed, {.retries = retry}, kDownloads,
-                         {.now = env_.clock.now(), .at = give_up_at_}, recovery::kNoBudget, {},
+                         {.now = env_.clock.now(), .at = give_up_at_}, budget_.at(env_.clock.now()), {},
                          env_.random.unit("download/" + name, static_cast<std::uint64_t>(retry)));
     boost::json::object fields = recovery::as_fields(decision, failed);
     fields["file"] = name;
     fields["error"] = failed.to_json();
     fields["try"] = retry + 1;
     env_.log.event("download_failed", std::move(fields));
-    if (!decision.again()) co_return failed;
+    if (!decision.again()) co_return recovery::as_told(failed, decision);
+    budget_.retried(env_.clock.now() + decision.delay);
     co_await env_.sleep(decision.delay);
   }
 }

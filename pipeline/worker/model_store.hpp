@@ -8,6 +8,7 @@
 
 #include "pipeline/env/env.hpp"
 #include "pipeline/models/manifest.hpp"
+#include "pipeline/recovery/retry_budget.hpp"
 
 namespace slots {
 
@@ -17,14 +18,16 @@ class ModelStore {
 
   // `url` may be "": then nothing is fetched. `notify` hears of model_corrupted, model_missing (the server
   // has not got it) and model_fetched. A download that fails is tried again (5 times, up to 1, 2, 4, 8, 16 s
-  // later), but not beyond `give_up_at`.
+  // later), but not beyond `give_up_at`, and within `budget`, which outlives the store.
   // `owner`: nobody else who fetches into this folder has this name; it becomes part of file names.
-  ModelStore(Env& env, std::string owner, std::string url, std::string folder, Time give_up_at, Notify notify)
+  ModelStore(Env& env, std::string owner, std::string url, std::string folder, Time give_up_at,
+             RetryBudget& budget, Notify notify)
       : env_(env),
         owner_(std::move(owner)),
         url_(std::move(url)),
         folder_(std::move(folder)),
         give_up_at_(give_up_at),
+        budget_(budget),
         notify_(std::move(notify)) {}
 
   // Makes every model file of the manifest whole. MODEL_CORRUPTED carries both sums once kFetches fetches in
@@ -46,6 +49,7 @@ class ModelStore {
   Env& env_;
   std::string owner_, url_, folder_;
   Time give_up_at_;
+  RetryBudget& budget_;
   Notify notify_;
 };
 

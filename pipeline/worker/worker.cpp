@@ -28,6 +28,8 @@ class Worker {
   Worker(Env& env, WorkerSettings settings)
       : env_(env),
         settings_(std::move(settings)),
+        downloads_({.at_least_a_minute = static_cast<int>(settings_.retries_at_least_a_minute),
+                    .share = settings_.retries_share}),
         no_longer_preparing_(env.loop),
         over_(env.loop),
         tasks_(env.loop, Nursery::Mode::apart) {
@@ -67,6 +69,7 @@ class Worker {
 
   Env& env_;
   WorkerSettings settings_;
+  RetryBudget downloads_;
   ConnectionPtr director_;
   bool active_ = false;
   bool prepared_ = false;  // the models are in host memory
@@ -221,7 +224,7 @@ Task<Result<void>> Worker::make_files_whole() {
   // The other half of the limit is for loading onto the card.
   const Duration limit = std::chrono::milliseconds(settings_.start_limit_ms) / 2;
   ModelStore store(env_, fetcher_name(settings_), settings_.models_url, settings_.models_folder,
-                   env_.clock.now() + limit, tell);
+                   env_.clock.now() + limit, downloads_, tell);
   co_return co_await store.make_whole();
 }
 

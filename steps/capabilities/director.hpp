@@ -3,8 +3,10 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "pipeline/director/config.hpp"
+#include "pipeline/env/env.hpp"
 
 namespace ordeal {
 
@@ -22,6 +24,8 @@ class Director {
   virtual bool signal(int number) = 0;
   // How its process ended, as a shell shows it: 128+N by signal N. Nothing: it runs.
   virtual std::optional<int> ended() = 0;
+  // What its journal has, in order. Throws while its process runs, which holds it.
+  virtual std::vector<slots::Record> journal() = 0;
   // The next one, over what the one before left; waits until a worker is active. Throws while that one runs.
   virtual void start_again() = 0;
 };

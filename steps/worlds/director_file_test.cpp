@@ -54,6 +54,7 @@ slots::DirectorConfig unusual() {
   config.cancel_grace = 0ms;
   config.restart = {.first = 2s, .cap = 3s};
   config.crash_loop = {.crashes = 2, .within = 3s, .rest = 4s};
+  config.retries = {.at_least_a_minute = 5, .share = 0.25};
   config.queue_without_workers = false;
   config.stages = {policy(1), policy(2), policy(3), policy(4)};
   return config;

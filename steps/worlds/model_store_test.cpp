@@ -78,6 +78,7 @@ class Models : public testing::Test {
   sim::World world_;
   int refusals_ = 0;
   slots::Duration limit_ = 60s, last_byte_ = 0s;
+  slots::RetryBudget budget_{{}};
   std::vector<std::string> notices_;
   std::optional<slots::Error> error_;
 
@@ -85,7 +86,7 @@ class Models : public testing::Test {
     BusyServer server(env, refusals_, last_byte_);
     slots::Env own{env.loop,   env.clock, env.random, server,      env.processes, env.journal, env.files,
                    env.device, env.cards, env.log,    env.metrics, env.signals,   env.role};
-    slots::ModelStore store(own, env.role, url, "/models", env.clock.now() + limit_,
+    slots::ModelStore store(own, env.role, url, "/models", env.clock.now() + limit_, budget_,
                             [this](slots::Notice notice) { notices_.push_back(notice.type); });
     auto whole = co_await store.make_whole();
     if (!whole) error_ = whole.error();
@@ -164,6 +165,15 @@ TEST_F(Models, AreGivenUpAfterFiveMoreDownloads) {
   refusals_ = 100;
   ASSERT_EQ(make_whole(), "DOWNLOAD_FAILED");
   EXPECT_EQ(logged("download_failed"), 6u);
+}
+
+TEST_F(Models, AreNotAskedForAgainBeyondTheBudget) {
+  refusals_ = 100;
+  budget_ = slots::RetryBudget({.at_least_a_minute = 2});
+  ASSERT_EQ(make_whole(), "DOWNLOAD_FAILED");
+  EXPECT_EQ(logged("download_failed"), 3u);
+  EXPECT_THAT(error_->message,
+              HasSubstr("not tried again: retries of a fetch within the last minute 2, allowed 2"));
 }
 
 TEST_F(Models, AreNotAskedForBeyondTheLimit) {

@@ -88,6 +88,7 @@ class RealWorld final : public World,
   void look_at_start(const ProgramEvent& event) override;
   std::string last_words() override;
   std::optional<int> exit_of_director() override;
+  std::vector<slots::Record> journal_left() override;
   void start_client(SlotView& slot) override;
   void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;

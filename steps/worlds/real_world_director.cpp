@@ -11,6 +11,7 @@
 #include "harness/process/process_table.hpp"
 #include "harness/text/file.hpp"
 #include "pipeline/protocol/worker_exit.hpp"
+#include "pipeline/real/storage/journal_file.hpp"
 #include "steps/worlds/built_program.hpp"
 #include "steps/worlds/director_file.hpp"
 #include "steps/worlds/real_world.hpp"
@@ -105,6 +106,10 @@ bool RealWorld::signal(int number) {
 std::optional<int> RealWorld::exit_of_director() {
   const auto ended = director_ ? director_->poll() : std::nullopt;
   return ended ? std::optional(ended->as_shell()) : std::nullopt;
+}
+
+std::vector<slots::Record> RealWorld::journal_left() {
+  return slots::JournalFile(config().data + "/journal.sqlite").load().value();
 }
 
 std::string RealWorld::last_words() {

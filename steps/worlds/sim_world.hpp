@@ -48,6 +48,7 @@ class SimWorld final : public World {
   class Client;
   void start_director() override;
   std::optional<int> exit_of_director() override;
+  std::vector<slots::Record> journal_left() override { return world_.journal("director"); }
   void start_client(SlotView& slot) override;
   void turn(slots::Duration end) override;
   std::vector<std::string> stop() override;

@@ -62,6 +62,11 @@ std::optional<int> World::ended() {
   return code;
 }
 
+std::vector<slots::Record> World::journal() {
+  if (!exit_of_director()) throw std::logic_error("the director holds its journal: it has not ended");
+  return journal_left();
+}
+
 void World::start_again() {
   if (!started_ || !exit_of_director()) {
     throw std::logic_error("the director cannot be started again: it has not ended");

@@ -48,6 +48,7 @@ class World : public Clients,
   void start() override;
   void start_alone() override;
   std::optional<int> ended() override;
+  std::vector<slots::Record> journal() override;
   void start_again() override;
   SlotView& submit(SlotOrder order) override;
   SlotView& slot() override;
@@ -76,6 +77,8 @@ class World : public Clients,
   virtual std::string last_words() { return {}; }
   // As Director::ended().
   virtual std::optional<int> exit_of_director() = 0;
+  // As Director::journal(), of a director that has ended.
+  virtual std::vector<slots::Record> journal_left() = 0;
   // It has ended, and its scenario was told how: no surprise when everything is stopped.
   bool end_is_known() { return end_is_known_ && exit_of_director(); }
   virtual void start_client(SlotView& slot) = 0;

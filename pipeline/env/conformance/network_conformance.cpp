@@ -183,6 +183,47 @@ TEST_P(NetworkConformance, StreamsEventsToAClientUntilTheLast) {
       });
 }
 
+// Whatever is not sent in such a call cannot be struck: a rule for "send 3 of worker 1" would miss it.
+TEST_P(NetworkConformance, NamesEachSendByWhatItIsAbout) {
+  converse(
+      Peers::workers,
+      [](Env&, ConnectionPtr worker) -> Task<void> {
+        worker->send(RunStage{.slot = "s1", .stage = Stage::video});
+        co_await expect<Beat>(worker);
+        co_await expect<StageDone>(worker);
+      },
+      [](Env&, ConnectionPtr director) -> Task<void> {
+        director->send(Beat{.number = 1});
+        co_await expect<RunStage>(director);
+        director->send(StageDone{.slot = "s1", .stage = Stage::clip});
+      });
+  const auto of_workers = world->calls();
+  EXPECT_EQ(of_workers.at("network.send Beat"), 1u);
+  EXPECT_EQ(of_workers.at("network.send RunStage of the video stage"), 1u);
+  EXPECT_EQ(of_workers.at("network.send StageDone of the clip stage"), 1u);
+}
+
+TEST_P(NetworkConformance, NamesRequestsAnswersAndEventsToo) {
+  converse(
+      Peers::clients,
+      [](Env&, ConnectionPtr client) -> Task<void> {
+        co_await expect<Watch>(client);
+        client->send(SlotEvent{.sequence = 1, .slot = "s1", .type = "accepted"});
+        client->send(SlotEvent{.sequence = 2, .slot = "s1", .type = "done"});
+        client->close();
+      },
+      [](Env&, ConnectionPtr director) -> Task<void> {
+        director->send(Watch{"s1"});
+        co_await expect<SlotEvent>(director);
+        co_await expect<SlotEvent>(director);
+        co_await expect_closed(director);
+      });
+  const auto of_clients = world->calls();
+  EXPECT_EQ(of_clients.at("network.send Watch"), 1u);
+  EXPECT_EQ(of_clients.at("network.send SlotEvent accepted"), 1u);
+  EXPECT_EQ(of_clients.at("network.send SlotEvent done"), 1u);
+}
+
 TEST_P(NetworkConformance, TellsADirectorThatItsClientHasGone) {
   converse(
       Peers::clients,

@@ -15,6 +15,13 @@ void Conformance::run_alone(std::function<Task<void>(Env&)> body, const std::str
   EXPECT_EQ(world->run().at(role), 0) << "the program threw";
 }
 
+std::string call_in_words(std::string_view call, std::string_view object, std::string_view stage) {
+  std::string words(call);
+  if (object != call) words += " " + std::string(object);
+  if (!stage.empty()) words += " of the " + std::string(stage) + " stage";
+  return words;
+}
+
 Task<ConnectionPtr> dial_patiently(Env& env, std::string address) {
   for (;;) {
     auto connection = co_await env.network.dial(address);

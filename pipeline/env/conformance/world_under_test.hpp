@@ -31,6 +31,9 @@ class WorldUnderTest {
 
   // An address that nobody listens on yet; the same one at every call.
   virtual std::string address(Peers) = 0;
+  // The calls of Env that its programs have made so far, each as rules name it and with how often it was
+  // made: "network.send Beat", "network.send StageDone of the clip stage".
+  virtual std::map<std::string, std::uint64_t> calls() = 0;
   // A folder for files, empty at first, that every program sees under this name.
   virtual std::string folder() = 0;
 };
@@ -64,6 +67,9 @@ class Conformance : public ::testing::TestWithParam<NamedWorld> {
 inline std::string name_of(const ::testing::TestParamInfo<NamedWorld>& info) {
   return info.param.name;
 }
+
+// A key of WorldUnderTest::calls(). `stage` "": of none.
+std::string call_in_words(std::string_view call, std::string_view object, std::string_view stage);
 
 // Dials until somebody listens.
 Task<ConnectionPtr> dial_patiently(Env& env, std::string address);

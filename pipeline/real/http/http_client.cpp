@@ -6,6 +6,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "pipeline/env/send_trace.hpp"
 #include "pipeline/real/http/event_stream.hpp"
 #include "pipeline/real/http/http_routes.hpp"
 
@@ -89,6 +90,7 @@ class HttpClient::Client final : public Connection {
       return;
     }
     asked_ = true;
+    trace_send(message);
     all_.exchanges_.spawn(all_.exchange(stream_, host_, std::move(message), self));
   }
   void close() override {

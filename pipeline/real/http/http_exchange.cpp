@@ -1,5 +1,6 @@
 #include "pipeline/real/http/http_exchange.hpp"
 
+#include "pipeline/env/send_trace.hpp"
 #include "pipeline/real/http/event_stream.hpp"
 
 namespace slots {
@@ -12,6 +13,7 @@ class HttpConnection final : public Connection {
   ~HttpConnection() override { exchange_->replies.close(); }
 
   void send(Message message) override {
+    trace_send(message);
     exchange_->queued_bytes += weight_of(message);
     if (exchange_->queued_bytes > kReplyLimit) {
       exchange_->cut_off();

@@ -2,6 +2,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "pipeline/protocol/message_subject.hpp"
 #include "pipeline/real/http/http_routes.hpp"
 #include "pipeline/real/stream/described_json.hpp"
 #include "pipeline/real/stream/message_json.hpp"

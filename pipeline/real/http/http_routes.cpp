@@ -7,8 +7,8 @@
 #include <cmath>
 #include <functional>
 
+#include "pipeline/protocol/message_subject.hpp"
 #include "pipeline/real/stream/described_json.hpp"
-#include "pipeline/real/stream/message_json.hpp"
 
 namespace slots {
 

@@ -7,6 +7,15 @@
 #include "pipeline/real/storage/journal_file.hpp"
 
 namespace slots {
+namespace {
+
+// By the first record: the pipeline appends one, or several of a kind.
+void trace_append(const std::vector<Record>& records) {
+  const TraceRange within_slot("slot", records.empty() ? "" : records.front().slot.c_str());
+  trace_mark("journal.append", records.empty() ? nullptr : records.front().kind.c_str());
+}
+
+}  // namespace
 
 // What the loop's thread lays down and the journal's thread takes up.
 class SqliteJournal::Desk {
@@ -74,7 +83,7 @@ SqliteJournal::SqliteJournal(Reactor& reactor, std::string path)
 SqliteJournal::~SqliteJournal() = default;
 
 Task<Result<void>> SqliteJournal::append(std::vector<Record> records) {
-  trace_mark("journal.append");
+  trace_append(records);
   co_return co_await lay_down(std::move(records), false);
 }
 

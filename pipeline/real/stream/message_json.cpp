@@ -1,31 +1,16 @@
 #include "pipeline/real/stream/message_json.hpp"
 
-#include <array>
 #include <boost/json/parse.hpp>
 #include <boost/mp11/list.hpp>
 #include <type_traits>
 
+#include "pipeline/protocol/message_subject.hpp"
 #include "pipeline/real/stream/described_json.hpp"
 
 namespace slots {
 namespace {
 
 constexpr auto kTypes = std::variant_size_v<Message>;
-
-// The struct's own name, out of the compiler's spelling "… [T = slots::RunStage]".
-template <class T>
-constexpr std::string_view name_of() {
-  constexpr std::string_view spelling = __PRETTY_FUNCTION__;
-  constexpr auto colon = spelling.rfind(':');
-  return spelling.substr(colon + 1, spelling.size() - colon - 2);
-}
-
-template <std::size_t... I>
-constexpr auto names_of(std::index_sequence<I...>) {
-  return std::array{name_of<std::variant_alternative_t<I, Message>>()...};
-}
-constexpr auto kNames = names_of(std::make_index_sequence<kTypes>());
-static_assert(kNames.front() == "Submit" && kNames.back() == "ReleaseSlot");
 
 void find_unknown_fields(const boost::json::object& object, const boost::json::object& known,
                          std::vector<BadField>& bad) {
@@ -42,7 +27,7 @@ Result<Message> read_message(const boost::json::object& object) {
   boost::json::object known;
   boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) { known[member.name] = nullptr; });
   find_unknown_fields(object, known, bad);
-  if (!bad.empty()) return invalid_fields(std::string(name_of<T>()), bad);
+  if (!bad.empty()) return invalid_fields(std::string(message_name<T>()), bad);
   return Message(std::move(message));
 }
 
@@ -52,17 +37,13 @@ Result<Message> read_named(std::string_view name, const boost::json::object& obj
   Result<Message> message =
       Error{.code = "INVALID_REQUEST", .message = "no message is called '" + std::string(name) + "'"};
   const auto try_type = [&]<class T>(std::type_identity<T>) {
-    if (name_of<T>() == name) message = read_message<T>(object);
+    if (message_name<T>() == name) message = read_message<T>(object);
   };
   (try_type(std::type_identity<std::variant_alternative_t<I, Message>>()), ...);
   return message;
 }
 
 }  // namespace
-
-std::string_view message_name(const Message& message) {
-  return kNames[message.index()];
-}
 
 boost::json::object message_to_json(const Message& message) {
   boost::json::object json;

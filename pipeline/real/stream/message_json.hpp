@@ -9,9 +9,6 @@
 
 namespace slots {
 
-// "RunStage", "Beat", …
-std::string_view message_name(const Message& message);
-
 boost::json::object message_to_json(const Message& message);
 // INVALID_REQUEST names every field that is missing, unknown or of the wrong type.
 Result<Message> message_from_json(const boost::json::value& json);

@@ -5,6 +5,8 @@
 #include <boost/endian/conversion.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "pipeline/env/send_trace.hpp"
+#include "pipeline/protocol/message_subject.hpp"
 #include "pipeline/real/stream/message_json.hpp"
 
 namespace slots {
@@ -19,7 +21,10 @@ class UnixConnection final : public Connection {
   UnixConnection(Loop& loop, std::shared_ptr<UnixSession> session)
       : Connection(loop), session_(std::move(session)) {}
   ~UnixConnection() override { session_->close(); }
-  void send(Message message) override { session_->send(message); }
+  void send(Message message) override {
+    trace_send(message);
+    session_->send(message);
+  }
   void close() override {
     session_->close();
     incoming.close();
