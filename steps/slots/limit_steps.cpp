@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include <boost/json.hpp>
 #include <optional>
 
 #include "harness/definitions/define.hpp"
 #include "steps/capabilities/clients.hpp"
 #include "steps/capabilities/clock.hpp"
+#include "steps/capabilities/director.hpp"
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/wait.hpp"
 #include "steps/slots/stage.hpp"
@@ -80,6 +82,13 @@ THEN("the slot failed {duration} after the {stage} stage was started",
                       limit);
 }
 
+THEN("slot {int} failed {duration} after its {stage} stage was started",
+     (Clients & clients, Clock& clock, int number, std::chrono::nanoseconds limit, Stage stage),
+     "As for the last one.") {
+  const SlotView& slot = clients.slot(number);
+  expect_failed_after(clock, slot, first(slot, "stage_started", "stage", name(stage)), limit);
+}
+
 THEN("the slot failed {duration} after the {stage} stage was complete",
      (Clients & clients, Clock& clock, std::chrono::nanoseconds limit, Stage stage)) {
   expect_failed_after(clock, clients.slot(),
@@ -113,6 +122,51 @@ THEN("worker {int} was ended {duration} after the director was told to stop",
   }
   ASSERT_TRUE(told && ended) << "the director's log has no end of " << worker_named(number);
   expect_limit(clock, *ended - *told, limit, 0ms);
+}
+
+THEN("worker {int} was ended at its start limit",
+     (Wait & wait, Events& events, Clock& clock, Director& director, int number),
+     "From the start of its process, by the director's log; the limit is the configuration's.") {
+  std::optional<Milliseconds> started, ended;
+  const auto over = [&] {
+    for (const ProgramEvent& event : events.log("director")) {
+      const auto* of = event.fields.if_contains("worker");
+      if (!of || of->as_string() != worker_named(number)) continue;
+      if (event.name == "worker_started" && !ended) started = Milliseconds(event.at_ms);
+      const auto* why = event.name == "worker_killed" ? event.fields.if_contains("why") : nullptr;
+      if (why && why->as_string().find("its start limit") != boost::json::string::npos)
+        ended = Milliseconds(event.at_ms);
+    }
+    return ended.has_value();
+  };
+  ASSERT_TRUE(wait.await(over, 700s))
+      << "the director's log has no end of " << worker_named(number) << " for its start limit";
+  expect_limit(clock, *ended - *started, director.config().start_limit, 0ms);
+}
+
+THEN("the director alerts {duration} after it has ended worker {int} that it is still there",
+     (Wait & wait, Events& events, Clock& clock, std::chrono::nanoseconds limit, int number),
+     "By its own log: from SIGKILL to an alert that names the process and its card.") {
+  std::optional<Milliseconds> ended, told;
+  boost::json::object alert;
+  const auto alerted = [&] {
+    for (const ProgramEvent& event : events.log("director")) {
+      const auto* of = event.fields.if_contains("worker");
+      if (!of || of->as_string() != worker_named(number)) continue;
+      if (event.name == "worker_killed" && !ended) ended = Milliseconds(event.at_ms);
+      if (event.name != "worker_does_not_end") continue;
+      told = Milliseconds(event.at_ms);
+      alert = event.fields;
+    }
+    return told.has_value();
+  };
+  ASSERT_TRUE(wait.await(alerted, 120s)) << "nobody was told that " << worker_named(number)
+                                         << " does not end: the director's log has no worker_does_not_end";
+  ASSERT_TRUE(ended) << "the director has not ended " << worker_named(number);
+  expect_limit(clock, *told - *ended, limit, 0ms);
+  EXPECT_TRUE(alert.contains("alert")) << "no alert: " << boost::json::serialize(alert);
+  EXPECT_GT(alert.at("pid").to_number<std::int64_t>(), 0);
+  EXPECT_EQ(alert.at("device").to_number<int>(), number - 1) << "the card that it holds";
 }
 
 THEN("the director ends worker {int}, since {string}",
