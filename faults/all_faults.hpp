@@ -15,7 +15,7 @@ extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, 
     kWorkerProgramSpoilt, kBlockedCall, kWorkerStoppedFor, kIgnoredSigterm, kLitter, kNeighbour,
     kNeighbourKilled, kFragmentedCard, kFragmentedByCaches, kLeak, kSlowCard, kPinnedMemoryShort, kFailedCopy,
     kOutOfMemoryInHandler, kKilledInItsRetry, kKilledTakingOver, kCardXid, kCardMemoryErrors, kCoRunner,
-    kCopyHang, kKilledAnswering, kKilledBehindItsAnswer, kDirectorKilledTelling;
+    kCopyHang, kKilledAnswering, kKilledBehindItsAnswer, kDirectorKilledTelling, kRecheckHang, kRecheckNan, kStuckWorker;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once
@@ -71,6 +71,9 @@ inline constexpr std::array kAllFaults = {
     &kKilledAnswering,
     &kKilledBehindItsAnswer,
     &kDirectorKilledTelling,
+    &kRecheckHang,  // the check of the card after a stopped stage
+    &kRecheckNan,
+    &kStuckWorker,
 };
 
 }  // namespace ordeal

@@ -31,6 +31,9 @@ class FaultPlace {
   virtual SimulatedCard& simulated_card(std::int64_t card) = 0;
   // Throws std::out_of_range: there is no such card.
   virtual CardDriver driver_of(int card) = 0;
+  // Before a process is stuck; null: the world's kernel is none, and the rule alone is enough. Throws
+  // std::runtime_error with what this machine lacks.
+  virtual std::unique_ptr<KernelSleep> kernel_sleep() = 0;
   // Where clients come to the director; only where sockets are real.
   virtual int director_port() = 0;
   // Which launch of the stage is in its middle.

@@ -93,6 +93,14 @@ class Neighbour {
   virtual void end() = 0;  // by SIGKILL; returns when it is gone. Twice does no more
 };
 
+// A place in the kernel where a process sleeps out of reach of every signal, as in a driver that waits for
+// its card (rule::stuck()).
+class KernelSleep {
+ public:
+  virtual ~KernelSleep() = default;       // wakes whoever sleeps there
+  virtual bool anybody_came() const = 0;  // by the kernel's own question
+};
+
 // What a card's driver reports, made by its world: whether the card's own record has it.
 struct CardDriver {
   std::function<bool(int xid)> report_xid;

@@ -76,6 +76,20 @@ class FaultsOnABlock : public testing::Test, public FaultPlace {
                 },
             .now = [] { return std::chrono::nanoseconds(5); }};
   }
+  // Is asked when `kernel_asked_` says so.
+  std::unique_ptr<KernelSleep> kernel_sleep() override {
+    class Told final : public KernelSleep {
+     public:
+      Told(const bool& asked, bool& there) : asked_(asked), there_(there) { there_ = true; }
+      ~Told() override { there_ = false; }
+      bool anybody_came() const override { return asked_; }
+
+     private:
+      const bool& asked_;
+      bool& there_;
+    };
+    return std::make_unique<Told>(kernel_asked_, kernel_sleep_there_);
+  }
   int director_port() override { return 0; }
   std::uint64_t middle_launch(slots::Stage) const override { return 3; }
   std::filesystem::path model_file(const std::string& model) const override { return model; }
@@ -88,7 +102,7 @@ class FaultsOnABlock : public testing::Test, public FaultPlace {
   std::string reported_;     // by the driver of a card
   std::chrono::nanoseconds elapsed_{0};
   Victim director_, worker_;
-  bool spoilt_ = false;
+  bool spoilt_ = false, kernel_asked_ = false, kernel_sleep_there_ = false;
   std::uint64_t neighbour_holds_ = 0;
   struct ToldCard final : SimulatedCard {  // counts what a test says that it did
     void stop_answering(bool value) override { is_lost = value; }

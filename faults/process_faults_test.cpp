@@ -41,6 +41,26 @@ TEST_F(ProcessFaults, ASignalLandsOnlyWhenTheKernelTookItAndTheProcessIsGone) {
   EXPECT_TRUE(fault.landed().landed) << fault.landed().what;
 }
 
+TEST_F(ProcessFaults, AWorkerIsStuckOnceTheKernelWasAskedAndUntilTheCure) {
+  worker_.now = [] { return std::chrono::nanoseconds(5); };
+  const auto made = fault("stuck-worker", {"1", "image"});
+  EXPECT_TRUE(kernel_sleep_there_);
+  for (int launch = 1; launch < 3; ++launch) EXPECT_TRUE(reach("worker 1", ORDEAL_LAUNCH, "image").empty());
+  const auto struck = reach("worker 1", ORDEAL_LAUNCH, "image");
+  ASSERT_EQ(struck.size(), 1u);
+  EXPECT_EQ(struck[0].action, ORDEAL_STUCK);
+  rule::arrive(rules_.block(), struck[0].rule);
+  made->advance();
+  EXPECT_FALSE(made->landed().landed) << "the kernel was asked nothing yet";
+  kernel_asked_ = true;
+  made->advance();
+  EXPECT_TRUE(made->landed().landed) << made->landed().what;
+  EXPECT_TRUE(kernel_sleep_there_);
+  made->cure();
+  EXPECT_FALSE(kernel_sleep_there_);
+  EXPECT_TRUE(made->landed().landed);
+}
+
 TEST_F(ProcessFaults, APauseLandsOnlyWhenTheDirectorStoodStillForSoLongAndGoesOn) {
   std::vector<int> sent;
   bool stopped = false;

@@ -1,6 +1,7 @@
 #include "faults/rule/acts.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -64,6 +65,18 @@ void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit) {
     futex_wait(entry.opened, seen, nullptr);
   }
   leave(block, rule);
+}
+
+void sleep_out_of_reach(Block& block, std::uint64_t rule, const Hit& hit) {
+  const Held here(block, rule, ORDEAL_STUCK, hit.pid, hit.tid);
+  arrive(block, rule);
+  char path[512];
+  const char* rules = getenv("ORDEAL_RULES");
+  const int length = rules ? std::snprintf(path, sizeof path, "%s" ORDEAL_STUCK_SUFFIX "/file", rules) : -1;
+  struct stat unused{};
+  if (length > 0 && length < static_cast<int>(sizeof path)) stat(path, &unused);
+  leave(block, rule);
+  done(block, rule, monotonic_ns());
 }
 
 void never_return(Block& block, std::uint64_t rule, const Hit& hit) {

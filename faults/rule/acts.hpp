@@ -14,6 +14,10 @@ void sleep_for(Block& block, const Strike& strike, const Hit& hit);
 // Until the rule's gate is open. That it is held there counts as done.
 void wait_at_gate(Block& block, std::uint64_t rule, const Hit& hit);
 
+// Until whoever keeps the file system at ORDEAL_STUCK_SUFFIX gives it up; at once where there is none. Behind
+// it comes no line of this where the process was killed meanwhile.
+void sleep_out_of_reach(Block& block, std::uint64_t rule, const Hit& hit);
+
 // That it hangs counts as done.
 [[noreturn]] void never_return(Block& block, std::uint64_t rule, const Hit& hit);
 

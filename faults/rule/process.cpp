@@ -236,6 +236,9 @@ void carry_out(Block& block, const Strike& strike, const Hit& hit, std::uint32_t
     case ORDEAL_GATE:
       wait_at_gate(block, strike.rule, hit);
       break;
+    case ORDEAL_STUCK:
+      sleep_out_of_reach(block, strike.rule, hit);
+      break;
     case ORDEAL_START:
       if (start_child()) done(block, strike.rule, monotonic_ns());
       break;

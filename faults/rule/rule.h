@@ -73,8 +73,14 @@ enum ordeal_action {
   ORDEAL_IGNORE = 13,     /* from now on the own process ignores signal `error`; then do it */
   ORDEAL_LITTER = 14,     /* leave files, a lock and shared memory that nobody removes; then do it */
   ORDEAL_BLOCK = 15,      /* as a delay, but the caller can do nothing meanwhile, nor hear anything */
-  ORDEAL_ACTIONS = 16
+  ORDEAL_STUCK =
+      16, /* sleep in the kernel, out of reach of signals, until the harness opens the gate; do it */
+  ORDEAL_ACTIONS = 17
 };
+
+/* ORDEAL_STUCK asks for a file of a folder beside the block, whose path is the block's with this behind it.
+ * The harness has a file system there that does not answer. */
+#define ORDEAL_STUCK_SUFFIX ".stuck"
 
 enum ordeal_site_flags {
   ORDEAL_CALLER_DELAYS = 1 /* do not sleep: the caller carries out delay_ns in its own time */

@@ -103,6 +103,9 @@ inline Action hang() {
 inline Action gate() {
   return {.kind = ORDEAL_GATE};
 }
+inline Action stuck() {
+  return {.kind = ORDEAL_STUCK};
+}
 inline Action kill(int signal) {
   return {.kind = ORDEAL_KILL, .error = signal};
 }

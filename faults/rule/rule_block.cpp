@@ -345,7 +345,8 @@ std::vector<HeldThread> RuleBlock::held() const {
         .tid = static_cast<int>(who & kLow),
         .action = place.action.load(std::memory_order_relaxed),
         .until = std::chrono::nanoseconds(place.until_ns.load(std::memory_order_relaxed))};
-    const bool over = (thread.action == ORDEAL_GATE && gate_open(block, place.rule.load())) ||
+    const bool over = ((thread.action == ORDEAL_GATE || thread.action == ORDEAL_STUCK) &&
+                       gate_open(block, place.rule.load())) ||
                       (thread.action == ORDEAL_DELAY && thread.until.count() <= now);
     std::atomic_thread_fence(std::memory_order_acquire);
     if (!over && place.who.load(std::memory_order_relaxed) == who) all.push_back(thread);

@@ -13,7 +13,7 @@ constexpr std::uint32_t kStarts = bit(ORDEAL_START);
 // … and everywhere.
 constexpr std::uint32_t kWaits = bit(ORDEAL_DELAY) | bit(ORDEAL_HANG) | bit(ORDEAL_GATE) | bit(ORDEAL_KILL) |
                                  bit(ORDEAL_QUIT) | bit(ORDEAL_IGNORE) | bit(ORDEAL_BLOCK) |
-                                 bit(ORDEAL_LITTER);
+                                 bit(ORDEAL_LITTER) | bit(ORDEAL_STUCK);
 constexpr std::uint32_t kFails = kWaits | bit(ORDEAL_ERROR);
 
 struct Ability {

@@ -11,8 +11,8 @@ constexpr const char* kOperations[ORDEAL_OPERATIONS] = {
     "fsync",         "rename", "unlink", "mmap",   "connect", "accept",      "send", "receive", "resolve",
     "fork",          "exec",   "exit",   "append", "message", "resume",      "call", "rest"};
 constexpr const char* kActions[ORDEAL_ACTIONS] = {
-    "pass", "error", "delay",      "hang",     "gate", "kill",   "corrupt", "truncate",
-    "drop", "start", "fail later", "make NaN", "quit", "ignore", "litter",  "block"};
+    "pass",  "error",      "delay",    "hang", "gate",   "kill",   "corrupt", "truncate", "drop",
+    "start", "fail later", "make NaN", "quit", "ignore", "litter", "block",   "stuck"};
 
 std::string ordinal(std::uint64_t n) {
   const std::uint64_t tens = n / 10 % 10, ones = n % 10;
@@ -110,6 +110,8 @@ std::string to_text(const Action& action) {
       return "exit with code " + std::to_string(action.error);
     case ORDEAL_IGNORE:
       return "ignore signal " + std::to_string(action.error);
+    case ORDEAL_STUCK:
+      return "stuck in the kernel";
     case ORDEAL_LITTER:
       return "leave files, a lock and shared memory";
     case ORDEAL_START:

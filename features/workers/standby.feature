@@ -17,13 +17,14 @@ Feature: A standby that dies
 
   Rule: a start that never gets ready is given up at its limit, and tried again
 
-    @WRK-17 @cpu
+    @WRK-17 @sim @cpu
     Scenario: the standby's next process hangs before it registers
       Given a director with 1 worker and 1 standby
       When the next start of worker 2 never ends
       And worker 2 is killed at once
       Then the director ends worker 2, since "it did not register within its start limit"
       And worker 2 was ended 30 s after its last start
+      And worker 2 was started again after "1 s, 1 s"
       And worker 2 stands by again
       When a slot is submitted
       Then the slot is done within its deadline

@@ -1,5 +1,6 @@
 #include "harness/sim/device.hpp"
 
+#include <limits>
 #include <stdexcept>
 
 #include "faults/rule/rule.hpp"
@@ -131,32 +132,45 @@ std::vector<std::string> Device::kept() const {
   return slots;
 }
 
-// The launch of a check is a site as those of stages are.
-slots::Task<void> Device::launch_check() {
+// A site as those of stages are.
+slots::Task<bool> Device::launch_check(std::string stage) {
   co_await slots::Sleep(world_.loop(), world_.now() + kCheckTime);
-  if (on_host_ || !owner_.watched(ORDEAL_LAUNCH)) co_return;
-  const rule::Strikes strikes =
-      owner_.reach({.operation = ORDEAL_LAUNCH, .stage = "health", .device = index_});
+  if (on_host_ || !owner_.watched(ORDEAL_LAUNCH)) co_return true;
+  const rule::Strikes strikes = owner_.reach({.operation = ORDEAL_LAUNCH, .stage = stage, .device = index_});
+  bool right = true;
   for (const rule::Strike& strike : strikes) {
     if (strike.action == ORDEAL_ERROR) {
       owner_.did(strike);
       error_of(strike.error, ORDEAL_LAUNCH, 0);
+    } else if (strike.action == ORDEAL_MAKE_NAN) {
+      owner_.did(strike);
+      right = false;
     } else {
       co_await owner_.wait_as(strike);
     }
   }
+  co_return right;
+}
+
+slots::Task<Device::Failure> Device::compute_what_is_known(const char* stage, const char* what) {
+  const bool right = co_await launch_check(stage);
+  Failure failed;
+  if (const auto error = spoilt()) failed = failure(*error, stage, what);
+  if (!failed && !right)
+    failed = slots::computed_wrongly(stage, what, std::numeric_limits<double>::quiet_NaN(), label());
+  poisoned_ |= failed.has_value();
+  co_return failed;
 }
 
 slots::Task<slots::DeviceStatus> Device::check() {
   co_await owner_.call("device.check");
   if (checking_) co_return slots::DeviceStatus{};  // the last one hangs: the device does not compute
   checking_ = true;                                // for ever, where nobody waits for it any more
-  co_await launch_check();
+  const Failure wrong = co_await compute_what_is_known("health", "the health computation");
   checking_ = false;
   std::optional<slots::Error> failed;
-  if (const auto error = spoilt()) {
-    failed = slots::as_error(failure(*error, "health", "the health computation"));
-    poisoned_ = true;
+  if (wrong) {
+    failed = slots::as_error(*wrong);
   } else if (loaded_ && !on_host_) {
     look_for_leak();
     carry_out(ledger_.relieve(memory()));
@@ -175,6 +189,17 @@ slots::Task<slots::Result<void>> Device::verify_weights() {
   if (const auto error = spoilt()) co_return slots::as_error(failure(*error, "verify", kWhat));
   if (corrupt_)
     co_return slots::as_error(slots::corrupted_weights("image", "0000000000000000", "0000000000000004"));
+  co_return slots::Result<void>{};
+}
+
+slots::Task<slots::Result<void>> Device::recheck() {
+  co_await owner_.call("device.recheck");
+  if (!loaded_) co_return slots::as_error(slots::not_loaded(slots::kRecheck, slots::kRecheckInWords));
+  Failure failed = show_late_error(slots::kRecheck, slots::kRecheckInWords);
+  if (!failed) failed = co_await compute_what_is_known(slots::kRecheck, slots::kRecheckInWords);
+  if (!failed && !on_host_) failed = ledger_.look_for_kept_memory(memory(), label());
+  poisoned_ |= failed && failed->fatal;
+  if (failed) co_return slots::as_error(*failed);
   co_return slots::Result<void>{};
 }
 

@@ -31,6 +31,7 @@ class Device final : public slots::Device {
   bool poisoned() const override { return poisoned_; }
   slots::Task<slots::DeviceStatus> check() override;
   slots::Task<slots::Result<void>> verify_weights() override;
+  slots::Task<slots::Result<void>> recheck() override;
   void release(const std::string& slot) override { slots_.erase(slot); }
   // Slots whose work it keeps: begun, and not released.
   std::vector<std::string> kept() const;
@@ -48,9 +49,11 @@ class Device final : public slots::Device {
   };
   using Failure = std::optional<slots::StageError>;
 
-  slots::Task<void> launch_check();
+  // The launch of a check; whether it gives the number that it must.
+  slots::Task<bool> launch_check(std::string stage);
+  slots::Task<Failure> compute_what_is_known(const char* stage, const char* what);
   void rest(slots::Stage stage);
-  Failure show_late_error(const Run& run);
+  Failure show_late_error(const std::string& stage, const std::string& what);
   slots::Task<Failure> run_until_done(Run& run);
   // Reserves what the stage needs, makes its model resident, and computes; null: the model alone is wanted.
   slots::Task<Failure> attempt(slots::Stage stage, Run* run);

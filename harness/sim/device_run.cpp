@@ -98,13 +98,13 @@ void Device::rest(slots::Stage stage) {
   }
 }
 
-Device::Failure Device::show_late_error(const Run& run) {
+Device::Failure Device::show_late_error(const std::string& stage, const std::string& what) {
   if (!late_) return std::nullopt;
   const Late late = *std::exchange(late_, std::nullopt);
   owner_.did(late.strike);
   slots::DeviceError error = error_of(late.strike.error, ORDEAL_SYNCHRONIZE, 0);
   error.stage = slots::name(late.stage);
-  return failure(error, slots::name(run.stage()), slots::in_words(run.stage()));
+  return failure(error, stage, what);
 }
 
 slots::Task<Device::Failure> Device::carry_out(Run& run, const rule::Strike& strike, std::uint32_t operation,
@@ -134,7 +134,8 @@ slots::Task<Device::Failure> Device::site(Run& run, std::uint32_t operation, std
     co_return failure(*error, slots::name(run.stage()), slots::in_words(run.stage()));
   }
   if (operation == ORDEAL_SYNCHRONIZE) {
-    if (auto failed = show_late_error(run)) co_return failed;
+    if (auto failed = show_late_error(slots::name(run.stage()), slots::in_words(run.stage())))
+      co_return failed;
   }
   if (on_host_ || !owner_.watched(operation)) co_return std::nullopt;
   const rule::Strikes strikes = owner_.reach({.operation = operation,

@@ -65,7 +65,11 @@ slots::Task<void> Process::call(std::string_view name, std::string slot, std::st
   const std::string_view about = object.empty() ? name : std::string_view(object);
   const rule::Strikes strikes =
       reach({.operation = ORDEAL_CALL, .slot = slot, .object = about, .call = name});
-  for (const rule::Strike& strike : strikes) co_await wait_as(strike);
+  for (const rule::Strike& strike : strikes) {
+    // A program's own calls come from its one thread: where that hangs, all of the program does.
+    if (strike.action == ORDEAL_HANG) world_.loop_.hold(static_cast<slots::Owner>(pid_));
+    co_await wait_as(strike);
+  }
 }
 
 bool Process::ends_by(const rule::Strike& strike) {
@@ -87,6 +91,15 @@ slots::Task<void> Process::wait_as(rule::Strike strike) {
     did(strike);
     while (!rule::gate_open(world_.rules(), strike.rule)) co_await world_.gates().wait();
     rule::leave(world_.rules(), strike.rule);
+  } else if (strike.action == ORDEAL_STUCK) {
+    const slots::Shield shield(co_await slots::this_strand());
+    stuck_by_ = strike.rule;
+    rule::arrive(world_.rules(), strike.rule);
+    while (!rule::gate_open(world_.rules(), strike.rule)) co_await world_.gates().wait();
+    rule::leave(world_.rules(), strike.rule);
+    did(strike);
+    if (dead_) co_await slots::Sleep(world_.loop(), slots::kNever);  // it ends where it has slept
+    stuck_by_.reset();
   } else if (strike.action == ORDEAL_HANG) {
     rule::arrive(world_.rules(), strike.rule);
     did(strike);

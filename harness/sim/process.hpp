@@ -48,8 +48,8 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   rule::Strikes reach(rule::Hit hit);
   // What a strike asked for was carried out.
   void did(const rule::Strike& strike);
-  // Carries out what concerns the process as a whole: a delay, gate, hang or kill, its exit, a signal that it
-  // ignores from then on, files that it leaves.
+  // Carries out what concerns the process as a whole: a delay, gate, hang, a sleep out of reach of signals or
+  // a kill, its exit, a signal that it ignores from then on, files that it leaves.
   slots::Task<void> wait_as(rule::Strike strike);
   // A call of Env begins: a site of its own (ORDEAL_CALL), under the name that the real world gives it, and
   // about what it says there.
@@ -88,11 +88,13 @@ class Process final : slots::Clock, slots::Random, slots::Log {
   slots::MetricsRegistry metrics_;
   slots::Signals signals_;
   slots::Env env_;
-  std::set<int> ignored_;               // signals
-  std::string temporary_;               // its folder for temporary files
-  slots::ProcessPtr handle_;            // the parent's; null: started from outside
-  std::vector<std::int64_t> children_;  // pids
-  slots::Nursery frames_;               // last: destroying them touches the members above
+  std::set<int> ignored_;                  // signals
+  std::optional<std::uint64_t> stuck_by_;  // a rule: nothing ends it before that rule's gate is open
+  std::optional<int> ends_with_;           // once that is so
+  std::string temporary_;                  // its folder for temporary files
+  slots::ProcessPtr handle_;               // the parent's; null: started from outside
+  std::vector<std::int64_t> children_;     // pids
+  slots::Nursery frames_;                  // last: destroying them touches the members above
 };
 
 }  // namespace ordeal::sim

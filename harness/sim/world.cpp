@@ -87,6 +87,14 @@ bool World::signal(const std::string& role, int signal) {
 void World::crash(Process& process, int code) {
   if (process.dead_) return;
   process.dead_ = true;  // from now on its calls do nothing
+  if (process.stuck_by_) {
+    process.ends_with_ = code;
+    return;
+  }
+  end_soon(process, code);
+}
+
+void World::end_soon(const Process& process, int code) {
   crashes_.push_back(std::make_unique<Crash>(loop_, [this, pid = process.pid(), code] {
     if (const auto found = all_.find(pid); found != all_.end()) end(*found->second, code);
   }));
@@ -136,6 +144,10 @@ void World::look_at_gates() {
   if (changes == changes_seen_) return;
   changes_seen_ = changes;
   gates_.notify();
+  for (const auto& [role, process] : running_) {
+    if (process->ends_with_ && rule::gate_open(rules(), *process->stuck_by_))
+      end_soon(*process, *std::exchange(process->ends_with_, std::nullopt));
+  }
 }
 
 bool World::step(slots::Time end) {

@@ -155,6 +155,7 @@ class World {
   friend class Connection;
   // It ends with this exit code once the frame that runs is suspended.
   void crash(Process& process, int code);
+  void end_soon(const Process& process, int code);
   void end(Process& process, int code);
   void note(const std::string& role, std::string_view name, boost::json::object fields);
   Process* find(const std::string& role);

@@ -20,6 +20,9 @@ inline constexpr Metric kStageSeconds{"slot_director_stage_seconds",
                                       "How long stages took that were done, by stage."};
 inline constexpr Metric kWorkerExits{"slot_director_worker_exits_total",
                                      "Worker processes that ended, by worker and exit code."};
+inline constexpr Metric kOutlivesItsEnd{
+    "slot_director_worker_outlives_its_end",
+    "1 while a worker's process is still there long after SIGKILL, and its card with it, by worker."};
 inline constexpr Metric kDeviceErrors{"slot_director_device_errors_total",
                                       "Failures that a worker left its card for, by card, error code and "
                                       "CUDA's number."};

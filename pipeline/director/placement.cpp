@@ -185,7 +185,9 @@ Task<bool> Placement::activate(Card& card, WorkerPtr worker) {
 Task<void> Placement::until_lost(Card& card, WorkerPtr worker) {
   while (worker->duty() == Duty::active) {
     if (worker->retiring && !worker->busy) co_return co_await retire(std::move(worker));
+    const bool unchecked = worker->unchecked();
     co_await worker->changed.wait();
+    if (unchecked && !worker->unchecked()) hand_out();
   }
   if (worker->duty() == Duty::lost && !worker->blameless()) lost_one(card, *worker);
 }
@@ -259,7 +261,8 @@ void Placement::hand(WorkerPtr worker) {
 void Placement::hand_out() {
   for (const WorkerPtr& worker : workers_.workers()) {
     if (queue_.empty()) return;
-    if (worker->duty() == Duty::active && !worker->busy && !worker->retiring) hand(worker);
+    const bool free = !worker->busy && !worker->retiring && !worker->unchecked();
+    if (worker->duty() == Duty::active && free) hand(worker);
   }
 }
 

@@ -150,6 +150,22 @@ Task<void> Supervision::watch_start(WorkerPtr worker) {
   if (worker->duty() == Duty::starting) worker->kill("it did not register within its start limit");
 }
 
+// SIGKILL does not reach who sleeps in the kernel, as in a driver that waits for its card. What the process
+// holds stays taken, its card above all, until it wakes: nobody but an operator can see to that.
+Task<void> Supervision::watch_end(WorkerPtr worker) {
+  while (worker->ended_for().empty()) co_await worker->changed.wait();
+  const Duration limit = env_.clock.window(kEndLimit);
+  co_await env_.sleep(limit);
+  worker->outlives_its_end = true;
+  env_.metrics.set(metrics::kOutlivesItsEnd, 1, {{"worker", worker->id()}});
+  alert(env_, "worker_does_not_end",
+        {{"worker", worker->id()},
+         {"pid", worker->process->pid},
+         {"device", worker->identity().device},
+         {"after_ms", as_ms(limit)},
+         {"ended_for", worker->ended_for()}});
+}
+
 // Returns when no sign came for as long as the limit. Silence counts only while this director itself ran: of
 // a step that took longer than it was to take, the rest does not count, for the director was stopped or
 // starved and read nothing. At the limit it looks once more after a moment, when what lay in its socket has
@@ -199,6 +215,7 @@ Task<void> Supervision::watch(WorkerPtr worker) {
   watches.spawn(guarded(watch_start(worker), failed));
   watches.spawn(guarded(watch_beats(worker), failed));
   watches.spawn(guarded(watch_steps(worker), failed));
+  watches.spawn(guarded(watch_end(worker), failed));
   const ProcessPtr process = worker->process;
   while (!process->exit && !failure) co_await process->gone.wait();
   if (failure) std::rethrow_exception(failure);
@@ -226,6 +243,8 @@ Task<Error> Supervision::run_once(WorkerPtr worker) {
   if (!worker->process->last_words.empty()) fields["said_last"] = worker->process->last_words;
   env_.log.event("worker_exited", std::move(fields));
   env_.metrics.count(metrics::kWorkerExits, {{"worker", worker->id()}, {"exit", std::to_string(exit)}});
+  if (std::exchange(worker->outlives_its_end, false))
+    env_.metrics.set(metrics::kOutlivesItsEnd, 0, {{"worker", worker->id()}});
   worker->last_exit = exit;
   worker->lose(exit);
   co_return failure_of(*worker);
@@ -338,6 +357,11 @@ Task<void> Supervision::drain() {
 std::vector<std::string> Supervision::troubles() const {
   std::vector<std::string> all;
   for (const auto& worker : workers_) {
+    if (worker->outlives_its_end) {
+      all.push_back(worker->id() +
+                    " was ended and does not end: no signal reaches it, and its card gets no other worker");
+      continue;
+    }
     if (!worker->failure) continue;
     std::string text = without_paths(worker->failure->message);
     if (worker->next_start != kNever)

@@ -21,8 +21,9 @@ class Supervision {
   // A worker's first message came over `connection`; returns when the stream is over.
   Task<void> serve(ConnectionPtr connection, Hello hello);
   // Asks every worker to leave and starts none any more; ends those that have not within the leave limit.
-  // Returns when they are gone, or kEndLimit (nominal) later: the kernel ends the others with the director.
+  // Returns when they are gone, or kEndLimit later: the kernel ends the others with the director.
   Task<void> drain();
+  // Nominal, from SIGKILL: a process that is still there sleeps where no signal reaches it.
   static constexpr Duration kEndLimit = 5s;
 
   std::size_t size() const { return workers_.size(); }
@@ -47,6 +48,7 @@ class Supervision {
   Task<void> watch_beats(WorkerPtr worker);
   Task<void> watch_steps(WorkerPtr worker);
   Task<void> watch_start(WorkerPtr worker);
+  Task<void> watch_end(WorkerPtr worker);
   Task<Error> run_once(WorkerPtr worker);
   Task<Result<void>> start(WorkerPtr worker);
   recovery::Decision decide_on_start(const WorkerLink& worker, int retries, bool loops);

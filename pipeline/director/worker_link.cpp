@@ -78,6 +78,7 @@ Task<WorkerLink::Answer> WorkerLink::next_answer(Pending& pending) {
 
 Task<std::optional<WorkerLink::Answer>> WorkerLink::ask_to_stop(RunStage what, Pending& pending) {
   if (duty_ == Duty::lost) co_return as_lost();
+  unchecked_ = true;
   send(about<StopStage>(what));
   co_return co_await env_.within(cancel_grace(), next_answer(pending));
 }
@@ -208,6 +209,8 @@ void WorkerLink::take(Message message) {
     if (refused->fatal) spoil(refused->error);
   } else if (auto* broken = std::get_if<DeviceFailed>(&message)) {
     spoil(broken->error);
+  } else if (std::holds_alternative<DeviceChecked>(message)) {
+    unchecked_ = false;
   } else if (auto* progress = std::get_if<StageProgress>(&message)) {
     take_step(*progress);
     if (progress->stage == Stage::video) keyframes_[progress->slot] = progress->keyframes;
@@ -225,6 +228,7 @@ void WorkerLink::take(Message message) {
       unload(error);
     }
   } else if (auto* stopped = std::get_if<StageStopped>(&message)) {
+    unchecked_ = true;
     answer(stage_key(*stopped), std::move(*stopped));
   } else if (auto* notice = std::get_if<Notice>(&message)) {
     take_notice(*notice);
@@ -320,10 +324,12 @@ void WorkerLink::lose(std::optional<int> exit) {
 }
 
 void WorkerLink::kill(const std::string& why) {
+  if (!ended_for_.empty()) return;  // a second SIGKILL does no more
   env_.log.event("worker_killed", {{"worker", identity_.id}, {"why", why}});
-  if (ended_for_.empty()) ended_for_ = why;
+  ended_for_ = why;
   if (process && !process->exit) env_.processes.signal(*process, SIGKILL);
   lose(std::nullopt);
+  changed.notify();
 }
 
 void WorkerLink::give_up() {
@@ -334,7 +340,8 @@ void WorkerLink::give_up() {
 void WorkerLink::release(const std::string& slot, const std::string& correlation_id) {
   keyframes_.erase(slot);
   if (duty_ == Duty::lost || !connection_) return;
-  send(ReleaseSlot{.slot = slot, .fence = fence_, .correlation_id = correlation_id});
+  send(ReleaseSlot{
+      .slot = slot, .fence = fence_, .correlation_id = correlation_id, .check_device = unchecked_});
 }
 
 void WorkerLink::drain() {

@@ -99,6 +99,8 @@ class WorkerLink {
   const std::string& passed_over() const { return passed_over_; }
   // It said that it leaks memory of its card, so it retires.
   bool leaks() const { return leaks_; }
+  // A stage was stopped there since its device was last found sound: no slot may come yet.
+  bool unchecked() const { return unchecked_; }
   // Keyframes of the video stage of `slot` that the worker has reported.
   std::int64_t keyframes(const std::string& slot) const;
 
@@ -106,10 +108,11 @@ class WorkerLink {
   ProcessPtr process;
   std::int64_t restarts = 0;
   std::optional<std::int64_t> last_exit;
-  std::optional<Error> failure;  // why its process is gone; until it has registered, that of the one before
-  Time next_start{kNever};       // of the process that takes its place
-  bool busy = false;             // serves a slot
-  bool retiring = false;         // gets no further slot, and is to leave when it serves none
+  std::optional<Error> failure;   // why its process is gone; until it has registered, that of the one before
+  Time next_start{kNever};        // of the process that takes its place
+  bool busy = false;              // serves a slot
+  bool outlives_its_end = false;  // SIGKILL did not end its process yet, long after
+  bool retiring = false;          // gets no further slot, and is to leave when it serves none
   std::function<void(const StageProgress&)> on_progress;
   std::function<void(const Notice&)> on_notice;
 
@@ -146,7 +149,7 @@ class WorkerLink {
   std::string ended_for_;
   Time last_sign_{0};
   bool told_to_prepare_ = false, prepared_ = false;
-  bool computes_ = true, stream_over_ = false, leaks_ = false, blameless_ = false;
+  bool computes_ = true, stream_over_ = false, leaks_ = false, blameless_ = false, unchecked_ = false;
   std::int64_t memory_used_ = 0, memory_capacity_ = 0;
   std::string backend_, passed_over_;
   std::optional<Error> activation_error_, spoilt_by_;

@@ -56,6 +56,10 @@ Error as_error(const StageError& failed) {
     error.details["limit_bytes"] = failed.limit_bytes;
     error.details["held_by_others_bytes"] = failed.others_bytes;
   }
+  if (failed.kept_bytes != 0) {
+    error.details["kept_bytes"] = failed.kept_bytes;
+    error.details["limit_bytes"] = failed.limit_bytes;
+  }
   if (failed.device_code != 0) error.details["cuda_error"] = failed.device_code;
   if (failed.co_runner) error.details["co_runner"] = true;
   if (!failed.expected.empty()) {
@@ -118,6 +122,26 @@ StageError device_failure(const DeviceError& said, const std::string& device, co
   }
   e.fatal = true;
   e.device_code = said.code;
+  return e;
+}
+
+StageError computed_wrongly(const std::string& stage, const std::string& what, double found,
+                            const std::string& device) {
+  StageError e = error("CUDA_ERROR", stage,
+                       what + " on " + device + " gave " + std::to_string(found) + " instead of " +
+                           std::to_string(kKnownSum) + "; the device computes wrongly and must not be used");
+  e.fatal = true;
+  return e;
+}
+
+StageError memory_kept(std::uint64_t kept, std::uint64_t limit, const std::string& device) {
+  StageError e = error("CUDA_ERROR", kRecheck,
+                       "a stage was stopped and " + human_bytes(kept) + " of its memory on " + device +
+                           " did not come back, where " + human_bytes(limit) +
+                           " may stay; the process must end to free it");
+  e.kept_bytes = kept;
+  e.limit_bytes = limit;
+  e.fatal = true;
   return e;
 }
 

@@ -24,6 +24,7 @@ struct StageError {
   std::uint64_t capacity_bytes = 0;
   std::uint64_t largest_block_bytes = 0;            // out of memory although enough is free, but in pieces
   std::uint64_t limit_bytes = 0, others_bytes = 0;  // over budget only: the hard limit; held by others
+  std::uint64_t kept_bytes = 0;                     // did not come back, more than limit_bytes
   std::string expected, found;                      // model errors: both sums or versions
   bool co_runner = false;                           // another program's fault: nobody here is to blame
   int device_code = 0;  // what the device called it: cudaError_t; 0: it has no code
@@ -46,6 +47,17 @@ StageError device_failure(const DeviceError&, const std::string& device, const s
 
 // MODEL_CORRUPTED: the weights of that model on the device are not those that were loaded; both sums.
 StageError corrupted_weights(const std::string& model, const std::string& expected, const std::string& found);
+
+// What a check of the device computes: the numbers 0 … 63 as a matrix, squared and summed. Small whole
+// numbers, so exact on every device.
+inline constexpr double kKnownSum = 529'536;
+// CUDA_ERROR: `what` gave another number. The device must not be used.
+StageError computed_wrongly(const std::string& stage, const std::string& what, double found,
+                            const std::string& device);
+// How the check after a stopped stage is called, and what it is in words.
+inline constexpr const char *kRecheck = "recheck", *kRecheckInWords = "the check after a stopped stage";
+// CUDA_ERROR: a stage was stopped, and of its memory more stayed than may leak. The process must go.
+StageError memory_kept(std::uint64_t kept, std::uint64_t limit, const std::string& device);
 
 // `what`: "image stage", "the health computation".
 StageError cancelled(const std::string& stage, const std::string& what);

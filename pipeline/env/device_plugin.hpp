@@ -95,6 +95,9 @@ class DevicePlugin {
 
   // Waits until everything launched on this thread is done. Throws what the device threw (as c10::Error).
   virtual void synchronize() = 0;
+  // Waits until everything is done that this process has launched, on whatever thread. Outside of stages, so
+  // that nothing cancels it. Throws what the device threw.
+  virtual void synchronize_all() { synchronize(); }
 
   // Asks `stage` to stop: its next launch or synchronise throws StageCancelled. A kernel that already hangs
   // is not reached by this (nor is it on a real device).

@@ -186,6 +186,9 @@ class Device {
   virtual Task<DeviceStatus> check() = 0;
   // Compares the resident weights with their checksum. MODEL_CORRUPTED names the model and both sums.
   virtual Task<Result<void>> verify_weights() = 0;
+  // After a stage was stopped, while nothing runs: waits for all that is under way on the card, computes as
+  // check() does, and looks whether the memory came back. What it answers is no device for another slot.
+  virtual Task<Result<void>> recheck() = 0;
   virtual void release(const std::string& slot) = 0;
 
   // Hears what an operator should know of the card's memory: soft_limit_passed, model_unloaded, model_loaded,

@@ -50,6 +50,13 @@ std::optional<Notice> VramLedger::look_for_leak(const DeviceMemory& now, const s
                 .fields = {{"device", device}, {"leaked_bytes", bytes}, {"limit_bytes", limits_.leak}}};
 }
 
+std::optional<StageError> VramLedger::look_for_kept_memory(const DeviceMemory& now,
+                                                           const std::string& device) const {
+  const std::uint64_t bytes = leaked(now);
+  if (bytes <= limits_.leak) return std::nullopt;
+  return memory_kept(bytes, limits_.leak, device);
+}
+
 bool VramLedger::idle() const {
   return std::all_of(entries_.each.begin(), entries_.each.end(),
                      [](const Entry& entry) { return entry.reserved == 0; });

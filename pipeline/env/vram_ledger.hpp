@@ -50,6 +50,9 @@ class VramLedger {
   // "memory_leak" with device, leaked_bytes and limit_bytes, once, when more has leaked than may.
   std::optional<Notice> look_for_leak(const DeviceMemory& now, const std::string& device);
 
+  // Nothing runs any more, and a stage was stopped: more stayed than may leak.
+  std::optional<StageError> look_for_kept_memory(const DeviceMemory& now, const std::string& device) const;
+
   const VramLimits& limits() const { return limits_; }
   std::uint64_t model_bytes(Stage stage) const { return costs_.stages[stage].model_bytes; }
 

@@ -170,6 +170,25 @@ TEST_F(Ledger, TellsOfALeakOnceItIsAboveItsLimitAndNeverAgain) {
   EXPECT_FALSE(leaking.look_for_leak(now(), "sim:0"));
 }
 
+TEST_F(Ledger, KnowsWhatAStoppedStageHasKeptBeyondWhatMayLeak) {
+  VramLedger stopped({.soft = 11 * kMega, .hard = 11'500'000, .leak = 100'000}, costs());
+  for (const Stage stage : kStages) stopped.loaded(stage);
+  stopped.set_baseline(now());
+  here += 100'000;
+  EXPECT_FALSE(stopped.look_for_kept_memory(now(), "sim:0"));
+  here += 150'000;
+  for (int look = 0; look < 2; ++look) {
+    const auto kept = stopped.look_for_kept_memory(now(), "sim:0");
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->code, "CUDA_ERROR");
+    EXPECT_TRUE(kept->fatal);
+    EXPECT_THAT(kept->message,
+                HasSubstr("250.0 kB of its memory on sim:0 did not come back, where 100.0 kB may stay"));
+    EXPECT_EQ(as_error(*kept).details.at("kept_bytes").to_number<int>(), 250'000);
+    EXPECT_EQ(as_error(*kept).details.at("limit_bytes").to_number<int>(), 100'000);
+  }
+}
+
 TEST_F(Ledger, HasNoLimitsUnlessItIsGivenSome) {
   VramLedger free({}, costs());
   others = 900 * kMega;

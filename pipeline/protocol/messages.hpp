@@ -155,6 +155,9 @@ struct DeviceFailed {  // the device was found poisoned while no stage ran: the 
   std::int64_t generation = 0;
   Error error;
 };
+struct DeviceChecked {  // after ReleaseSlot with check_device: it is sound, and may have the next slot
+  std::int64_t generation = 0;
+};
 struct StageProgress {
   std::string slot;
   Stage stage{};
@@ -226,13 +229,15 @@ struct ReleaseSlot {  // frees what the slot holds on the worker
   std::string slot;
   std::int64_t generation = 0, fence = 0;
   std::string correlation_id;
+  bool check_device = false;  // a stage was stopped: answered by DeviceChecked or DeviceFailed
 };
 
 using Message = std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, GetReadiness,
                              GetMetrics, Accepted, NoContent, Failure, SlotEvent, SlotState, FileReply,
                              WorkersState, Health, Readiness, MetricsText, Hello, Beat, Prepared, Activated,
-                             ActivationFailed, DeviceFailed, StageProgress, StageDone, StageFailed,
-                             StageStopped, Notice, Prepare, Activate, RunStage, StopStage, ReleaseSlot>;
+                             ActivationFailed, DeviceFailed, DeviceChecked, StageProgress, StageDone,
+                             StageFailed, StageStopped, Notice, Prepare, Activate, RunStage, StopStage,
+                             ReleaseSlot>;
 
 BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed, client))
 BOOST_DESCRIBE_STRUCT(Watch, (), (slot, after))
@@ -262,6 +267,7 @@ BOOST_DESCRIBE_STRUCT(Prepared, (), (generation, read_ms, error))
 BOOST_DESCRIBE_STRUCT(Activated, (), (generation, load_ms, backend, passed_over))
 BOOST_DESCRIBE_STRUCT(ActivationFailed, (), (generation, error, fatal))
 BOOST_DESCRIBE_STRUCT(DeviceFailed, (), (generation, error))
+BOOST_DESCRIBE_STRUCT(DeviceChecked, (), (generation))
 BOOST_DESCRIBE_STRUCT(StageProgress, (),
                       (slot, stage, run, done, total, keyframes, generation, fence, correlation_id))
 BOOST_DESCRIBE_STRUCT(StageDone, (),
@@ -274,6 +280,6 @@ BOOST_DESCRIBE_STRUCT(Activate, (), (generation, device))
 BOOST_DESCRIBE_STRUCT(RunStage, (),
                       (slot, stage, run, generation, fence, correlation_id, prompt, script, seed, folder))
 BOOST_DESCRIBE_STRUCT(StopStage, (), (slot, stage, run, generation, fence, correlation_id))
-BOOST_DESCRIBE_STRUCT(ReleaseSlot, (), (slot, generation, fence, correlation_id))
+BOOST_DESCRIBE_STRUCT(ReleaseSlot, (), (slot, generation, fence, correlation_id, check_device))
 
 }  // namespace slots

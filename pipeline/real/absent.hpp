@@ -13,6 +13,7 @@ class NoDevice final : public Device {
   bool poisoned() const override { return false; }
   Task<DeviceStatus> check() override { co_return DeviceStatus{}; }
   Task<Result<void>> verify_weights() override { co_return absent(); }
+  Task<Result<void>> recheck() override { co_return absent(); }
   void release(const std::string&) override {}
 
  private:

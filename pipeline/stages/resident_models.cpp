@@ -140,6 +140,12 @@ void ResidentModels::look_for_leak() {
   if (told && notify_) notify_(*told);
 }
 
+StageResult<void> ResidentModels::check_memory() {
+  const std::lock_guard held(lock_);
+  if (auto kept = ledger_.look_for_kept_memory(device_.memory(), device_label(device_))) return *kept;
+  return {};
+}
+
 void ResidentModels::set_baseline() {
   const std::lock_guard held(lock_);
   ledger_.set_baseline(device_.memory());

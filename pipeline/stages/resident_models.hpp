@@ -56,6 +56,8 @@ class ResidentModels {
   StageResult<void> verify();
   // Unloads idle models when the card is used beyond the soft limit; tells of a leak.
   void relieve();
+  // After a stage was stopped and none runs: CUDA_ERROR when its memory did not come back.
+  StageResult<void> check_memory();
   // Each model is loaded and its first run is over: what is there now beside the models is no leak.
   void set_baseline();
   // Nothing can be used from now on.

@@ -91,6 +91,10 @@ class SlotEngine {
   // all.
   [[nodiscard]] StageResult<void> health();
 
+  // After a stage was stopped, when no stage runs: waits for all that is under way, computes as health()
+  // does, and looks whether the memory came back. CUDA_ERROR with both numbers, GPU_LOST.
+  [[nodiscard]] StageResult<void> recheck();
+
   // Unloads idle models when the card is used beyond the soft limit; they are loaded again when a stage needs
   // them. Any time, any thread.
   void relieve();

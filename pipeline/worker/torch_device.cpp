@@ -247,17 +247,28 @@ Task<DeviceStatus> TorchDevice::check() {
                          .memory_capacity_bytes = static_cast<std::int64_t>(memory.capacity)};
 }
 
+Task<Result<void>> TorchDevice::ask_engine(StageResult<void> (SlotEngine::*question)()) {
+  auto ask = [engine = engine_, question]() -> StageResult<bool> {
+    auto answer = ((*engine).*question)();
+    if (!answer) return answer.error();
+    return true;
+  };
+  auto answer = co_await on_thread(std::move(ask));
+  if (answer) co_return Result<void>{};
+  poisoned_ = poisoned_ || answer.error().fatal;
+  co_return as_error(answer.error());
+}
+
 Task<Result<void>> TorchDevice::verify_weights() {
   trace_mark("device.verify");
   if (!engine_) co_return as_error(not_loaded("verify", "the check of the weights"));
-  auto verify = [engine = engine_]() -> StageResult<bool> {
-    auto whole = engine->verify_weights();
-    if (!whole) return whole.error();
-    return true;
-  };
-  auto verified = co_await on_thread(std::move(verify));
-  if (!verified) co_return as_error(verified.error());
-  co_return Result<void>{};
+  co_return co_await ask_engine(&SlotEngine::verify_weights);
+}
+
+Task<Result<void>> TorchDevice::recheck() {
+  trace_mark("device.recheck");
+  if (!engine_) co_return as_error(not_loaded(kRecheck, kRecheckInWords));
+  co_return co_await ask_engine(&SlotEngine::recheck);
 }
 
 }  // namespace slots

@@ -9,6 +9,7 @@
 #include "pipeline/env/device_failure.hpp"
 #include "pipeline/env/device_plugin.hpp"
 #include "pipeline/env/env.hpp"
+#include "pipeline/stages/stage_result.hpp"
 #include "pipeline/worker/backends.hpp"
 
 namespace slots {
@@ -38,6 +39,7 @@ class TorchDevice final : public Device {
   bool poisoned() const override { return poisoned_; }
   Task<DeviceStatus> check() override;
   Task<Result<void>> verify_weights() override;
+  Task<Result<void>> recheck() override;
   void release(const std::string& slot) override { works_.erase(slot); }
 
  private:
@@ -46,6 +48,9 @@ class TorchDevice final : public Device {
   void start_thread(std::shared_ptr<Running> running);
   template <class Work>
   Task<std::invoke_result_t<Work>> on_thread(Work work);
+
+  // On a thread of its own; there is an engine.
+  Task<Result<void>> ask_engine(StageResult<void> (SlotEngine::*question)());
 
   std::optional<Error> choose_card(int index);
   Task<std::optional<StageError>> load_onto(std::shared_ptr<DevicePlugin> plugin, const Profile& profile,

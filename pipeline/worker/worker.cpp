@@ -23,6 +23,14 @@ std::string fetcher_name(const WorkerSettings& settings) {
   return name + "-" + std::to_string(std::hash<std::string>{}(settings.command));
 }
 
+Error device_hangs(Duration limit) {
+  const auto limit_ms = as_ms(limit);
+  return {.code = "GPU_HANG",
+          .message = "a stage was stopped, and the device did not end the check after it within " +
+                     std::to_string(limit_ms) + " ms",
+          .details = {{"limit_ms", limit_ms}}};
+}
+
 class Worker {
  public:
   Worker(Env& env, WorkerSettings settings)
@@ -66,6 +74,7 @@ class Worker {
   void stop(const StopStage& what);
   void leave(int exit_code);
   void leave_device(const Error& why);
+  Task<void> check_device(std::string slot);
 
   Env& env_;
   WorkerSettings settings_;
@@ -168,6 +177,7 @@ void Worker::take(Message message) {
     stop(*stop_stage);
   } else if (auto* release = std::get_if<ReleaseSlot>(&message)) {
     env_.device.release(release->slot);
+    if (release->check_device) spawn(check_device(release->slot));
   }
 }
 
@@ -212,6 +222,17 @@ void Worker::leave_device(const Error& why) {
   env_.log.event("device_failed", why.to_json());
   say(DeviceFailed{.error = why});
   leave(worker_exit::kDeviceLost);
+}
+
+// A stage of this slot was stopped. What it has left on the device would be the next slot's trouble; and one
+// that does not answer now would not let go of that slot, either.
+Task<void> Worker::check_device(std::string slot) {
+  const Duration limit = env_.clock.window(2 * std::chrono::milliseconds(settings_.beat_ms));
+  const auto sound = co_await env_.within(limit, env_.device.recheck());
+  if (!sound) co_return leave_device(device_hangs(limit));
+  if (!*sound) co_return leave_device(sound->error());
+  env_.log.event("device_checked", {{"slot", slot}});
+  say(DeviceChecked{});
 }
 
 void Worker::tell(Notice notice) {

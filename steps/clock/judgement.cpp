@@ -187,6 +187,9 @@ Governor::Is Governor::judge_working(int row, char state, Wall wall, const char*
   // Who sleeps may wait for another thread of its process.
   const bool any_ran = of_process != std::exchange(watch.process_cpu_seen, of_process);
   if (any_ran || state != 'S') watch.asleep_since = 0ns;
+  if (state == 'D') {  // mostly a disk, which is soon over
+    if (const Held* by_a_rule = held_at(watch)) return judge_held(row, by_a_rule->by);
+  }
   if (state == 'S') {
     if (const Is is = judge_asleep(row, wall, why_asleep); is != busy) return is;
   }

@@ -10,6 +10,7 @@
 #include "steps/capabilities/clients.hpp"
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/card_events.hpp"
 
 namespace ordeal {
 namespace {
@@ -91,6 +92,33 @@ THEN("every slot that began on card {int} was dispatched {int} time(s)",
     EXPECT_EQ(cards.size(), static_cast<std::size_t>(times)) << slot;
   }
   EXPECT_GE(began, 1) << "no slot began on card " << card;
+}
+
+THEN("nothing of slot {int} was begun before slot {int} was over",
+     (Clients & clients, Events& events, int second, int first),
+     "By the log of worker 1: while a stage of the one runs, none of the other begins.") {
+  const std::string before = clients.slot(first).id, after = clients.slot(second).id;
+  int running = 0, begun = 0;
+  for (const ProgramEvent& event : events.log("worker 1")) {
+    const auto* of = event.fields.if_contains("slot");
+    if (!of || !event.fields.contains("stage")) continue;
+    const bool begins = event.name == "stage_begins";
+    const bool ends =
+        event.name == "stage_ends" || event.name == "stage_stopped" || event.name == "stage_fails";
+    if (of->as_string() == before) running += begins ? 1 : ends ? -1 : 0;
+    if (of->as_string() != after || !begins) continue;
+    ++begun;
+    EXPECT_EQ(running, 0) << "stages of slot " << first << " ran when slot " << second << " was begun";
+  }
+  EXPECT_GT(begun, 0) << "worker 1 has begun nothing of slot " << second;
+}
+
+THEN("no worker is put on card {int} within {duration}",
+     (Wait & wait, Events& events, int card, std::chrono::nanoseconds time), "From now, nominal.") {
+  const std::size_t before = count_of(events, "worker_activating", card);
+  EXPECT_FALSE(wait.await([&] { return count_of(events, "worker_activating", card) > before; },
+                          std::chrono::duration_cast<slots::Duration>(time)))
+      << "a worker was put on card " << card;
 }
 
 THEN("the slots began in the order of their submission", (Clients & clients, Events& events),

@@ -103,6 +103,13 @@ THEN("the slot failed {duration} after the {stage} stage was started",
                       limit);
 }
 
+THEN("slot {int} failed {duration} after its {stage} stage was started",
+     (Clients & clients, Clock& clock, int number, std::chrono::nanoseconds limit, Stage stage),
+     "As for the last one.") {
+  const SlotView& slot = clients.slot(number);
+  expect_failed_after(clock, slot, first(slot, "stage_started", "stage", name(stage)), limit);
+}
+
 THEN("the slot failed {duration} after the {stage} stage was complete",
      (Clients & clients, Clock& clock, std::chrono::nanoseconds limit, Stage stage)) {
   expect_failed_after(clock, clients.slot(),
@@ -172,6 +179,31 @@ THEN("the error says that {int} ms were waited, and that the deadline was {int} 
       << "\"" << error->message << "\" does not say \"" << said << "\"";
   EXPECT_EQ(error->details.at("waited_ms").to_number<int>(), waited) << "waited_ms";
   EXPECT_EQ(error->details.at("deadline_ms").to_number<int>(), deadline) << "deadline_ms";
+}
+
+THEN("the director alerts {duration} after it has ended worker {int} that it is still there",
+     (Wait & wait, Events& events, Clock& clock, std::chrono::nanoseconds limit, int number),
+     "By its own log: from SIGKILL to an alert that names the process and its card.") {
+  std::optional<Milliseconds> ended, told;
+  boost::json::object alert;
+  const auto alerted = [&] {
+    for (const ProgramEvent& event : events.log("director")) {
+      const auto* of = event.fields.if_contains("worker");
+      if (!of || of->as_string() != worker_named(number)) continue;
+      if (event.name == "worker_killed" && !ended) ended = Milliseconds(event.at_ms);
+      if (event.name != "worker_does_not_end") continue;
+      told = Milliseconds(event.at_ms);
+      alert = event.fields;
+    }
+    return told.has_value();
+  };
+  ASSERT_TRUE(wait.await(alerted, 120s)) << "nobody was told that " << worker_named(number)
+                                         << " does not end: the director's log has no worker_does_not_end";
+  ASSERT_TRUE(ended) << "the director has not ended " << worker_named(number);
+  expect_limit(clock, *told - *ended, limit, 0ms);
+  EXPECT_TRUE(alert.contains("alert")) << "no alert: " << boost::json::serialize(alert);
+  EXPECT_GT(alert.at("pid").to_number<std::int64_t>(), 0);
+  EXPECT_EQ(alert.at("device").to_number<int>(), number - 1) << "the card that it holds";
 }
 
 THEN("the director ends worker {int}, since {string}",

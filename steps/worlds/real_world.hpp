@@ -49,6 +49,7 @@ class RealWorld final : public World,
   bool reset_card(int card) override;
   std::uint64_t resets_of_card(int card) override;
   CardDriver driver_of(int card) override;
+  std::unique_ptr<KernelSleep> kernel_sleep() override;
   std::uint64_t card_capacity() const override;
   std::uint64_t card_peak() override;
   std::uint64_t pinned_memory() override;

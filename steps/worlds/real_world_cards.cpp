@@ -3,6 +3,7 @@
 #include "steps/worlds/built_program.hpp"
 #include "steps/worlds/real_neighbour.hpp"
 #include "steps/worlds/real_world.hpp"
+#include "steps/worlds/silent_files.hpp"
 
 namespace ordeal {
 namespace {
@@ -78,6 +79,10 @@ bool RealWorld::reset_card(int card) {
 
 std::uint64_t RealWorld::resets_of_card(int card) {
   return cards_.at(static_cast<std::size_t>(card))->health().resets;
+}
+
+std::unique_ptr<KernelSleep> RealWorld::kernel_sleep() {
+  return std::make_unique<SilentFiles>((scratch_ / "rules").string() + ORDEAL_STUCK_SUFFIX);
 }
 
 CardDriver RealWorld::driver_of(int index) {

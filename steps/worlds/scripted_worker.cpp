@@ -29,8 +29,13 @@ void answer(const slots::Message& order, const WorkerScript& script, slots::Conn
                ? script.on_stop(*stop)
                : slots::StageStopped{
                      .slot = stop->slot, .stage = stop->stage, .run = stop->run, .fence = stop->fence};
+  } else if (const auto* release = std::get_if<slots::ReleaseSlot>(&order);
+             release && release->check_device) {
+    said = slots::DeviceChecked{};
   }
-  if (said && (script.says_its_generation || std::get_if<slots::Activated>(&*said)))
+  const bool of_no_slot =
+      said && (std::get_if<slots::Activated>(&*said) || std::get_if<slots::DeviceChecked>(&*said));
+  if (said && (script.says_its_generation || of_no_slot))
     said = slots::of_generation(generation, std::move(*said));
   if (said) director.send(std::move(*said));
 }

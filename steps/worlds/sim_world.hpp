@@ -28,6 +28,7 @@ class SimWorld final : public World {
   bool reset_card(int card) override { return world_.reset_card(card); }
   std::uint64_t resets_of_card(int card) override { return world_.card(card).resets(); }
   CardDriver driver_of(int card) override;
+  std::unique_ptr<KernelSleep> kernel_sleep() override { return nullptr; }
   std::uint64_t card_capacity() const override { return world_.options().card_capacity; }
   std::uint64_t card_peak() override;
   std::uint64_t pinned_memory() override { return 0; }

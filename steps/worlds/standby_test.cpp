@@ -98,6 +98,27 @@ TEST_F(Workers, ThatLeakMemoryOfTheirCardAreReplacedBetweenTwoSlots) {
       << "it stands by again";
 }
 
+// The slot that waited has lost nothing: it was not given to the worker before its card was found sound.
+TEST_F(Workers, WhoseStoppedStageKeepsMemoryOfTheCardLeaveBeforeTheNextSlot) {
+  world_.card().leaking = slots::Stage::image;
+  world_.card().leak = 200'000;  // the limit is 100,000
+  start_director();
+  start_client("first");
+  ASSERT_TRUE(until([&] { return logged("slot_stage_started") == 2; }));
+  start_client("second", 300'000);
+  world_.signal("first", SIGINT);
+  EXPECT_EQ(ended("first"), 130);
+  world_.card().leak = 0;
+  EXPECT_EQ(ended("second"), 0) << world_.log_text();
+  EXPECT_EQ(logged_with("slot_dispatched", "worker", "worker 1"), 1u);
+  EXPECT_EQ(logged_with("slot_dispatched", "worker", "worker 2"), 1u);
+  EXPECT_EQ(logged("slot_worker_lost"), 0u);
+  const auto left = std::find_if(world_.exits().begin(), world_.exits().end(),
+                                 [](const sim::Exit& exit) { return exit.role == "worker 1"; });
+  ASSERT_NE(left, world_.exits().end()) << "worker 1 has not left";
+  EXPECT_EQ(left->code, 70);
+}
+
 // A stage ends at the very moment when it is asked to stop: the late answer belongs to no later run of it.
 TEST(StageLimits, ThatPassWhileTheAnswerIsOnItsWayDoNotSpoilTheRetry) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {

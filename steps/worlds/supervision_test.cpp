@@ -144,6 +144,30 @@ TEST_F(Silence, OfAStoppedWorkerEndsItFiveSecondsAfterItsLastBeat) {
   EXPECT_EQ(world_.exits().back().code, 137);
 }
 
+// As one that waits for its card in the kernel: what it holds stays taken until the kernel lets it go.
+TEST_F(Silence, OfAWorkerThatSigkillDoesNotEndKeepsItsCardAndIsToldOnce) {
+  start_and_wait_for_a_worker();
+  std::optional<rule::Guard> stuck =
+      rules_
+          .add({.at = {.role = "worker 1", .operation = ORDEAL_CALL, .call = "device.check"},
+                .when = rule::once(1),
+                .then = rule::stuck()})
+          .value();
+  ASSERT_TRUE(until([&] { return logged("worker_killed") == 1; }, 10s));
+  const auto killed_at = world_.now();
+  ASSERT_TRUE(until([&] { return logged("worker_does_not_end") == 1; }, 10s)) << world_.log_text();
+  EXPECT_EQ(world_.now() - killed_at, 5s);
+  pass(60s);
+  EXPECT_EQ(logged("worker_exited"), 0u);
+  EXPECT_EQ(logged("worker_active"), 1u) << "the card was given to another one";
+  EXPECT_GT(world_.card().used_by("worker 1"), 0u);
+  EXPECT_EQ(logged("worker_does_not_end"), 1u);
+  stuck.reset();
+  ASSERT_TRUE(until([&] { return logged("worker_exited") == 1 && logged("worker_active") == 2; }, 10s));
+  EXPECT_EQ(world_.exits().back().code, 137);
+  EXPECT_EQ(world_.card().used_by("worker 1"), 0u);
+}
+
 TEST_F(Silence, IsNoDrain) {
   start_and_wait_for_a_worker();
   world_.signal("director", SIGSEGV);

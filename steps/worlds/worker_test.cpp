@@ -35,6 +35,7 @@ class BrokenDevice final : public slots::Device {
   bool poisoned() const override { return device_.poisoned(); }
   slots::Task<slots::DeviceStatus> check() override { return device_.check(); }
   slots::Task<slots::Result<void>> verify_weights() override { return device_.verify_weights(); }
+  slots::Task<slots::Result<void>> recheck() override { return device_.recheck(); }
   void release(const std::string& slot) override { device_.release(slot); }
 
  private:

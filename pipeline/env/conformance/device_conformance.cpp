@@ -230,6 +230,7 @@ TEST_P(DeviceConformance, IsSpoiltForThisProcessByAStickyError) {
     EXPECT_TRUE(env.device.poisoned());
     device->heal();
     EXPECT_FALSE((co_await env.device.check()).computes);
+    EXPECT_FALSE(co_await env.device.recheck());
     EXPECT_EQ(code_of(co_await run_stage(env, Stage::audio)), "CUDA_ERROR");
   });
 }
@@ -295,6 +296,8 @@ TEST_P(DeviceConformance, StopsWithinAStageAndRunsItAgain) {
     EXPECT_TRUE(answer && code_of(*answer) == "CANCELLED") << (answer ? code_of(*answer) : "no answer");
     device->heal();
     EXPECT_EQ(co_await memory(env), before);
+    const auto sound = co_await env.device.recheck();
+    EXPECT_TRUE(sound) << sound.error().message;
     co_await make(env, Stage::audio);
   });
 }

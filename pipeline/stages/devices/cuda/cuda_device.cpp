@@ -75,6 +75,11 @@ class CudaDevice final : public DevicePlugin {
     c10::cuda::getCurrentCUDAStream(index_).synchronize();
     cancellations_.check();
   }
+  // Each stage's stream is one that the default stream does not wait for.
+  void synchronize_all() override {
+    c10::cuda::set_device(index_);
+    c10::cuda::device_synchronize();
+  }
   void cancel(const std::string& stage) override { cancellations_.cancel(stage); }
 
   DeviceError take_error() override {
