@@ -131,7 +131,7 @@ std::span<const TableRow> Builder::complete_table() {
   for (TableRow& row : rows_) {
     row.id = next_id();
     if (consistent && row.cells.size() != rows_.front().cells.size()) {
-      errors_.add(row.location, "inconsistent cell count within the table");
+      errors_.add(row.location, kInconsistentTable);
       consistent = false;
     }
   }

@@ -21,7 +21,10 @@ void survives(const std::string& source) {
   IncrementingIds ids;
   std::string json;
   const auto document = parse(source, "a.feature", ids);
+  const auto checked = parse(source, "a.feature", ids, {.checked_first = 0});
+  ASSERT_EQ(document.has_error(), checked.has_error());
   if (document.has_error()) {
+    EXPECT_EQ(document.error(), checked.error());
     EXPECT_FALSE(document.error().empty());
     for (const ParseError& error : document.error()) append_parse_error_json(json, error, "a.feature");
     return;

@@ -16,6 +16,8 @@ struct ParseError {
   bool operator==(const ParseError&) const = default;
 };
 
+inline constexpr const char* kInconsistentTable = "inconsistent cell count within the table";
+
 // "(5:3): inconsistent cell count within the table", as Cucumber messages have it.
 std::string official_message(const ParseError& error);
 

@@ -1,6 +1,7 @@
 #include "harness/gherkin/parser.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <optional>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "harness/gherkin/markdown_matcher.hpp"
 #include "harness/gherkin/matcher.hpp"
 #include "harness/gherkin/store.hpp"
+#include "harness/gherkin/table_check.hpp"
 #include "harness/gherkin/utf8.hpp"
 #include "harness/text/utf8.hpp"
 
@@ -18,18 +20,17 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-template <class Matcher>
+// Receiver: who gets the tokens, a Builder or a TableCheck.
+template <class Matcher, class Receiver>
 class Parser {
  public:
-  Parser(std::string source, const Language& language, IdGenerator& ids)
-      : store_(std::make_shared<Store>(std::move(source))),
-        lines_(store_->source()),
-        matcher_(language, *store_, errors_),
-        builder_(*store_, ids, errors_) {}
+  Parser(Store& store, const Language& language, ParseErrors& errors, Receiver& receiver)
+      : errors_(errors), lines_(store.source()), matcher_(language, store, errors), receiver_(receiver) {}
 
-  // Goes on after an error with the next line, in the same state, to find the others.
-  ParseResult<Document> run(std::string_view uri, std::vector<Token>* tokens) {
-    Document document{.memory = store_, .uri = store_->keep(uri), .source = store_->source()};
+  // Goes on after an error with the next line, in the same state, to find the others. `finish` is called at
+  // the end of a file that is one: it may find one more error, since the last table is checked only then.
+  template <std::invocable Finish>
+  void run(std::vector<Token>* tokens, Finish finish) {
     for (bool more = true; more && !errors_.full();) {
       const Line line = lines_.next();
       more = !line.end_of_file;
@@ -38,10 +39,8 @@ class Parser {
         continue;
       }
       if (tokens) tokens->push_back(token_);
-      if (!more) builder_.finish(document);  // may find one more error: the last table is checked only now
+      if (!more) finish();
     }
-    if (!errors_.empty()) return errors_.take();
-    return document;
   }
 
  private:
@@ -87,28 +86,28 @@ class Parser {
   void build(State next) {
     switch (token_.kind) {
       case TokenKind::tag_line:
-        if (state_.position != Position::tags) builder_.begin(next.section);
-        return builder_.add_tags(next.section, token_);
+        if (state_.position != Position::tags) receiver_.begin(next.section);
+        return receiver_.add_tags(next.section, token_);
       case TokenKind::feature_line:
       case TokenKind::rule_line:
       case TokenKind::background_line:
       case TokenKind::scenario_line:
       case TokenKind::examples_line:
-        if (state_.position != Position::tags) builder_.begin(next.section);
-        return builder_.add_title(next.section, token_, matcher_.language_code());
+        if (state_.position != Position::tags) receiver_.begin(next.section);
+        return receiver_.add_title(next.section, token_, matcher_.language_code());
       case TokenKind::step_line:
-        return builder_.add_step(token_);
+        return receiver_.add_step(token_);
       case TokenKind::table_row:
-        return builder_.add_row(token_);
+        return receiver_.add_row(token_);
       case TokenKind::comment:
-        if (!token_.text.empty()) builder_.add_comment(token_);  // Markdown's are lines of a table
+        if (!token_.text.empty()) receiver_.add_comment(token_);  // Markdown's are lines of a table
         return;
       case TokenKind::doc_string_separator:
-        if (in_doc_string(next)) return builder_.open_doc_string(token_);
-        return builder_.close_doc_string();
+        if (in_doc_string(next)) return receiver_.open_doc_string(token_);
+        return receiver_.close_doc_string();
       case TokenKind::other:
-        if (in_doc_string(state_)) return builder_.add_doc_string_line(token_.text);
-        return builder_.add_description(token_.text);
+        if (in_doc_string(state_)) return receiver_.add_doc_string_line(token_.text);
+        return receiver_.add_description(token_.text);
       case TokenKind::eof:
       case TokenKind::empty:
       case TokenKind::language:
@@ -135,15 +134,36 @@ class Parser {
     return message;
   }
 
-  std::shared_ptr<Store> store_;
-  ParseErrors errors_;
+  ParseErrors& errors_;
   LineScanner lines_;
   Matcher matcher_;
-  Builder builder_;
+  Receiver& receiver_;
   State state_;
   Token token_;
   Token ahead_token_;
 };
+
+template <class Matcher>
+std::vector<ParseError> errors_in(Store& store, const Language& language) {
+  ParseErrors errors;
+  TableCheck check(errors);
+  Parser<Matcher, TableCheck>(store, language, errors, check).run(nullptr, [&] { check.finish(); });
+  return errors.take();
+}
+
+template <class Matcher>
+ParseResult<Document> parse_with(std::shared_ptr<Store> store, const Language& language, std::string_view uri,
+                                 IdGenerator& ids, const ParseOptions& options, std::vector<Token>* tokens) {
+  if (store->source().size() > options.checked_first) {
+    if (auto errors = errors_in<Matcher>(*store, language); !errors.empty()) return errors;
+  }
+  ParseErrors errors;
+  Builder builder(*store, ids, errors);
+  Document document{.memory = store, .uri = store->keep(uri), .source = store->source()};
+  Parser<Matcher, Builder>(*store, language, errors, builder).run(tokens, [&] { builder.finish(document); });
+  if (!errors.empty()) return errors.take();
+  return document;
+}
 
 Location location_of(std::string_view source, std::size_t offset) {
   const std::string_view before = source.substr(0, offset);
@@ -176,9 +196,10 @@ ParseResult<Document> parse_text(std::string source, std::string_view uri, IdGen
   if (!language) {
     return std::vector{ParseError{{}, "Language not supported: " + std::string(options.language)}};
   }
-  if (options.syntax == Syntax::markdown)
-    return Parser<MarkdownMatcher>(std::move(source), *language, ids).run(uri, tokens);
-  return Parser<Matcher>(std::move(source), *language, ids).run(uri, tokens);
+  auto store = std::make_shared<Store>(std::move(source));
+  return options.syntax == Syntax::markdown
+             ? parse_with<MarkdownMatcher>(std::move(store), *language, uri, ids, options, tokens)
+             : parse_with<Matcher>(std::move(store), *language, uri, ids, options, tokens);
 }
 
 }  // namespace

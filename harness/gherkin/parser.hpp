@@ -29,6 +29,9 @@ std::string_view media_type_of(std::string_view uri);
 struct ParseOptions {
   std::string_view language = "en";  // of a file without a language header; must be a known one
   Syntax syntax = Syntax::plain;
+  // A larger file is first looked through for mistakes, without building anything: a tree takes many times
+  // the memory of its text, and would be thrown away.
+  std::size_t checked_first = std::size_t{512} << 10;  // bytes
   std::size_t max_bytes = std::size_t{1}
                           << 30;  // a larger file is refused; lines and columns are 32 bits wide
 };

@@ -46,6 +46,17 @@ TEST(Parser, KeepsTheTextAliveAfterTheSourceIsGone) {
   EXPECT_EQ(copy.uri, "a.feature");
 }
 
+TEST(Parser, BuildsNothingOfALargeFileWithAMistake) {
+  std::string source = "Feature: f\n  Scenario: s\n    Given a\n      | 1 |\n";
+  source.resize(ParseOptions{}.checked_first, '\n');
+  source += "      | 1 | 2 |\n  neither step nor anything\n";
+  IncrementingIds ids;
+  const auto document = parse(source, "a.feature", ids);
+  ASSERT_TRUE(document.has_error());
+  EXPECT_THAT(document.error(), SizeIs(2));
+  EXPECT_EQ(ids.next(), "0");
+}
+
 TEST(Parser, DropsAByteOrderMark) {
   const Document document = parsed(
       "\xEF\xBB\xBF"

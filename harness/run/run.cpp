@@ -394,9 +394,7 @@ boost::system::result<Tally, CannotRun> run(const Options& options, const Regist
 }
 
 void throw_exception_from_error(const CannotRun& problem, const boost::source_location&) {
-  std::string text = "the run cannot begin";
-  for (const std::string& reason : problem.reasons) text += "\n  " + reason;
-  throw std::runtime_error(text);
+  throw std::runtime_error("the run cannot begin\n  " + boost::algorithm::join(problem.reasons, "\n  "));
 }
 
 }  // namespace ordeal::run
