@@ -36,7 +36,7 @@ constexpr Ability kAbilities[] = {
     {kSimulator, ORDEAL_COPY, kWaits},
     {kSimulator, ORDEAL_SYNCHRONIZE, kFails},
     {kSimulator, ORDEAL_APPEND, kFails},
-    {kSimulator, ORDEAL_CALL, kWaits},
+    {kSimulator, ORDEAL_CALL, kWaits & ~bit(ORDEAL_STUCK)},
     {kTraceMarks, ORDEAL_CALL, kWaits | kStarts},
 };
 

@@ -53,12 +53,13 @@ SilentFiles::SilentFiles(std::filesystem::path folder)
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-// With its last descriptor the kernel gives the file system up, and wakes those that wait for it.
+// By force the kernel gives the file system up and wakes those that wait for it, also where one of them has a
+// copy of the descriptor, with whose last one it would do so by itself.
 SilentFiles::~SilentFiles() {
   ::eventfd_write(over_.get(), 1);
   reader_.join();
+  ::umount2(folder_.c_str(), MNT_FORCE | MNT_DETACH);
   device_.close();
-  ::umount2(folder_.c_str(), MNT_DETACH);
   std::error_code left;
   std::filesystem::remove(folder_, left);
 }

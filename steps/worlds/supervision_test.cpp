@@ -149,11 +149,11 @@ TEST_F(Silence, OfAWorkerThatSigkillDoesNotEndKeepsItsCardAndIsToldOnce) {
   start_and_wait_for_a_worker();
   std::optional<rule::Guard> stuck =
       rules_
-          .add({.at = {.role = "worker 1", .operation = ORDEAL_CALL, .call = "device.check"},
+          .add({.at = {.role = "worker 1", .operation = ORDEAL_LAUNCH, .stage = "health"},
                 .when = rule::once(1),
                 .then = rule::stuck()})
           .value();
-  ASSERT_TRUE(until([&] { return logged("worker_killed") == 1; }, 10s));
+  ASSERT_TRUE(until([&] { return logged("worker_killed") == 1; }, 10s)) << world_.log_text();
   const auto killed_at = world_.now();
   ASSERT_TRUE(until([&] { return logged("worker_does_not_end") == 1; }, 10s)) << world_.log_text();
   EXPECT_EQ(world_.now() - killed_at, 5s);
