@@ -15,7 +15,8 @@ extern const FaultDescriptor kOutOfMemoryOnce, kOutOfMemoryAlways, kKernelHang, 
     kWorkerProgramSpoilt, kBlockedCall, kWorkerStoppedFor, kIgnoredSigterm, kLitter, kNeighbour,
     kNeighbourKilled, kFragmentedCard, kFragmentedByCaches, kLeak, kSlowCard, kPinnedMemoryShort, kFailedCopy,
     kOutOfMemoryInHandler, kKilledInItsRetry, kKilledTakingOver, kCardXid, kCardMemoryErrors, kCoRunner,
-    kCopyHang, kKilledAnswering, kKilledBehindItsAnswer, kDirectorKilledTelling, kRecheckHang, kRecheckNan, kStuckWorker;
+    kCopyHang, kKilledAnswering, kKilledBehindItsAnswer, kDirectorKilledTelling, kRecheckHang, kRecheckNan,
+    kStuckWorker;
 
 inline constexpr std::array kAllFaults = {
     &kOutOfMemoryOnce,  // an allocation of a stage fails once

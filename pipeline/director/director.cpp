@@ -110,10 +110,9 @@ Task<int> Director::run() {
     co_return refuse_to_start("cannot_listen", listening.error());
   }
   for (std::size_t n = 0; n < supervision_.size(); ++n) supervise("keeping a worker", supervision_.keep(n));
-  for (std::size_t n = 0; n < placement_.cards(); ++n) {
+  for (std::size_t n = 0; n < placement_.cards(); ++n)
     supervise("keeping a card served", placement_.keep_served(n));
-  }
-  if (config_.standbys_hold_models) supervise("preparing those that stand by", placement_.keep_prepared());
+  supervise("preparing standbys", placement_.keep_prepared());
   supervise("watching the cards", card_watch_.run());
   supervise("accepting clients", accept(clients_));
   supervise("accepting workers", accept(workers_));

@@ -232,7 +232,7 @@ bool Placement::settled() const {
 }
 
 Task<void> Placement::keep_prepared() {
-  for (;;) {
+  while (config_.standbys_hold_models) {
     for (const WorkerPtr& worker : workers_.workers()) {
       if (!settled() || worker->duty() != Duty::standby) continue;
       if (!worker->holds_models() && !worker->told_to_prepare()) worker->prepare();

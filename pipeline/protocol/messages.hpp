@@ -232,12 +232,12 @@ struct ReleaseSlot {  // frees what the slot holds on the worker
   bool check_device = false;  // a stage was stopped: answered by DeviceChecked or DeviceFailed
 };
 
-using Message = std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, GetReadiness,
-                             GetMetrics, Accepted, NoContent, Failure, SlotEvent, SlotState, FileReply,
-                             WorkersState, Health, Readiness, MetricsText, Hello, Beat, Prepared, Activated,
-                             ActivationFailed, DeviceFailed, DeviceChecked, StageProgress, StageDone,
-                             StageFailed, StageStopped, Notice, Prepare, Activate, RunStage, StopStage,
-                             ReleaseSlot>;
+using Message =
+    std::variant<Submit, Watch, Cancel, GetSlot, GetFile, GetWorkers, GetHealth, GetReadiness, GetMetrics,
+                 Accepted, NoContent, Failure, SlotEvent, SlotState, FileReply, WorkersState, Health,
+                 Readiness, MetricsText, Hello, Beat, Prepared, Activated, ActivationFailed, DeviceFailed,
+                 DeviceChecked, StageProgress, StageDone, StageFailed, StageStopped, Notice, Prepare,
+                 Activate, RunStage, StopStage, ReleaseSlot>;
 
 BOOST_DESCRIBE_STRUCT(Submit, (), (idempotency_key, prompt, script, deadline_ms, seed, client))
 BOOST_DESCRIBE_STRUCT(Watch, (), (slot, after))

@@ -260,13 +260,11 @@ DeviceSettings Worker::device_settings(std::int64_t card) const {
 }
 
 Task<Result<void>> Worker::read_models() {
-  auto whole = co_await make_files_whole();
-  if (!whole) co_return whole.error();
+  if (auto whole = co_await make_files_whole(); !whole) co_return whole.error();
   co_return co_await env_.device.read_models(device_settings(0));
 }
 
-// For whoever stands by. What goes wrong here goes wrong once more when it is activated, and counts only
-// then.
+// What goes wrong here goes wrong once more when the worker is activated, and counts only then.
 Task<void> Worker::prepare() {
   struct Over {
     ~Over() {
