@@ -19,6 +19,9 @@ class BrokenDevice final : public slots::Device {
  public:
   BrokenDevice(slots::Env& env, Defect defect, std::set<slots::Stage>& had)
       : env_(env), device_(env.device), defect_(defect), had_(had) {}
+  slots::Task<slots::Result<void>> read_models(slots::DeviceSettings settings) override {
+    return device_.read_models(std::move(settings));
+  }
   slots::Task<slots::Result<slots::LoadedDevice>> load(slots::DeviceSettings settings) override {
     return device_.load(std::move(settings));
   }
