@@ -184,8 +184,8 @@ Task<bool> Placement::activate(Card& card, WorkerPtr worker) {
 
 Task<void> Placement::until_lost(Card& card, WorkerPtr worker) {
   while (worker->duty() == Duty::active) {
-    if (worker->retiring && !worker->busy) co_return co_await retire(std::move(worker));
-    const bool unchecked = worker->unchecked();
+    const bool unchecked = worker->unchecked();  // what the check finds is told before it leaves at all
+    if (worker->retiring && !worker->busy && !unchecked) co_return co_await retire(std::move(worker));
     co_await worker->changed.wait();
     if (unchecked && !worker->unchecked()) hand_out();
   }

@@ -163,6 +163,7 @@ class CpuUnderTest final : public TorchUnderTest {
     device_ = failing.get();
     plugin_ = std::move(failing);
   }
+  bool on_host() const override { return true; }
 
   void fail_allocations(Stage stage, std::uint64_t times) override {
     device_->fail_allocation(name(stage), 1, static_cast<int>(times));

@@ -80,8 +80,10 @@ TEST_P(DeviceConformance, LoadsModelsThatWereReadBefore) {
     const DeviceStatus before = co_await env.device.check();
     EXPECT_TRUE(co_await env.device.read_models(device->settings()));
     const DeviceStatus read = co_await env.device.check();
-    EXPECT_EQ(read.memory_used_bytes, before.memory_used_bytes) << "they are in host memory";
     EXPECT_FALSE(read.computes);
+    if (!device->on_host()) {
+      EXPECT_EQ(read.memory_used_bytes, before.memory_used_bytes);
+    }
     for (int load = 0; load < 2; ++load) {
       EXPECT_TRUE(co_await env.device.load(device->settings()));
       EXPECT_TRUE(co_await env.device.verify_weights());

@@ -24,6 +24,8 @@ class DeviceUnderTest {
   virtual void run(std::function<Task<void>(Env&)> body) = 0;
   // What Device::load() needs: models of the profile tiny.
   virtual DeviceSettings settings() = 0;
+  // Its memory is the host's.
+  virtual bool on_host() const { return false; }
   // Where a slot's files go.
   virtual std::string folder() = 0;
 
