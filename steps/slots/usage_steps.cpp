@@ -21,6 +21,21 @@ struct NotedUsage {
   std::map<std::string, Usage> of;
 };
 
+// What is on its way, such as the connection of a client that has left, ends first: nothing has changed for
+// two nominal seconds, or it never rests.
+Usage settled_usage(HostUsage& host, Wait& wait, const std::string& role) {
+  Usage seen = host.usage(role);
+  for (int n = 0; n < 15; ++n) {
+    const Usage before = seen;
+    const auto changed = [&] {
+      seen = host.usage(role);
+      return seen.descriptors != before.descriptors || seen.threads != before.threads;
+    };
+    if (!wait.await(changed, 2s)) break;
+  }
+  return seen;
+}
+
 }  // namespace
 
 WHEN("{int} slot(s) is/are made in a row", (Clients & clients, Wait& wait, int count),
@@ -32,9 +47,9 @@ WHEN("{int} slot(s) is/are made in a row", (Clients & clients, Wait& wait, int c
   }
 }
 
-WHEN("what the director and worker 1 hold is noted", (HostUsage & host, NotedUsage& noted),
-     "Memory of their own, descriptors, threads.") {
-  for (const char* role : kRoles) noted.of[role] = host.usage(role);
+WHEN("what the director and worker 1 hold is noted", (HostUsage & host, NotedUsage& noted, Wait& wait),
+     "Memory of their own, descriptors, threads, once what is on its way has ended.") {
+  for (const char* role : kRoles) noted.of[role] = settled_usage(host, wait, role);
 }
 
 THEN("they hold as many descriptors and threads as then", (HostUsage & host, NotedUsage& noted, Wait& wait),
