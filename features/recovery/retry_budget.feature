@@ -22,7 +22,7 @@ Feature: Retries keep to a budget
         | slot_director_decisions_total{answer="again",place="dispatch"}     | 1 |
         | slot_director_decisions_total{answer="no_budget",place="dispatch"} | 1 |
       And an alert says that the retries of a dispatch are used up
-      When a minute has passed
+      When nothing is made for 60 s
       Then worker 2 stands by again
       When worker 1 is killed as it answers for the image stage
       And a slot with a deadline of 240 s is submitted

@@ -19,10 +19,6 @@ GIVEN("a retry budget of {int} a minute", (Director & director, int retries),
   director.config().retries.at_least_a_minute = retries;
 }
 
-WHEN("a minute has passed", (Wait & wait), "Nominal.") {
-  wait.await([] { return false; }, 60s);
-}
-
 THEN("the error says that of {int} allowed retry/retries of a {word} {int} was/were made",
      (Clients & clients, int allowed, const std::string& place, int made),
      "In its message, for people; and in details.retry_budget, with when there will be room.") {

@@ -12,6 +12,7 @@
 #include "steps/capabilities/models.hpp"
 #include "steps/capabilities/wait.hpp"
 #include "steps/slots/card_events.hpp"
+#include "steps/slots/log_events.hpp"
 #include "steps/slots/pauses.hpp"
 #include "steps/slots/stage.hpp"
 #include "steps/worlds/built_models.hpp"
@@ -83,20 +84,18 @@ THEN("card {int} was given to no slot until it answered again", (Wait & wait, Ev
      "By the director's log, from card_lost to card_answers_again; within 300 s (nominal).") {
   ASSERT_TRUE(await_event(wait, events, "card_answers_again", card, 300s))
       << "the director's log has no card_answers_again of card " << card;
-  bool lost = false;
-  double lost_at = 0;
+  std::optional<double> lost_at;
   for (const ProgramEvent& event : events.log("director")) {
     if (is_of(event, "card_lost", card)) lost_at = event.at_ms;
-    if (is_of(event, "card_lost", card)) lost = true;
     if (is_of(event, "card_answers_again", card)) {
-      EXPECT_NEAR(event.fields.at("after_ms").to_number<double>(), event.at_ms - lost_at, kRoundingMs)
+      EXPECT_NEAR(event.fields.at("after_ms").to_number<double>(), event.at_ms - lost_at.value(), kRoundingMs)
           << "it says that the card answers again after another time";
       break;
     }
-    EXPECT_FALSE(lost && is_of(event, "slot_dispatched", card))
+    EXPECT_FALSE(lost_at && is_of(event, "slot_dispatched", card))
         << "a slot was given to it: " << boost::json::serialize(event.fields);
   }
-  EXPECT_TRUE(lost) << "the director's log has no card_lost of card " << card;
+  EXPECT_TRUE(lost_at) << "the director's log has no card_lost of card " << card;
 }
 
 THEN("the slot says that it was made on {string} since {string} could not be used",
@@ -126,7 +125,7 @@ THEN("nobody computes on another back-end", (Clients & clients, Wait& wait, Even
 THEN("worker {int} says that {string} are not built",
      (Events & events, int number, const std::string& backends), "In its log, where it was activated.") {
   std::string said;
-  for (const ProgramEvent& event : events.log("worker " + std::to_string(number))) {
+  for (const ProgramEvent& event : events.log(worker_named(number))) {
     if (event.name == "activated") said = event.fields.at("passed_over").as_string();
   }
   for (const std::string& backend : parts_of(backends)) {
@@ -159,10 +158,10 @@ THEN("the sum that it should have been is that of a model's weights", (Clients &
 
 THEN("worker {int} was activated {int} times", (Events & events, int number, int times),
      "By the director's log: so often its models were loaded.") {
-  const std::string worker = "worker " + std::to_string(number);
+  const std::string worker = worker_named(number);
   int found = 0;
   for (const ProgramEvent& event : events.log("director")) {
-    if (event.name == "worker_active" && event.fields.at("worker").as_string() == worker) ++found;
+    if (event.name == "worker_active" && is_about(event, "worker", worker)) ++found;
   }
   EXPECT_EQ(found, times);
 }
@@ -171,7 +170,7 @@ THEN("worker {int} blames the {stage} stage", (Clients & clients, int number, St
      "In the error for which the slot lost it.") {
   const auto lost = clients.slot().events_of("worker_lost");
   ASSERT_EQ(lost.size(), 1u) << "the slot's events have no worker_lost";
-  EXPECT_EQ(lost.front().fields.at("worker").as_string(), "worker " + std::to_string(number));
+  EXPECT_EQ(lost.front().fields.at("worker").as_string(), worker_named(number));
   const auto& error = lost.front().fields.at("error").at("error");
   EXPECT_EQ(error.at("details").at("stage").as_string(), name(stage))
       << error.at("message").as_string().c_str();

@@ -12,6 +12,7 @@
 #include "steps/capabilities/clock.hpp"
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/log_events.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
@@ -46,15 +47,6 @@ void expect_failed_after(const Clock& clock, const SlotView& slot, std::optional
   expect_limit(clock, Milliseconds(slot.took()) - *since, limit, kStopGrace);
 }
 
-std::string worker_named(int number) {
-  return "worker " + std::to_string(number);
-}
-
-bool is_about(const ProgramEvent& event, const char* field, const std::string& whom) {
-  const auto* about = event.fields.if_contains(field);
-  return about && *about == boost::json::string(whom);
-}
-
 bool is_signal(const ProgramEvent& event) {
   return event.name == "signal";
 }
@@ -77,7 +69,7 @@ std::optional<std::string> why_ended(Wait& wait, Events& events, const std::stri
   std::optional<std::string> why;
   const auto ended = [&] {
     for (const ProgramEvent& event : events.log("director")) {
-      if (event.name == "worker_killed" && event.fields.at("worker").as_string() == worker)
+      if (event.name == "worker_killed" && is_about(event, "worker", worker))
         why = event.fields.at("why").as_string();
     }
     return why.has_value();
@@ -188,8 +180,7 @@ THEN("the director alerts {duration} after it has ended worker {int} that it is 
   boost::json::object alert;
   const auto alerted = [&] {
     for (const ProgramEvent& event : events.log("director")) {
-      const auto* of = event.fields.if_contains("worker");
-      if (!of || of->as_string() != worker_named(number)) continue;
+      if (!is_about(event, "worker", worker_named(number))) continue;
       if (event.name == "worker_killed" && !ended) ended = Milliseconds(event.at_ms);
       if (event.name != "worker_does_not_end") continue;
       told = Milliseconds(event.at_ms);
@@ -208,7 +199,7 @@ THEN("the director alerts {duration} after it has ended worker {int} that it is 
 
 THEN("the director ends worker {int}, since {string}",
      (Wait & wait, Events& events, int number, const std::string& why), "By its own log.") {
-  const std::string worker = "worker " + std::to_string(number);
+  const std::string worker = worker_named(number);
   const auto told = why_ended(wait, events, worker, 700s);
   ASSERT_TRUE(told) << "it has not ended " << worker;
   EXPECT_EQ(*told, why);

@@ -10,6 +10,7 @@
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/models.hpp"
 #include "steps/generic/tool.hpp"
+#include "steps/slots/log_events.hpp"
 #include "steps/slots/stage.hpp"
 #include "steps/worlds/built_models.hpp"
 
@@ -80,7 +81,7 @@ GIVEN("the model files on the worker's disk are gone", (Models & models), "All o
 }
 
 THEN("worker {int} has fetched no model", (Events & events, int number), "By its log.") {
-  const std::string worker = "worker " + std::to_string(number);
+  const std::string worker = worker_named(number);
   for (const auto& event : events.log(worker)) {
     EXPECT_NE(event.name, "model_fetched")
         << worker << " fetched a model: " << boost::json::serialize(event.fields);

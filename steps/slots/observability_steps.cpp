@@ -11,6 +11,7 @@
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/log_events.hpp"
 
 namespace ordeal {
 namespace {
@@ -95,7 +96,7 @@ THEN("the director counts the seconds of the slot's stages", (Clients & clients,
 THEN("the director shows the memory of the card that worker {int} holds",
      (Requests & requests, Cards& cards, Wait& wait, int number),
      "As the card counts it, within 30 s (nominal).") {
-  const std::string worker = "worker " + std::to_string(number);
+  const std::string worker = worker_named(number);
   const std::string name = "slot_director_worker_memory_used_bytes{worker=\"" + worker + "\"}";
   double shown = -1, held = 0;
   wait.await(

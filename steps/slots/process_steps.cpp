@@ -13,6 +13,7 @@
 #include "steps/capabilities/processes.hpp"
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/log_events.hpp"
 #include "steps/slots/stage.hpp"
 
 namespace ordeal {
@@ -20,28 +21,31 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What /v1/workers tells of a worker comes to be so, at last after a minute.
-template <class Condition>
-void until_director_says(Wait& wait, Requests& requests, int number, const Condition& holds) {
-  const std::string role = "worker " + std::to_string(number);
-  std::string state = "nothing";
+// What /v1/workers tells of a worker; null: it names none of that number.
+boost::json::value told_of(Requests& requests, int number) {
+  const auto workers = requests.ask({.target = "/v1/workers"}).json().at("workers");
+  for (const auto& each : workers.as_array()) {
+    if (each.at("role").as_string() == worker_named(number)) return each;
+  }
+  return nullptr;
+}
+
+// That comes to be so, at last after a minute.
+void until_director_says(Wait& wait, Requests& requests, int number,
+                         bool (*holds)(const boost::json::value& worker)) {
+  boost::json::value state;
   const auto seen = [&] {
-    const auto workers = requests.ask({.target = "/v1/workers"}).json().at("workers");
-    for (const auto& each : workers.as_array()) {
-      if (each.at("role").as_string() != role) continue;
-      state = boost::json::serialize(each);
-      return holds(each.as_object());
-    }
-    return false;
+    state = told_of(requests, number);
+    return !state.is_null() && holds(state);
   };
-  EXPECT_TRUE(wait.await(seen, 60s)) << "the director says of it: " << state;
+  EXPECT_TRUE(wait.await(seen, 60s)) << "the director says of it: " << boost::json::serialize(state);
 }
 
 }  // namespace
 
 THEN("the director reports that worker {int} ended with {int}",
      (Wait & wait, Events& events, int number, int code), "128+N by signal N, from the director's own log.") {
-  const std::string worker = "worker " + std::to_string(number);
+  const std::string worker = worker_named(number);
   std::optional<int> reported;
   EventCursor cursor(events, "director");
   const auto ended = [&] {
@@ -58,29 +62,24 @@ THEN("the director reports that worker {int} ended with {int}",
 
 THEN("worker {int} stands by again", (Wait & wait, Requests& requests, int number),
      "Another process of that name than the first, as the director tells whoever asks.") {
-  until_director_says(wait, requests, number, [](const auto& worker) {
-    return worker.at("state").as_string() == "standby" && worker.at("restarts").template to_number<int>() > 0;
+  until_director_says(wait, requests, number, [](const boost::json::value& worker) {
+    return worker.at("state").as_string() == "standby" && worker.at("restarts").to_number<int>() > 0;
   });
 }
 
 THEN("worker {int} stands by with the models in its memory", (Wait & wait, Requests& requests, int number),
      "As the director tells whoever asks.") {
-  until_director_says(wait, requests, number, [](const auto& worker) {
+  until_director_says(wait, requests, number, [](const boost::json::value& worker) {
     return worker.at("state").as_string() == "standby" && worker.at("prepared").as_bool();
   });
 }
 
 THEN("the director says of worker {int} that it was started again {int} time(s), and ended last with {int}",
      (Requests & requests, int number, int times, int exit), "To whoever asks for its workers.") {
-  const auto workers = requests.ask({.target = "/v1/workers"}).json().at("workers");
-  for (const auto& each : workers.as_array()) {
-    if (each.at("role").as_string() != "worker " + std::to_string(number)) continue;
-    EXPECT_EQ(each.at("restarts").to_number<int>(), times) << "restarts";
-    const auto& last = each.at("last_exit");
-    EXPECT_EQ(boost::json::serialize(last), std::to_string(exit)) << "last_exit";
-    return;
-  }
-  ADD_FAILURE() << "it names no such worker: " << boost::json::serialize(workers);
+  const auto worker = told_of(requests, number);
+  ASSERT_FALSE(worker.is_null()) << "it names no such worker";
+  EXPECT_EQ(worker.at("restarts").to_number<int>(), times) << "restarts";
+  EXPECT_EQ(boost::json::serialize(worker.at("last_exit")), std::to_string(exit)) << "last_exit";
 }
 
 WHEN("the client gets {signal}", (Faults & faults, Signal signal)) {
@@ -89,7 +88,7 @@ WHEN("the client gets {signal}", (Faults & faults, Signal signal)) {
 
 WHEN("worker {int} gets {signal}", (Faults & faults, Wait& wait, Events& events, int number, Signal signal),
      "As its own log says, too.") {
-  const std::string worker = "worker " + std::to_string(number);
+  const std::string worker = worker_named(number);
   EventCursor cursor(events, worker);
   ASSERT_TRUE(faults.place().victim(worker).signal(signal.number));
   EXPECT_TRUE(wait.await([&] { return cursor.next("signal") != nullptr; }, 30s))
@@ -113,7 +112,7 @@ THEN("nothing that worker 1 started is left", (Wait & wait, DirectorProgram& pro
 THEN("nothing that worker {int} left is there any more",
      (Wait & wait, Events& events, Processes& processes, int number),
      "Once its next process runs: neither files nor shared memory.") {
-  const std::string worker = "worker " + std::to_string(number);
+  const std::string worker = worker_named(number);
   EventCursor cursor(events, "director");
   int started = 0;
   const auto again = [&] {

@@ -8,6 +8,7 @@
 #include "steps/capabilities/clients.hpp"
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/log_events.hpp"
 #include "steps/slots/posted.hpp"
 
 namespace ordeal {
@@ -15,16 +16,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-bool is_of_slot(const ProgramEvent& event, std::string_view name, const std::string& slot) {
-  const auto* of = event.name == name ? event.fields.if_contains("slot") : nullptr;
-  return of && of->as_string() == slot;
-}
-
 // The place of the first such event in worker 1's log.
 std::optional<std::size_t> place_of(Events& events, std::string_view name, const std::string& slot) {
   const auto& log = events.log("worker 1");
   for (std::size_t n = 0; n < log.size(); ++n) {
-    if (is_of_slot(log[n], name, slot)) return n;
+    if (log[n].name == name && is_about(log[n], "slot", slot)) return n;
   }
   return std::nullopt;
 }

@@ -13,6 +13,7 @@
 #include "steps/capabilities/events.hpp"
 #include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/log_events.hpp"
 #include "steps/slots/sent_error.hpp"
 #include "steps/slots/stage.hpp"
 
@@ -289,7 +290,7 @@ THEN("the error names the loss of worker {int} with {int}, in dispatch {int} of 
      (Clients & clients, int number, int exit, int dispatch, int most), "In its message and its details.") {
   const SlotView& slot = clients.slot();
   ASSERT_TRUE(slot.error);
-  const std::string worker = "worker " + std::to_string(number);
+  const std::string worker = worker_named(number);
   const std::string said =
       worker + " was lost in dispatch " + std::to_string(dispatch) + " of " + std::to_string(most);
   EXPECT_NE(slot.error->message.find(said), std::string::npos)

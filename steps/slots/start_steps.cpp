@@ -16,6 +16,7 @@
 #include "steps/capabilities/faults.hpp"
 #include "steps/capabilities/requests.hpp"
 #include "steps/capabilities/wait.hpp"
+#include "steps/slots/log_events.hpp"
 #include "steps/slots/pauses.hpp"
 
 namespace ordeal {
@@ -28,21 +29,12 @@ constexpr slots::Duration kNoticed = 5s;  // nominal: readiness must follow with
 constexpr slots::Duration kMended = 70s;  // nominal: the longest back-off, 60 s, and a start
 constexpr slots::Duration kTried = 600s;  // nominal: for the tries that a scenario counts
 
-std::string worker_named(int number) {
-  return "worker " + std::to_string(number);
-}
-
-bool is_about(const ProgramEvent& event, const std::string& worker) {
-  const auto* about = event.fields.if_contains("worker");
-  return about && *about == boost::json::string(worker);
-}
-
 // From each end of its process, or start that failed, until the next start; in milliseconds.
 std::vector<double> pauses_of(Events& events, const std::string& worker) {
   std::vector<double> pauses;
   std::optional<double> ended;
   for (const ProgramEvent& event : events.log("director")) {
-    if (!is_about(event, worker)) continue;
+    if (!is_about(event, "worker", worker)) continue;
     if (event.name == "worker_exited" || event.name == "worker_start_failed") ended = event.at_ms;
     if (event.name == "worker_starting" && ended) pauses.push_back(event.at_ms - *std::exchange(ended, {}));
   }
@@ -52,7 +44,7 @@ std::vector<double> pauses_of(Events& events, const std::string& worker) {
 std::size_t starts_of(Events& events, const std::string& worker) {
   const auto& log = events.log("director");
   return static_cast<std::size_t>(std::count_if(log.begin(), log.end(), [&](const ProgramEvent& event) {
-    return event.name == "worker_starting" && is_about(event, worker);
+    return event.name == "worker_starting" && is_about(event, "worker", worker);
   }));
 }
 
@@ -67,7 +59,7 @@ const ProgramEvent* await_event(Wait& wait, Events& events, const char* name, co
   wait.await(
       [&] {
         while (const ProgramEvent* event = cursor.next(name)) {
-          if (is_about(*event, worker)) found = event;
+          if (is_about(*event, "worker", worker)) found = event;
         }
         return found != nullptr;
       },
