@@ -119,7 +119,7 @@ void Html::write_told(std::string_view kind, const std::string& text) {
 // At the end, when it is known how long the run took.
 void Html::write_heading() {
   std::string lines;
-  for (const auto& [name, text] : heading_.lines())
+  for (const auto& [name, text] : heading_.lines(facts_))
     lines += (lines.empty() ? "" : ",") + JsonObject().put("name", name).put("text", text).text();
   if (!lines.empty())
     write_record(JsonObject().put("kind", "heading").put_json("lines", "[" + lines + "]").text(), "");

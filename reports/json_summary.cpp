@@ -54,8 +54,8 @@ JsonSummary::JsonSummary(Output output, RunFacts facts)
     : output_(std::move(output)), facts_(std::move(facts)) {}
 
 // What the runs agree on, once it is known: with the first scenario, or at the end.
-void JsonSummary::begin() {
-  if (std::exchange(begun_, true)) return;
+bool JsonSummary::begin() {
+  if (std::exchange(begun_, true)) return false;
   using messages::SettingsNote;
   JsonObject head;
   head.put("version", version);
@@ -64,6 +64,7 @@ void JsonSummary::begin() {
   if (const auto clock = facts_.agreed(&SettingsNote::clock); clock && !clock->empty())
     head.put("clock", *clock);
   output_.write("{" + head.members() + ",\n\"scenarios\":[");
+  return true;
 }
 
 void JsonSummary::on(const messages::Envelope& envelope) {
@@ -83,9 +84,8 @@ void JsonSummary::add(const Scenario& scenario) {
   const Ending ending = ending_of(scenario);
   counts_.add(ending);
   if (ending == Ending::passed) return;
-  begin();
-  output_.write((first_ ? "\n" : ",\n") + json_of(scenario, facts_));
-  first_ = false;
+  const bool first = begin();
+  output_.write((first ? "\n" : ",\n") + json_of(scenario, facts_));
 }
 
 boost::system::result<void, std::string> JsonSummary::finish() {

@@ -46,7 +46,8 @@ class JsonSummary final : public messages::Sink {
   [[nodiscard]] boost::system::result<void, std::string> finish() override;
 
  private:
-  void begin();
+  // False: it was begun before.
+  bool begin();
   void add(const Scenario&);
 
   Output output_;
@@ -56,7 +57,7 @@ class JsonSummary final : public messages::Sink {
   ProblemFinder finder_;
   Counts counts_;
   std::vector<std::string> problems_, notes_;
-  bool begun_ = false, first_ = true, finished_ = false, success_ = false;
+  bool begun_ = false, finished_ = false, success_ = false;
 };
 
 }  // namespace ordeal::reports

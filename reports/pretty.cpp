@@ -8,7 +8,6 @@
 namespace ordeal::reports {
 
 void Pretty::on(const messages::Envelope& envelope) {
-  facts_.on(envelope);
   summary_.on(envelope);
   if (const auto hook = hooks_.on(envelope); hook && !hook->failed()) show(*hook);
   if (auto ended = tracker_.on(envelope)) {
@@ -31,7 +30,7 @@ void Pretty::show(const RunHook& hook) {
 
 void Pretty::show(const Scenario& scenario) {
   if (!std::exchange(began_, true)) {
-    const std::string clock = facts_.agreed(&messages::SettingsNote::clock).value_or("");
+    const std::string clock = summary_.facts().agreed(&messages::SettingsNote::clock).value_or("");
     if (!clock.empty()) output_.write("Clock: " + clock + "\n");
   }
   if (scenario.uri != uri_) {

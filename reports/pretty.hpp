@@ -27,7 +27,6 @@ class Pretty final : public messages::Sink {
 
   Output output_;
   Paint paint_;
-  RunFacts facts_;
   bool began_ = false;
   Tracker tracker_;
   RunHooks hooks_;

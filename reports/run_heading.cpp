@@ -33,7 +33,6 @@ std::string each(const RunFacts& facts, const Text& text_of) {
 }  // namespace
 
 void RunHeading::on(const messages::Envelope& envelope) {
-  facts_.on(envelope);
   time_.on(envelope);
   if (const auto* meta = std::get_if<messages::Meta>(&envelope)) meta_ = *meta;
   if (const auto note = messages::shard_note_in(envelope)) {
@@ -41,16 +40,16 @@ void RunHeading::on(const messages::Envelope& envelope) {
   }
 }
 
-std::vector<std::pair<std::string, std::string>> RunHeading::lines() const {
+std::vector<std::pair<std::string, std::string>> RunHeading::lines(const RunFacts& facts) const {
   std::vector<std::pair<std::string, std::string>> lines;
   const auto add = [&](const char* name, std::string text) {
     if (!text.empty()) lines.emplace_back(name, std::move(text));
   };
   using messages::SettingsNote;
-  add("arm", each(facts_, [](const SettingsNote& run) { return run.arm; }));
-  add("clock", each(facts_, [](const SettingsNote& run) { return run.clock; }));
-  add("seed", each(facts_, [](const SettingsNote& run) { return std::to_string(run.seed); }));
-  add("repeat", each(facts_, [](const SettingsNote& run) {
+  add("arm", each(facts, [](const SettingsNote& run) { return run.arm; }));
+  add("clock", each(facts, [](const SettingsNote& run) { return run.clock; }));
+  add("seed", each(facts, [](const SettingsNote& run) { return std::to_string(run.seed); }));
+  add("repeat", each(facts, [](const SettingsNote& run) {
         return run.repetitions > 1 ? std::to_string(run.repetitions) + " times" : "";
       }));
   add("shard", shards_);

@@ -17,10 +17,9 @@ class RunHeading {
 
   // What is known, as name and text, in the order in which it is to be read: arm, clock, seed, repetitions,
   // shards, when it began and how long it took, versions, the machine, the pipeline of CI.
-  std::vector<std::pair<std::string, std::string>> lines() const;
+  std::vector<std::pair<std::string, std::string>> lines(const RunFacts&) const;
 
  private:
-  RunFacts facts_;
   RunTime time_;
   messages::Meta meta_;
   std::string shards_;  // "3/10"; of runs put together "1/2, 2/2"

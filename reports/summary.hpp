@@ -36,6 +36,7 @@ class Summary {
   messages::Duration elapsed() const { return time_.elapsed(); }
   void tick(messages::Timestamp now) { time_.reach(now); }
   const Counts& scenarios() const { return scenarios_; }
+  const RunFacts& facts() const { return facts_; }
 
   std::string text(const Paint&) const;
 
