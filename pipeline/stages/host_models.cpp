@@ -1,6 +1,5 @@
 #include "pipeline/stages/host_models.hpp"
 
-#include "pipeline/models/profile.hpp"
 #include "pipeline/stages/load_model.hpp"
 
 namespace slots {
@@ -8,9 +7,8 @@ namespace slots {
 StageResult<std::shared_ptr<HostModels>> HostModels::read(const std::filesystem::path& folder,
                                                           const Profile& profile) {
   const c10::InferenceMode inference;
-  auto manifest = read_manifest(folder);
-  if (!manifest) return as_stage_error(manifest.error());
-  if (auto fits = check_compatible(*manifest, profile.name); !fits) return as_stage_error(fits.error());
+  auto manifest = manifest_for(profile, folder);
+  if (!manifest) return manifest.error();
   std::shared_ptr<HostModels> models(new HostModels(*std::move(manifest)));
   for (const Stage stage : kStages) {
     auto module = load_model(folder, *models->manifest_.find(name(stage)), c10::kCPU);

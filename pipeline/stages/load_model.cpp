@@ -63,4 +63,11 @@ StageError as_stage_error(const ModelError& m) {
   return e;
 }
 
+StageResult<Manifest> manifest_for(const Profile& profile, const fs::path& folder) {
+  auto manifest = read_manifest(folder);
+  if (!manifest) return as_stage_error(manifest.error());
+  if (auto fits = check_compatible(*manifest, profile.name); !fits) return as_stage_error(fits.error());
+  return *std::move(manifest);
+}
+
 }  // namespace slots

@@ -1,4 +1,4 @@
-// A model, from its file onto a device.
+// Models, from their files onto a device.
 // (Includes LibTorch.)
 #pragma once
 
@@ -6,8 +6,9 @@
 
 #include <filesystem>
 
-#include "pipeline/env/device_failure.hpp"
 #include "pipeline/models/manifest.hpp"
+#include "pipeline/models/profile.hpp"
+#include "pipeline/stages/stage_result.hpp"
 
 namespace slots {
 
@@ -17,5 +18,8 @@ ModelResult<torch::jit::Module> load_model(const std::filesystem::path& folder, 
 
 // As a failure of loading.
 StageError as_stage_error(const ModelError&);
+
+// That of the folder, which must be of models for this profile. Errors: MODEL_*.
+StageResult<Manifest> manifest_for(const Profile&, const std::filesystem::path& folder);
 
 }  // namespace slots

@@ -38,16 +38,11 @@ StageResult<std::unique_ptr<ResidentModels>> ResidentModels::open(DevicePlugin& 
                                                                   const fs::path& folder, VramLimits limits,
                                                                   Notify notify,
                                                                   std::shared_ptr<HostModels> read) {
+  StageResult<Manifest> manifest = read ? read->manifest() : manifest_for(profile, folder);
+  if (!manifest) return manifest.error();
   if (device.on_host()) limits = {};
-  const auto with = [&](const Manifest& manifest) {
-    return std::unique_ptr<ResidentModels>(
-        new ResidentModels(device, manifest, folder, limits, std::move(notify), std::move(read)));
-  };
-  if (read) return with(Manifest(read->manifest()));
-  const auto manifest = read_manifest(folder);
-  if (!manifest) return as_stage_error(manifest.error());
-  if (auto fits = check_compatible(*manifest, profile.name); !fits) return as_stage_error(fits.error());
-  return with(*manifest);
+  return std::unique_ptr<ResidentModels>(
+      new ResidentModels(device, *std::move(manifest), folder, limits, std::move(notify), std::move(read)));
 }
 
 ResidentModels::ResidentModels(DevicePlugin& device, Manifest manifest, fs::path folder, VramLimits limits,
