@@ -328,10 +328,7 @@ void Placement::restore(std::int64_t device) {
 Placement::Outlook Placement::outlook(const Slot& slot) const {
   if (const auto position = queue_.position(slot.id)) return outlook_behind(*position);
   if (slot.phase != SlotPhase::queued) return {};
-  if (queue_.empty()) return outlook_behind(0);
-  Queue with_it = queue_;  // it was accepted just now, and is about to wait
-  with_it.enter(entry_of(slot));
-  return outlook_behind(*with_it.position(slot.id));
+  return outlook_behind(queue_.position_if_entered(entry_of(slot)));  // it is about to wait
 }
 
 Placement::Outlook Placement::outlook_behind(std::size_t before) const {

@@ -36,7 +36,7 @@ void Queue::enter(Entry entry) {
   } else {
     take_out(entry.client, client);
   }
-  client.waiting.insert({entry.deadline, entry.number, entry.slot});
+  client.waiting.insert(place_of(entry));
   put_in(entry.client, client);
   const std::string slot = entry.slot;
   entries_.emplace(slot, std::move(entry));
@@ -49,7 +49,7 @@ void Queue::remove(const std::string& slot, bool was_served) {
   const auto found = clients_.find(entry->second.client);
   Client& client = found->second;
   take_out(found->first, client);
-  client.waiting.erase({entry->second.deadline, entry->second.number, slot});
+  client.waiting.erase(place_of(entry->second));
   if (was_served) ++client.served;
   if (client.waiting.empty()) {
     clients_.erase(found);
@@ -82,14 +82,28 @@ std::optional<Queue::Entry> Queue::next(const std::function<bool(const Entry&)>&
 std::optional<std::size_t> Queue::position(const std::string& slot) const {
   const auto entry = entries_.find(slot);
   if (entry == entries_.end()) return std::nullopt;
-  if (clients_.size() == 1) {  // nobody to take turns with
-    const auto& waiting = clients_.begin()->second.waiting;
-    const Place place{entry->second.deadline, entry->second.number, slot};
-    return static_cast<std::size_t>(std::distance(waiting.begin(), waiting.find(place)));
-  }
-  Queue rest = *this;
+  if (const auto alone = position_of_only_client(entry->second)) return alone;
+  return Queue(*this).hand_out_until(slot);
+}
+
+std::size_t Queue::position_if_entered(const Entry& entry) const {
+  if (const auto alone = position_of_only_client(entry)) return *alone;
+  Queue with_it = *this;
+  with_it.enter(entry);
+  return with_it.hand_out_until(entry.slot);
+}
+
+std::optional<std::size_t> Queue::position_of_only_client(const Entry& entry) const {
+  if (clients_.empty()) return 0;
+  const auto& [client, his] = *clients_.begin();
+  if (clients_.size() > 1 || client != entry.client) return std::nullopt;
+  const auto place = his.waiting.lower_bound(place_of(entry));
+  return static_cast<std::size_t>(std::distance(his.waiting.begin(), place));
+}
+
+std::size_t Queue::hand_out_until(const std::string& slot) {
   for (std::size_t before = 0;; ++before) {
-    if (rest.next()->slot == slot) return before;
+    if (next()->slot == slot) return before;
   }
 }
 

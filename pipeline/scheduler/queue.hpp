@@ -41,6 +41,8 @@ class Queue {
   bool contains(const std::string& slot) const { return entries_.contains(slot); }
   // How many would be handed out before it if nobody came or went; nothing: it does not wait. O(n log n).
   std::optional<std::size_t> position(const std::string& slot) const;
+  // The same of one that would enter now.
+  std::size_t position_if_entered(const Entry& entry) const;
 
  private:
   // (deadline, number, slot): the order of one client's slots.
@@ -60,6 +62,11 @@ class Queue {
     auto operator<=>(const Head&) const = default;
   };
 
+  static Place place_of(const Entry& entry) { return {entry.deadline, entry.number, entry.slot}; }
+  // Where nobody is there for this client to take turns with: how many of his own are before it.
+  std::optional<std::size_t> position_of_only_client(const Entry& entry) const;
+  // As position(); hands out all before it.
+  std::size_t hand_out_until(const std::string& slot);
   std::int64_t floor() const { return served_.empty() ? 0 : served_.begin()->first; }
   void put_in(const std::string& name, const Client& client);
   void take_out(const std::string& name, const Client& client);

@@ -113,7 +113,9 @@ RC_GTEST_PROP(Queue, DoesWhatAListThatIsSearchedDoes, ()) {
                                .client = "c" + std::to_string(client),
                                .deadline = std::chrono::seconds(deadline),
                                .number = number};
+      const std::size_t foreseen = queue.position_if_entered(entry);
       queue.enter(entry);
+      RC_ASSERT(queue.position(entry.slot) == foreseen);
       model.enter(entry);
     } else if (what < 8) {
       const auto mine = queue.next(), his = model.next();
