@@ -49,6 +49,14 @@ class Ledger : public ::testing::Test {
     return {.capacity = 12 * kMega, .used = here + others, .used_here = here, .live_here = here};
   }
 
+  // All models are loaded, and 100 kB may leak.
+  VramLedger with_a_leak_limit() const {
+    VramLedger limited({.soft = 11 * kMega, .hard = 11'500'000, .leak = 100'000}, costs());
+    for (const Stage stage : kStages) limited.loaded(stage);
+    limited.set_baseline(now());
+    return limited;
+  }
+
   VramLedger ledger{{.soft = 11 * kMega, .hard = 11'500'000}, costs()};
   std::uint64_t here = 0, others = 0;
 };
@@ -156,9 +164,7 @@ TEST_F(Ledger, KeepsRoomForWhatHasLeaked) {
 }
 
 TEST_F(Ledger, TellsOfALeakOnceItIsAboveItsLimitAndNeverAgain) {
-  VramLedger leaking({.soft = 11 * kMega, .hard = 11'500'000, .leak = 100'000}, costs());
-  for (const Stage stage : kStages) leaking.loaded(stage);
-  leaking.set_baseline(now());
+  VramLedger leaking = with_a_leak_limit();
   here += 100'000;
   EXPECT_FALSE(leaking.look_for_leak(now(), "sim:0"));
   here += 1;
@@ -171,9 +177,7 @@ TEST_F(Ledger, TellsOfALeakOnceItIsAboveItsLimitAndNeverAgain) {
 }
 
 TEST_F(Ledger, KnowsWhatAStoppedStageHasKeptBeyondWhatMayLeak) {
-  VramLedger stopped({.soft = 11 * kMega, .hard = 11'500'000, .leak = 100'000}, costs());
-  for (const Stage stage : kStages) stopped.loaded(stage);
-  stopped.set_baseline(now());
+  const VramLedger stopped = with_a_leak_limit();
   here += 100'000;
   EXPECT_FALSE(stopped.look_for_kept_memory(now(), "sim:0"));
   here += 150'000;
