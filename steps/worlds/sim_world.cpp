@@ -26,11 +26,13 @@ std::string client_role(std::size_t number) {
   return "client " + std::to_string(number);
 }
 
-slots::Task<int> ask_once(slots::Env& env, slots::Message message, std::optional<slots::Message>& reply) {
+// Who asked may have given up when the reply comes.
+slots::Task<int> ask_once(slots::Env& env, slots::Message message,
+                          std::shared_ptr<std::optional<slots::Message>> reply) {
   auto connection = co_await env.network.dial(kDirector);
   if (!connection) co_return 1;
   (*connection)->send(std::move(message));
-  reply = co_await (*connection)->incoming.receive();
+  *reply = co_await (*connection)->incoming.receive();
   co_return 0;
 }
 
@@ -193,16 +195,18 @@ CardDriver SimWorld::driver_of(int card) {
 HttpAnswer SimWorld::ask(const HttpQuestion& question) {
   auto asked = message_of(question, "director");
   if (auto* refused = std::get_if<HttpAnswer>(&asked)) return std::move(*refused);
-  std::optional<slots::Message> reply;
+  const auto reply = std::make_shared<std::optional<slots::Message>>();
   const std::string role = "stranger " + std::to_string(++strangers_);
-  world_.start(role, [&](slots::Env& env) { return ask_once(env, std::get<slots::Message>(asked), reply); });
+  world_.start(role, [reply, message = std::get<slots::Message>(asked)](slots::Env& env) {
+    return ask_once(env, message, reply);
+  });
   await([&] { return !world_.running(role); }, kAnswerLimit);
-  if (!reply) {
+  if (!*reply) {
     const auto code = exit_of_director();
     throw std::runtime_error("the director answered nothing within 20 s" +
                              (code ? "; it ended with " + std::to_string(*code) : std::string()));
   }
-  return answer_of(*reply);
+  return answer_of(**reply);
 }
 
 const std::vector<ProgramEvent>& SimWorld::log(const std::string& role) {
